@@ -1,0 +1,55 @@
+// Everything a judgement may use, collected once: a rule or a link that needs more must ask for it here.
+import type { RoleArn } from "../iam/arn.ts";
+import type { RoleSettings } from "../pods/decide-role.ts";
+import type { NamespaceRecord } from "../pods/namespace-record.ts";
+import type { PodRecord } from "../pods/pod-record.ts";
+import type { WorkloadRecord } from "../pods/workload-record.ts";
+import type { RoleLookup } from "./role-facts.ts";
+
+export interface Snapshot {
+  readonly cluster: ClusterFacts;
+  readonly settings: RoleSettings;
+  /** What roles meant for pods begin with: a path (`/pods/`) or a name prefix (`pod-`). */
+  readonly prefix: string;
+  readonly nodes: readonly NodeRecord[];
+  readonly nodeRoles: readonly NodeRole[];
+  readonly namespaces: readonly NamespaceRecord[];
+  readonly workloads: readonly WorkloadRecord[];
+  readonly pods: readonly PodRecord[];
+  /** Every role that an annotation names and every node role. */
+  readonly roles: ReadonlyMap<RoleArn, RoleLookup>;
+  readonly coverage: readonly Unread[];
+}
+
+export interface ClusterFacts {
+  /** The EKS name, or the kubeconfig context where there is no EKS. */
+  readonly name: string;
+  readonly account: string;
+  readonly partition: string;
+  readonly region: string;
+}
+
+export interface NodeRecord {
+  readonly name: string;
+  /** `i-…`, from `spec.providerID`; absent for nodes that are not EC2 instances. */
+  readonly instanceId: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Absent when no source told it. */
+  readonly role: RoleArn | undefined;
+}
+
+/** A role that EC2 workers of this cluster run with. */
+export interface NodeRole {
+  readonly arn: RoleArn;
+  /** Where it was seen, in words: "node group general", "instance profile of i-0abc…". */
+  readonly sources: readonly string[];
+  readonly nodeCount: number;
+}
+
+/** A source that could not be read: whatever rests on it is unknown, never a pass. */
+export interface Unread {
+  /** `iam:GetRole`, `list pods`. */
+  readonly call: string;
+  readonly subject: string;
+  readonly problem: string;
+}

@@ -1,0 +1,35 @@
+// The error every part of iamctl raises for a person to read, and the meaning of each exit code.
+
+export const exitCodes = {
+  fine: 0,
+  unexpected: 1,
+  usage: 2,
+  /** Findings at or above `--fail-on`, or changes pending with `--check`. */
+  found: 3,
+  /** Not signed in, not permitted, or coverage below what was required. */
+  notPermitted: 4,
+  cancelled: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+export interface ErrorDetails {
+  /** What to do next: a command where there is one. Printed on its own line. */
+  readonly hint?: string;
+  /** `unexpected` when absent. */
+  readonly exitCode?: ExitCode;
+  readonly cause?: unknown;
+}
+
+/** An error whose message names the subject and the cause, and whose hint names the next command. */
+export class IamctlError extends Error {
+  override readonly name = "IamctlError";
+  readonly hint: string | undefined;
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause });
+    this.hint = details.hint;
+    this.exitCode = details.exitCode ?? exitCodes.unexpected;
+  }
+}

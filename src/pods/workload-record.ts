@@ -1,0 +1,30 @@
+// A workload: the object whose pod template carries the role annotation.
+import type { Annotations } from "./annotations.ts";
+
+export type WorkloadKind = "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" | "CronJob" | "Pod";
+
+export interface WorkloadReference {
+  readonly kind: WorkloadKind;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export interface WorkloadRecord extends WorkloadReference {
+  readonly uid: string;
+  /** `metadata.annotations` of the object itself: where a role annotation has no effect (except on a Pod). */
+  readonly annotations: Annotations;
+  /** Annotations of the pod template; for a bare Pod, its own. */
+  readonly templateAnnotations: Annotations;
+  readonly templateLabels: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly serviceAccount: string;
+  readonly hostNetwork: boolean;
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  /** Names of the environment variables set in the template's containers, sorted; values are never kept. */
+  readonly environmentNames: readonly string[];
+}
+
+/** `deployment/api`, the way kubectl prints it. */
+export function printWorkload(workload: WorkloadReference): string {
+  return `${workload.kind.toLowerCase()}/${workload.name}`;
+}
