@@ -1,0 +1,125 @@
+// What each command is told: the values of its arguments and flags, after parsing.
+
+/** Which cluster and which account; given on any command, as kubectl and aws call them. */
+export interface ConnectionOptions {
+  readonly context?: string;
+  readonly kubeconfig?: string;
+  readonly profile?: string;
+  readonly region?: string;
+}
+
+export interface GlobalOptions extends ConnectionOptions {
+  readonly namespace?: string;
+  /** False with `--no-color`. */
+  readonly color: boolean;
+  readonly verbose: boolean;
+}
+
+/** How a command that changes something is to go about it. */
+export interface ChangeOptions {
+  /** Apply without asking. */
+  readonly yes: boolean;
+  /** Print the plan and stop. */
+  readonly dryRun: boolean;
+  /** Print the plan and stop, with exit code 3 when there is something to do. */
+  readonly check: boolean;
+  readonly output: "text" | "json";
+}
+
+export interface InitOptions extends ChangeOptions {
+  /** ARNs of node roles to use instead of those discovered. */
+  readonly nodeRole: readonly string[];
+  /** A path (`/pods/`) or the beginning of a name (`pod-`). */
+  readonly prefix: string;
+  /** File the proxy's Helm values are written to; the command has a default. */
+  readonly values?: string;
+  /** The proxy the values file is for. */
+  readonly proxy: ProxyKind;
+}
+
+export type ProxyKind = "kube2iam" | "iamctl";
+
+export interface GrantOptions extends ChangeOptions {
+  /** `api`, `deployment/api`. */
+  readonly service: string;
+  /** Name, path/name or ARN. */
+  readonly role: string;
+  readonly namespace?: string;
+  readonly externalId?: string;
+  readonly prefix: string;
+  /** Wait for the rollout and verify. */
+  readonly wait: boolean;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+export interface RevokeOptions extends ChangeOptions {
+  readonly service: string;
+  readonly namespace?: string;
+  readonly wait: boolean;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+export interface UndoOptions extends ChangeOptions {
+  /** Of a run in the journal; the latest when absent. */
+  readonly id?: string;
+}
+
+export type FailOn = "critical" | "high" | "medium" | "low" | "never";
+
+export interface AuditOptions {
+  /** Every namespace when absent. */
+  readonly namespace?: string;
+  readonly output: "table" | "json";
+  readonly failOn: FailOn;
+  readonly requireCoverage: boolean;
+  readonly prefix: string;
+}
+
+export interface WhyOptions {
+  readonly pod: string;
+  readonly namespace?: string;
+  readonly prefix: string;
+  readonly output: "text" | "json";
+}
+
+export interface ProxyOptions {
+  /** Name of the node; from `IAMCTL_NODE_NAME` when absent. */
+  readonly node?: string;
+  /** `HOST:PORT` of the metadata listener. */
+  readonly listen: string;
+  /** `HOST:PORT` of health and metrics. */
+  readonly operationsListen: string;
+  readonly baseRoleArn?: string;
+  readonly defaultRole?: string;
+  readonly namespaceRestrictions: "off" | "glob";
+  /** Whether a pod must hold an IMDSv2 token. */
+  readonly tokens: "required" | "optional";
+  readonly sessionSeconds: number;
+}
+
+export interface SandboxOptions {
+  /** A name in `templates/sandbox`, or a path; the default scenario when absent. */
+  readonly scenario?: string;
+  /** Runs with the sandbox's environment; without it the sandbox stays up. */
+  readonly command: readonly string[];
+}
+
+export interface DemoOptions {
+  /** Leave the sandbox up when the story is told. */
+  readonly keep: boolean;
+}
+
+/** The options of every command by its name; the command's own function bears the same name. */
+export interface OptionsOf {
+  readonly init: InitOptions;
+  readonly grant: GrantOptions;
+  readonly revoke: RevokeOptions;
+  readonly audit: AuditOptions;
+  readonly why: WhyOptions;
+  readonly undo: UndoOptions;
+  readonly proxy: ProxyOptions;
+  readonly sandbox: SandboxOptions;
+  readonly demo: DemoOptions;
+}

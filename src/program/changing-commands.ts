@@ -1,0 +1,50 @@
+// The commands that change something: init, grant, revoke, undo.
+import { Option, type Command } from "commander";
+import type * as Options from "../command-options.ts";
+import type { Bodies } from "./bodies.ts";
+import { addChangeFlags, addWaitFlags, asking, globalsOf, namespaceOf, prefixFlag } from "./flags.ts";
+
+export function addChangingCommands(program: Command, bodies: Bodies): void {
+  const init = program
+    .command("init")
+    .description("let the cluster's node roles assume pod roles, and write the proxy's Helm values")
+    .addOption(
+      new Option("--node-role <arn...>", "node roles to set up").default([], "those found in cluster and account"),
+    )
+    .addOption(prefixFlag())
+    .option("--values <file>", "file to write the proxy's Helm values to")
+    .addOption(
+      new Option("--proxy <name>", "proxy the values are for").choices(["iamctl", "kube2iam"]).default("iamctl"),
+    );
+  addChangeFlags(init).action(async (flags: Options.InitOptions, command: Command) =>
+    bodies.init({ ...asking, ...flags }, globalsOf(command)),
+  );
+
+  const grant = program
+    .command("grant")
+    .description("let a service's pods, and only them, hold a role")
+    .argument("<service>", "workload: api, or deployment/api where the name alone is ambiguous")
+    .argument("<role>", "role: name, path/name or ARN")
+    .option("--external-id <id>", "external id to require in the trust policy and to send")
+    .addOption(prefixFlag());
+  addChangeFlags(addWaitFlags(grant)).action(
+    async (service: string, role: string, flags: Options.GrantOptions, command: Command) =>
+      bodies.grant({ ...asking, ...flags, ...namespaceOf(command), service, role }, globalsOf(command)),
+  );
+
+  const revoke = program
+    .command("revoke")
+    .description("take a service's role away again")
+    .argument("<service>", "workload: api, or deployment/api where the name alone is ambiguous");
+  addChangeFlags(addWaitFlags(revoke)).action(async (service: string, flags: Options.RevokeOptions, command: Command) =>
+    bodies.revoke({ ...asking, ...flags, ...namespaceOf(command), service }, globalsOf(command)),
+  );
+
+  const undo = program
+    .command("undo")
+    .description("put everything back as it was before a run that changed something")
+    .argument("[id]", "the run, as it was named when it ended; the latest when left out");
+  addChangeFlags(undo).action(async (id: string | undefined, flags: Options.UndoOptions, command: Command) =>
+    bodies.undo({ ...asking, ...flags, ...(id === undefined ? {} : { id }) }, globalsOf(command)),
+  );
+}

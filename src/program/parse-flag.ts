@@ -1,0 +1,26 @@
+// The values of flags, read strictly: `undefined` for what is not one.
+
+/** `HOST:PORT`, `[IPv6]:PORT` or `:PORT`, as given; port 0 lets the system choose. */
+export function parseListen(text: string): string | undefined {
+  const port = /^(?:\[[\da-f:]+\]|[\w.-]*):(\d{1,5})$/iu.exec(text)?.[1];
+  return port !== undefined && Number(port) <= 65_535 ? text : undefined;
+}
+
+/** `90`, `90s`, `5m`, `1h` in seconds; more than none and at most a day. */
+export function parseSeconds(text: string): number | undefined {
+  const match = /^(\d{1,5})([smh]?)$/u.exec(text);
+  if (match === null) return undefined;
+  const seconds = Number(match[1]) * { "": 1, s: 1, m: 60, h: 3600 }[match[2] as "" | "s" | "m" | "h"];
+  return seconds > 0 && seconds <= 86_400 ? seconds : undefined;
+}
+
+/** Seconds that AssumeRole may be asked for. */
+export function parseSessionSeconds(text: string): number | undefined {
+  const seconds = parseSeconds(text);
+  return seconds !== undefined && seconds >= 900 && seconds <= 43_200 ? seconds : undefined;
+}
+
+/** A path (`/pods/`) or the beginning of a name (`pod-`), in the characters IAM allows. */
+export function parsePrefix(text: string): string | undefined {
+  return /^(?:\/(?:[!-.0-~]+\/)+|[\w+=,.@-]{1,63})$/u.test(text) && !/[*?]/u.test(text) ? text : undefined;
+}
