@@ -1,0 +1,88 @@
+// Runs a request past every statement of every policy and sums up, layer by layer, who denies and who consents.
+import type { AccessRequest, ApplicablePolicies, Consent, PolicyLayer, PolicySource, StatementReference } from "./evaluate.ts";
+import { evaluateStatement } from "./evaluate-statement.ts";
+import { escapesNotPrincipal, matchPrincipal, type PrincipalMatch } from "./match-principal.ts";
+import type { Statement } from "./policy-document.ts";
+import { every, some, type Truth } from "./truth.ts";
+
+export interface PolicyOutcome {
+  /** Whether any Deny applies, anywhere, with the statements that do or might. */
+  readonly denied: Truth;
+  readonly deniedBy: readonly StatementReference[];
+  readonly identity: Consent;
+  readonly boundary: Consent | undefined;
+  readonly session: Consent | undefined;
+  /** The resource policy's consent, by how it names the caller. */
+  readonly resource: Readonly<Record<PrincipalMatch, Consent>>;
+}
+
+export function evaluatePolicies(request: AccessRequest, policies: ApplicablePolicies): PolicyOutcome {
+  const identity = judgeAll(policies.identity, request);
+  const boundary = policies.boundary && judgeAll([policies.boundary], request);
+  const session = policies.session && judgeAll(policies.session, request);
+  const resource = judgeResource(request, policies);
+  const denials = [...identity, ...(boundary ?? []), ...(session ?? []), ...resource].filter(({ effect }) => effect === "Deny");
+  const denied = consent("identity", denials);
+  return {
+    denied: denied.truth,
+    deniedBy: denied.by,
+    identity: consent("identity", allowsOf(identity)),
+    boundary: boundary && consent("boundary", allowsOf(boundary)),
+    session: session && consent("session", allowsOf(session)),
+    resource: {
+      direct: consentBy("direct", resource),
+      role: consentBy("role", resource),
+      account: consentBy("account", resource),
+    },
+  };
+}
+
+/** What one statement says to the request. */
+interface Judgement {
+  readonly effect: Statement["effect"];
+  readonly truth: Truth;
+  readonly by: StatementReference;
+  readonly match?: PrincipalMatch;
+}
+
+function judgeAll(sources: readonly PolicySource[], request: AccessRequest): Judgement[] {
+  return sources.flatMap((source) => {
+    const scope = { version: source.document.version, context: request.context };
+    return source.document.statements.map((statement, index) => ({
+      effect: statement.effect,
+      truth: evaluateStatement(statement, request, scope),
+      by: { policy: source.name, sid: statement.sid, index },
+    }));
+  });
+}
+
+/** Statements of a resource policy that do not concern the caller are left out. */
+function judgeResource(request: AccessRequest, policies: ApplicablePolicies): Judgement[] {
+  const source = policies.resource;
+  if (source === undefined) return [];
+  return judgeAll([source], request).flatMap((judgement, at) => {
+    const statement = source.document.statements[at];
+    if (statement?.principals === undefined) return [];
+    if (statement.principals.negated) {
+      const concerns = escapesNotPrincipal(statement, request.caller, policies.boundary !== undefined);
+      return [{ ...judgement, truth: every([concerns, judgement.truth]), match: "direct" as const }];
+    }
+    const match = matchPrincipal(statement, request.caller);
+    return match === undefined ? [] : [{ ...judgement, match }];
+  });
+}
+
+function allowsOf(judgements: readonly Judgement[]): Judgement[] {
+  return judgements.filter(({ effect }) => effect === "Allow");
+}
+
+function consentBy(match: PrincipalMatch, judgements: readonly Judgement[]): Consent {
+  return consent("resource", allowsOf(judgements).filter((judgement) => judgement.match === match));
+}
+
+/** Statements that hold come before those that may. */
+function consent(layer: PolicyLayer, judgements: readonly Judgement[]): Consent {
+  const holding = judgements.filter(({ truth }) => truth === true);
+  const open = judgements.filter(({ truth }) => truth !== true && truth !== false);
+  return { layer, truth: some(judgements.map(({ truth }) => truth)), by: [...holding, ...open].map(({ by }) => by) };
+}

@@ -1,0 +1,87 @@
+// Decides whether a role's trust policy admits a node role, with what can and cannot be known of its call to STS.
+import { roleParts, type RoleArn } from "./arn.ts";
+import { evaluateAccess, type Evaluation, type PolicySource } from "./evaluate.ts";
+import { callerContext, sessionOf } from "./match-principal.ts";
+import type { PolicyDocument } from "./policy-document.ts";
+import { makeContext, type RequestContext } from "./request-context.ts";
+
+export interface TrustQuestion {
+  readonly trust: PolicyDocument;
+  /** The role that the node's instance profile gives it. */
+  readonly nodeRole: {
+    readonly arn: RoleArn;
+    readonly id: string;
+    readonly tags: Readonly<Record<string, string>>;
+    readonly policies: readonly PolicySource[];
+    readonly boundary: PolicySource | undefined;
+  };
+  /** The role to assume. */
+  readonly role: RoleArn;
+  readonly externalId?: string | undefined;
+  /** Unknown when absent. */
+  readonly sessionName?: string | undefined;
+}
+
+/** Judges sts:AssumeRole by an instance's session of the node role, in the same account or across accounts. */
+export function trustedBy(question: TrustQuestion): Evaluation {
+  const { nodeRole, role } = question;
+  return evaluateAccess(
+    { action: "sts:AssumeRole", resource: role, caller: sessionOf(nodeRole.arn, instanceSession), context: contextOf(question) },
+    {
+      identity: nodeRole.policies,
+      boundary: nodeRole.boundary,
+      resource: { name: "trust policy", document: question.trust },
+      resourceAccount: roleParts(role).account,
+    },
+  );
+}
+
+// The session of an instance is named after the instance, which nobody can name in a trust policy beforehand.
+const instanceSession = "i-00000000000000000";
+
+function contextOf({ nodeRole, role, externalId, sessionName }: TrustQuestion): RequestContext {
+  const tags = Object.entries(nodeRole.tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]);
+  const known = makeContext({
+    ...callerContext(sessionOf(nodeRole.arn, instanceSession)),
+    ...(Object.fromEntries(tags) as Record<string, string>),
+    "aws:ResourceAccount": roleParts(role).account,
+    "aws:SecureTransport": "true",
+    "aws:ViaAWSService": "false",
+    ...(externalId === undefined ? {} : { "sts:ExternalId": externalId }),
+    ...(sessionName === undefined ? {} : { "sts:RoleSessionName": sessionName }),
+  });
+  return { values: known.values, unknown: (key) => !isNeverSent(key) && !(key === "sts:rolesessionname" && sessionName !== undefined) };
+}
+
+/** Keys that the proxy's call certainly does not carry; every other one without a value cannot be known from here. */
+function isNeverSent(key: string): boolean {
+  return neverSent.has(key) || neverSentBeginnings.some((beginning) => key.startsWith(beginning)) || isFederated(key);
+}
+
+const neverSent: ReadonlySet<string> = new Set([
+  "aws:calledvia",
+  "aws:calledviafirst",
+  "aws:calledvialast",
+  "aws:federatedprovider",
+  "aws:multifactorauthage",
+  "aws:multifactorauthpresent",
+  "aws:principalservicename",
+  "aws:principalservicenameslist",
+  "aws:sourceaccount",
+  "aws:sourcearn",
+  "aws:sourceidentity",
+  "aws:sourceorgid",
+  "aws:sourceorgpaths",
+  "aws:tagkeys",
+  "aws:username",
+  "sts:externalid",
+  "sts:sourceidentity",
+  "sts:transitivetagkeys",
+]);
+
+const neverSentBeginnings = ["aws:principaltag/", "aws:requesttag/", "saml:"];
+
+/** The claims of an OIDC token: the issuer's host, a colon and the claim. */
+function isFederated(key: string): boolean {
+  return /\.[^:]*:(?:aud|sub|amr|azp|oaud|email|id)$/.test(key);
+}
