@@ -33,3 +33,16 @@ export class IamctlError extends Error {
     this.exitCode = details.exitCode ?? exitCodes.unexpected;
   }
 }
+
+/** A call that the account or the cluster refused: what rests on it is unknown, and the hint says what to allow. */
+export class NotPermitted extends IamctlError {
+  /** `iam:GetRole`, `list pods`. */
+  readonly call: string;
+  readonly subject: string;
+
+  constructor(message: string, refused: { call: string; subject: string; hint: string; cause?: unknown }) {
+    super(message, { hint: refused.hint, exitCode: exitCodes.notPermitted, cause: refused.cause });
+    this.call = refused.call;
+    this.subject = refused.subject;
+  }
+}

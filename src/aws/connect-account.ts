@@ -1,0 +1,35 @@
+// The AWS account as commands see it: everything that can be read, nothing that changes it.
+import type { RoleLookup } from "../access/role-facts.ts";
+import type { RoleArn } from "../iam/arn.ts";
+import { openClients } from "./open-clients.ts";
+import type { AccountOptions } from "./open-clients.ts";
+import { findCluster, readNodegroupRoles } from "./read-clusters.ts";
+import { readIdentity } from "./read-identity.ts";
+import type { AccountIdentity } from "./read-identity.ts";
+import { readInstanceRoles } from "./read-instances.ts";
+import { readPolicy } from "./read-policies.ts";
+import { readQuotas } from "./read-quotas.ts";
+import { readRole, readRoles } from "./read-roles.ts";
+
+export type Account = ReturnType<typeof connectAccount>;
+
+/** Connects to nothing yet: credentials and SDK modules are looked for at the first call. */
+export function connectAccount(options: AccountOptions = {}) {
+  const clients = openClients(options);
+  let known: Promise<AccountIdentity> | undefined;
+  const identity = (): Promise<AccountIdentity> => (known ??= readIdentity(clients));
+  return {
+    /** Asked once; all else is asked anew each time. */
+    identity,
+    /** By ARN or name. A role of another account is `unreadable`, never the namesake in this one. */
+    readRole: async (role: string): Promise<RoleLookup> => readRole(clients, (await identity()).account, role),
+    /** By the ARN asked for; the facts carry the true one. */
+    readRoles: async (roles: readonly RoleArn[]): Promise<Map<RoleArn, RoleLookup>> =>
+      readRoles(clients, (await identity()).account, roles),
+    readPolicy: (arn: string) => readPolicy(clients, arn),
+    findCluster: (serverUrl: string, hint?: string) => findCluster(clients, serverUrl, hint),
+    readNodegroupRoles: (cluster: string) => readNodegroupRoles(clients, cluster),
+    readInstanceRoles: (instanceIds: readonly string[]) => readInstanceRoles(clients, instanceIds),
+    readQuotas: () => readQuotas(clients),
+  };
+}

@@ -1,0 +1,72 @@
+// Opens the AWS SDK clients, each on first use, and explains whatever a call on them throws.
+import type { EC2 } from "@aws-sdk/client-ec2";
+import type { EKS } from "@aws-sdk/client-eks";
+import type { IAM } from "@aws-sdk/client-iam";
+import type { STS } from "@aws-sdk/client-sts";
+import { awsErrorKind } from "./error-kinds.ts";
+import { explainAwsError } from "./explain-error.ts";
+
+export interface AccountOptions {
+  /** A profile of `~/.aws/config`; the SDK's own order of sources when absent. */
+  readonly profile?: string | undefined;
+  readonly region?: string | undefined;
+  /** Replaces every service's address; `AWS_ENDPOINT_URL` does the same. */
+  readonly endpoint?: string | undefined;
+}
+
+/** What a call is about, for the person who reads that it failed: `iam:GetRole` on `role/api`. */
+export interface AwsCall {
+  readonly action: string;
+  readonly resource: string;
+}
+
+export interface Clients {
+  iam(): Promise<IAM>;
+  eks(): Promise<EKS>;
+  ec2(): Promise<EC2>;
+  sts(): Promise<STS>;
+  /** Runs a call; what it throws comes out as an IamctlError, NotPermitted where access was denied. */
+  run<Result>(call: AwsCall, send: () => Promise<Result>): Promise<Result>;
+  /** The same, and `undefined` when AWS says that the thing does not exist. */
+  find<Result>(call: AwsCall, send: () => Promise<Result>): Promise<Result | undefined>;
+}
+
+/** Opens nothing yet: a client is loaded and made when it is first asked for. */
+export function openClients(options: AccountOptions): Clients {
+  const settings = {
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.region === undefined ? {} : { region: options.region }),
+    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+    // IAM's read calls throttle early; adaptive mode slows down instead of failing.
+    retryMode: "adaptive",
+    maxAttempts: 6,
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
+  };
+  const explain = (error: unknown, call: AwsCall) => explainAwsError(error, { ...call, profile: options.profile });
+  return {
+    iam: once(async () => new (await import("@aws-sdk/client-iam")).IAM(settings)),
+    eks: once(async () => new (await import("@aws-sdk/client-eks")).EKS(settings)),
+    ec2: once(async () => new (await import("@aws-sdk/client-ec2")).EC2(settings)),
+    sts: once(async () => new (await import("@aws-sdk/client-sts")).STS(settings)),
+    async run(call, send) {
+      try {
+        return await send();
+      } catch (error) {
+        throw explain(error, call);
+      }
+    },
+    async find(call, send) {
+      try {
+        return await send();
+      } catch (error) {
+        if (awsErrorKind(error) === "absent") return undefined;
+        throw explain(error, call);
+      }
+    },
+  };
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+}
