@@ -16,7 +16,10 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
     .option("--require-coverage", "exit with 4 when something could not be read")
     .addOption(prefixFlag())
     .action(
-      async (flags: Options.AuditOptions & { allNamespaces?: true; requireCoverage?: true }, command: Command) => {
+      async (
+        flags: Omit<Options.AuditOptions, "requireCoverage"> & { allNamespaces?: true; requireCoverage?: true },
+        command: Command,
+      ) => {
         const { allNamespaces, requireCoverage = false, ...rest } = flags;
         const namespace = namespaceOf(command);
         if (allNamespaces === true && namespace.namespace !== undefined) {

@@ -77,8 +77,7 @@ async function put(settings: AskSettings, flag: string, question: Question): Pro
       output: screenOf(settings),
       signal: leave.signal,
     });
-    const answers = await prompt([{ name: "answer", ...question }]);
-    return (answers as { answer: unknown }).answer;
+    return (await prompt([{ name: "answer", ...question }])).answer;
   } catch (error) {
     throw isDeparture(error)
       ? new IamctlError("Cancelled. Nothing was changed.", { exitCode: exitCodes.cancelled })
