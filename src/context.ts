@@ -1,4 +1,5 @@
 // What a command is handed: what it was not handed, it cannot do.
+import type { Account } from "./aws/connect-account.ts";
 import type { ConnectionOptions } from "./command-options.ts";
 import type { ExitCode } from "./errors.ts";
 import type { Plan } from "./plan/plan.ts";
@@ -18,7 +19,7 @@ export interface Context {
   readonly connection: ConnectionOptions;
   now(): Date;
   /** Connects once, on first use. */
-  account(): Promise<unknown>;
+  account(): Promise<Account>;
   /** Connects once, on first use. */
   cluster(): Promise<unknown>;
   carryOut(plan: Plan, options: CarryOutOptions): Promise<ExitCode>;
@@ -57,7 +58,7 @@ export function createContext(settings: ContextSettings): Context {
     packageFolder: settings.packageFolder,
     connection: settings.connection,
     now,
-    account: once(async () => connectTo("aws/connect-account", "connectAccount")),
+    account: once(async () => (await import("./aws/connect-account.ts")).connectAccount(settings.connection)),
     cluster: once(async () => connectTo("kube/connect-cluster", "connectCluster")),
     carryOut: async () => Promise.reject(new Error("Changes are not built yet.")),
     untilStopped: settings.untilStopped,
