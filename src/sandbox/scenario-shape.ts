@@ -1,0 +1,86 @@
+// The shape that a scenario file must have, member by member.
+import {
+  anyText,
+  isObject,
+  listOf,
+  mapOf,
+  objectWith,
+  oneOf,
+  text,
+  textLike,
+  wholeNumber,
+  type Shape,
+} from "./check-shape.ts";
+
+const entityName = textLike(/^[\w+=,.@-]{1,128}$/, "an IAM name");
+const iamPath = textLike(/^\/(?:[\u0021-\u007e]+\/)*$/, "a path that begins and ends with /");
+const arn = textLike(/^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12}|aws)?:.+$/, "an ARN");
+const stringMap = mapOf(anyText);
+
+const document: Shape = (value, path) => {
+  return typeof value === "string" || isObject(value) ? undefined : `${path}: must be a policy document or its text`;
+};
+
+const user = objectWith({
+  name: entityName,
+  "path?": iamPath,
+  "policies?": mapOf(document),
+  "attached?": listOf(arn),
+  "accessKeys?": listOf(objectWith({ id: textLike(/^AKIA[A-Z0-9]{12,}$/, "an access key id (AKIA…)"), secret: text })),
+});
+
+const role = objectWith({
+  name: textLike(/^[\w+=,.@-]{1,64}$/, "a role name"),
+  "path?": iamPath,
+  "id?": textLike(/^AROA[A-Z0-9]{12,}$/, "a role id (AROA…)"),
+  "description?": text,
+  trust: document,
+  "policies?": mapOf(document),
+  "attached?": listOf(arn),
+  "boundary?": arn,
+  "tags?": stringMap,
+  "maxSessionDuration?": wholeNumber(3600, 43_200),
+});
+
+const policy = objectWith({ name: entityName, "path?": iamPath, "description?": text, document, "tags?": stringMap });
+
+const instance = objectWith({
+  id: textLike(/^i-[0-9a-f]{8,17}$/, "an instance id (i-…)"),
+  "profile?": entityName,
+  privateIp: textLike(/^\d+\.\d+\.\d+\.\d+$/, "an IPv4 address"),
+  "metadata?": objectWith({ "httpTokens?": oneOf("optional", "required"), "hopLimit?": wholeNumber(1, 64) }),
+  "tags?": stringMap,
+});
+
+const aws = objectWith({
+  account: textLike(/^\d{12}$/, "12 digits in quotes"),
+  region: textLike(/^[a-z]{2,4}(?:-[a-z]+)+-\d$/, "a region name"),
+  operator: entityName,
+  users: listOf(user),
+  roles: listOf(role),
+  "policies?": listOf(policy),
+  "instanceProfiles?": listOf(objectWith({ name: entityName, "path?": iamPath, role: entityName })),
+  "clusters?": listOf(
+    objectWith({
+      name: text,
+      version: textLike(/^1\.\d+$/, "a Kubernetes version in quotes"),
+      "nodegroups?": listOf(objectWith({ name: text, nodeRole: arn })),
+    }),
+  ),
+  "instances?": listOf(instance),
+  "buckets?": listOf(
+    objectWith({ name: textLike(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "a bucket name"), "objects?": stringMap }),
+  ),
+});
+
+const kubernetesObject = objectWith(
+  { apiVersion: text, kind: text, metadata: objectWith({ name: text, "namespace?": text }, "open") },
+  "open",
+);
+
+export const scenarioShape: Shape = objectWith({
+  name: text,
+  description: text,
+  aws,
+  kubernetes: objectWith({ objects: listOf(kubernetesObject) }),
+});

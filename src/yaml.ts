@@ -1,0 +1,38 @@
+// Reads and prints YAML; the only file that knows the yaml package.
+import { LineCounter, parseAllDocuments, stringify } from "yaml";
+import { exitCodes, IamctlError } from "./errors.ts";
+
+/** One document; an empty text is `null`. `file` is named in errors. Duplicate keys and unknown tags are errors. */
+export function parseYaml(text: string, file: string): unknown {
+  const [document = null, ...others] = parseYamlDocuments(text, file);
+  if (others.length > 0) throw new IamctlError(`${file}: holds ${others.length + 1} YAML documents, one was expected.`);
+  return document;
+}
+
+/** Every document of a `---` stream in order, empty ones included as `null`. */
+export function parseYamlDocuments(text: string, file: string): unknown[] {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
+  return [...documents].map((document) => {
+    const [fault] = [...document.errors, ...document.warnings];
+    if (fault !== undefined) {
+      const { line, col } = lines.linePos(fault.pos[0]);
+      throw notYaml(file, `line ${line}, column ${col}: ${fault.message}`);
+    }
+    try {
+      // A handful of aliases that point at each other can stand for gigabytes.
+      return document.toJS({ maxAliasCount: 100 }) as unknown;
+    } catch (cause) {
+      throw notYaml(file, cause instanceof Error ? cause.message : String(cause));
+    }
+  });
+}
+
+/** Block style, strings quoted only where they must be, no line folding: stable enough to diff and to undo. */
+export function printYaml(value: unknown): string {
+  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+function notYaml(file: string, problem: string): IamctlError {
+  return new IamctlError(`${file}: not valid YAML: ${problem}`, { exitCode: exitCodes.usage });
+}
