@@ -1,0 +1,86 @@
+// Converts what the API server says of a workload into the record that judgements rest on.
+import type { Annotations } from "./annotations.ts";
+import { keepOwnAnnotations } from "./own-annotations.ts";
+import type { WorkloadKind, WorkloadRecord } from "./workload-record.ts";
+
+/** The fields of a workload object that are read, as they arrive on the wire. */
+export interface ApiWorkload {
+  readonly metadata?: ApiMetadata & {
+    readonly uid?: string;
+    readonly namespace?: string;
+    readonly name?: string;
+    readonly resourceVersion?: string;
+    readonly generation?: number;
+    readonly ownerReferences?: readonly {
+      readonly kind?: string;
+      readonly name?: string;
+      readonly controller?: boolean;
+    }[];
+  };
+  /** A Pod's own spec, or the spec of what makes pods. */
+  readonly spec?: ApiPodSpec & {
+    readonly template?: ApiPodTemplate;
+    readonly jobTemplate?: { readonly spec?: { readonly template?: ApiPodTemplate } };
+    readonly suspend?: boolean;
+  };
+}
+
+export interface ApiPodTemplate {
+  readonly metadata?: ApiMetadata;
+  readonly spec?: ApiPodSpec;
+}
+
+interface ApiMetadata {
+  readonly annotations?: Annotations;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+interface ApiPodSpec {
+  readonly serviceAccountName?: string;
+  readonly hostNetwork?: boolean;
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly containers?: readonly ApiContainer[];
+  readonly initContainers?: readonly ApiContainer[];
+}
+
+interface ApiContainer {
+  readonly env?: readonly { readonly name?: string }[];
+}
+
+/** Keeps the annotations of our own prefix only: the rest can be large and is never judged. */
+export function toWorkloadRecord(kind: WorkloadKind, object: ApiWorkload): WorkloadRecord {
+  const { metadata = {} } = object;
+  const template = podTemplate(kind, object);
+  const spec = template.spec ?? {};
+  return {
+    kind,
+    namespace: metadata.namespace ?? "",
+    name: metadata.name ?? "",
+    uid: metadata.uid ?? "",
+    annotations: keepOwnAnnotations(metadata.annotations),
+    templateAnnotations: keepOwnAnnotations(template.metadata?.annotations),
+    templateLabels: template.metadata?.labels ?? {},
+    labels: metadata.labels ?? {},
+    serviceAccount: spec.serviceAccountName ?? "default",
+    hostNetwork: spec.hostNetwork === true,
+    nodeSelector: spec.nodeSelector ?? {},
+    environmentNames: environmentNames(spec),
+  };
+}
+
+/** Where a kind keeps what its pods are made from; a Pod is its own template. */
+export function podTemplate(kind: WorkloadKind, { metadata, spec }: ApiWorkload): ApiPodTemplate {
+  if (kind === "CronJob") return spec?.jobTemplate?.spec?.template ?? {};
+  if (kind !== "Pod") return spec?.template ?? {};
+  return { ...(metadata === undefined ? {} : { metadata }), ...(spec === undefined ? {} : { spec }) };
+}
+
+/** An object that another one controls is not what a person changes: its controller is. */
+export function isControlled({ metadata }: ApiWorkload): boolean {
+  return metadata?.ownerReferences?.some(({ controller }) => controller === true) ?? false;
+}
+
+function environmentNames({ containers = [], initContainers = [] }: ApiPodSpec): readonly string[] {
+  const names = [...initContainers, ...containers].flatMap(({ env = [] }) => env.map(({ name = "" }) => name));
+  return [...new Set(names)].toSorted();
+}
