@@ -1,0 +1,36 @@
+// The cluster as commands see it: everything that can be read, nothing that changes it.
+import type { NamespaceRecord } from "../pods/namespace-record.ts";
+import { toNamespaceRecord } from "../pods/read-namespace.ts";
+import type { ApiNamespace } from "../pods/read-namespace.ts";
+import type { WorkloadReference } from "../pods/workload-record.ts";
+import type { ClusterOptions } from "./load-kubeconfig.ts";
+import { openApi } from "./open-api.ts";
+import { readNodes } from "./read-nodes.ts";
+import { readInventory, readPods, readWorkload, readWorkloads } from "./read-workloads.ts";
+import type { PodScope, Scope } from "./read-workloads.ts";
+import { namespaceKind } from "./resource-kinds.ts";
+import { waitForRollout } from "./wait-for-rollout.ts";
+import type { RolloutWait } from "./wait-for-rollout.ts";
+
+export type Cluster = ReturnType<typeof connectCluster>;
+
+/** Reads the kubeconfig, and throws when it leads nowhere; the API server is asked at the first call. */
+export function connectCluster(options: ClusterOptions = {}) {
+  const api = openApi(options);
+  const { contextName, serverUrl, eksName } = api.connection;
+  return {
+    contextName,
+    serverUrl,
+    /** What the kubeconfig calls the EKS cluster; `undefined` where it does not say. */
+    eksName,
+    readNodes: () => readNodes(api),
+    readNamespaces: async (): Promise<NamespaceRecord[]> =>
+      (await api.list<ApiNamespace>(namespaceKind, {})).map((namespace) => toNamespaceRecord(namespace)),
+    readWorkloads: (scope: Scope = {}) => readWorkloads(api, scope),
+    readPods: (scope: PodScope = {}) => readPods(api, scope),
+    /** Workloads and pods together, for the price of one listing. */
+    readInventory: (scope: Scope = {}) => readInventory(api, scope),
+    readWorkload: (workload: WorkloadReference) => readWorkload(api, workload),
+    waitForRollout: (workload: WorkloadReference, wait: RolloutWait = {}) => waitForRollout(api, workload, wait),
+  };
+}

@@ -1,0 +1,91 @@
+// The API server as the files of this folder use it: get, list through every page, patch; every failure explained.
+import { explainKubeError } from "./explain-error.ts";
+import type { KubeCall } from "./explain-error.ts";
+import { loadKubeconfig } from "./load-kubeconfig.ts";
+import type { ClusterOptions, LoadedKubeconfig } from "./load-kubeconfig.ts";
+import { resourcePath } from "./resource-kinds.ts";
+import type { ResourceKind } from "./resource-kinds.ts";
+import { ApiStatus, createSendRequest } from "./send-request.ts";
+import type { ApiRequest } from "./send-request.ts";
+
+export interface KubeApi {
+  readonly connection: LoadedKubeconfig;
+  /** `undefined` when the API server says that there is no such object. */
+  find<Item>(kind: ResourceKind, namespace: string, name: string): Promise<Item | undefined>;
+  list<Item>(kind: ResourceKind, options: ListOptions): Promise<Item[]>;
+  /** `conflict` when the object is no longer at the `resourceVersion` that the patch names. */
+  patch(kind: ResourceKind, namespace: string, name: string, patch: unknown): Promise<"patched" | "conflict">;
+}
+
+export interface ListOptions {
+  /** All namespaces when absent. */
+  readonly namespace?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+}
+
+const pageSize = 500;
+
+export function openApi(options: ClusterOptions): KubeApi {
+  const connection = loadKubeconfig(options);
+  const send = createSendRequest(connection);
+  const ask = async (call: KubeCall, request: ApiRequest, expected?: number): Promise<unknown> => {
+    try {
+      return await send(request);
+    } catch (error) {
+      if (error instanceof ApiStatus && error.status === expected) return undefined;
+      throw explainKubeError(error, call, connection);
+    }
+  };
+  return {
+    connection,
+    async find<Item>(kind: ResourceKind, namespace: string, name: string) {
+      const call: KubeCall = { verb: "get", kind, namespace, name };
+      return (await ask(call, { method: "GET", path: resourcePath(kind, namespace, name) }, 404)) as Item | undefined;
+    },
+    list: <Item>(kind: ResourceKind, listing: ListOptions) => listPages<Item>(ask, kind, listing),
+    async patch(kind, namespace, name, patch) {
+      const call: KubeCall = { verb: "patch", kind, namespace, name };
+      const path = `${resourcePath(kind, namespace, name)}?fieldManager=iamctl`;
+      return (await ask(call, { method: "PATCH", path, patch }, 409)) === undefined ? "conflict" : "patched";
+    },
+  };
+}
+
+interface Page<Item> {
+  readonly metadata?: { readonly continue?: string };
+  readonly items?: readonly Item[];
+}
+
+type Ask = (call: KubeCall, request: ApiRequest, expected?: number) => Promise<unknown>;
+
+/**
+ * A list whose continue token has expired (410) begins again, twice at most:
+ * https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
+ */
+async function listPages<Item>(ask: Ask, kind: ResourceKind, options: ListOptions): Promise<Item[]> {
+  const first = await listOnce<Item>(ask, kind, options, true);
+  const second = first ?? (await listOnce<Item>(ask, kind, options, true));
+  return second ?? (await listOnce<Item>(ask, kind, options, false)) ?? [];
+}
+
+/** `undefined` when the continue token expired on the way and `mayExpire`. */
+async function listOnce<Item>(
+  ask: Ask,
+  kind: ResourceKind,
+  options: ListOptions,
+  mayExpire: boolean,
+): Promise<Item[] | undefined> {
+  const call: KubeCall = { verb: "list", kind, namespace: options.namespace };
+  const query = new URLSearchParams({ limit: String(pageSize) });
+  if (options.fieldSelector !== undefined) query.set("fieldSelector", options.fieldSelector);
+  const items: Item[] = [];
+  for (;;) {
+    const path = `${resourcePath(kind, options.namespace)}?${query.toString()}`;
+    const page = (await ask(call, { method: "GET", path }, mayExpire ? 410 : undefined)) as Page<Item> | undefined;
+    if (page === undefined) return undefined;
+    for (const item of page.items ?? []) items.push(item);
+    const token = page.metadata?.continue ?? "";
+    if (token === "") return items;
+    query.set("continue", token);
+  }
+}

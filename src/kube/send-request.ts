@@ -1,0 +1,95 @@
+// Sends one request to the API server, signed in as the kubeconfig says, and reads the JSON it answers.
+import http from "node:http";
+import https from "node:https";
+import { text } from "node:stream/consumers";
+import type { LoadedKubeconfig } from "./load-kubeconfig.ts";
+
+export interface ApiRequest {
+  readonly method: "GET" | "PATCH";
+  /** With its query. */
+  readonly path: string;
+  /** A JSON merge patch (RFC 7396). */
+  readonly patch?: unknown;
+}
+
+export type SendRequest = (request: ApiRequest) => Promise<unknown>;
+
+/** The API server answered, and it was not a success. */
+export class ApiStatus extends Error {
+  readonly status: number;
+  /** `NotFound`, `Conflict`, `Forbidden`, …; empty when something else than an API server answered. */
+  readonly reason: string;
+
+  constructor(status: number, reason: string, message: string) {
+    super(message);
+    this.status = status;
+    this.reason = reason;
+  }
+}
+
+/** The program that the kubeconfig names to fetch credentials did not deliver them. */
+export class CredentialCommandFailed extends Error {}
+
+const silenceLimit = 60_000;
+
+/**
+ * The client library gives the connection and the sign-in; its generated API is left out, because it rebuilds every
+ * object it receives and drops the fields it does not know. Connections are kept, which it does not do either.
+ */
+export function createSendRequest({ config, serverUrl }: LoadedKubeconfig): SendRequest {
+  const { Agent, request } = serverUrl.startsWith("http:") ? http : https;
+  const base = serverUrl.replace(/\/$/, "");
+  let agent: http.Agent | undefined;
+  return async ({ method, path, patch }) => {
+    const settings: https.RequestOptions = {
+      method,
+      headers: {
+        accept: "application/json",
+        ...(patch === undefined ? {} : { "content-type": "application/merge-patch+json" }),
+      },
+    };
+    await config.applyToHTTPSOptions(settings).catch((cause: unknown) => {
+      throw new CredentialCommandFailed(cause instanceof Error ? cause.message : String(cause), { cause });
+    });
+    const { ca, cert, key, rejectUnauthorized, servername } = settings;
+    const proxied = config.getCurrentCluster()?.proxyUrl !== undefined;
+    const direct = proxied
+      ? settings.agent
+      : (agent ??= new Agent({
+          keepAlive: true,
+          maxSockets: 8,
+          ...defined({ ca, cert, key, rejectUnauthorized, servername }),
+        }));
+    const body = patch === undefined ? undefined : JSON.stringify(patch);
+    const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
+      const call = request(base + path, { ...settings, agent: direct ?? false }, resolve);
+      call.setTimeout(silenceLimit, () => call.destroy(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" })));
+      call.once("error", reject);
+      call.end(body);
+    });
+    return readAnswer(response);
+  };
+}
+
+async function readAnswer(response: http.IncomingMessage): Promise<unknown> {
+  const status = response.statusCode ?? 0;
+  const answer = parseJson(await text(response));
+  if (status >= 200 && status < 300 && answer !== undefined) return answer;
+  const { reason = "", message = `the server answered ${status} without a Kubernetes status` } = (answer ?? {}) as {
+    reason?: string;
+    message?: string;
+  };
+  throw new ApiStatus(status, reason, message);
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function defined<Value extends object>(value: Value): Value {
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Value;
+}
