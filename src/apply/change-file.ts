@@ -1,0 +1,49 @@
+// Writes or removes a file, only while it still holds what the plan saw, and never leaves half of it behind.
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { IamctlError } from "../errors.ts";
+import type { WriteFile } from "../plan/step.ts";
+
+/** A file that already holds `after` is left as it is. */
+export async function changeFile({ path, before, after }: WriteFile): Promise<void> {
+  const present = await readText(path);
+  if (present === after) return;
+  if (present !== before) {
+    throw new IamctlError(`The file ${path} changed since the plan was made, so it was left alone`, {
+      hint: "Run the command again to plan from what is there now.",
+    });
+  }
+  if (after === undefined) await rm(path, { force: true });
+  else await writeWhole(path, after);
+}
+
+/** `undefined` when there is no such file. */
+export async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Renaming replaces the file in one go, also when the process is killed: https://pubs.opengroup.org/onlinepubs/9699919799/functions/rename.html */
+async function writeWhole(path: string, content: string): Promise<void> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true });
+  const draft = join(folder, `.${basename(path)}.${randomBytes(6).toString("hex")}`);
+  try {
+    const file = await open(draft, "wx");
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
