@@ -1,8 +1,10 @@
 // What a command is handed: what it was not handed, it cannot do.
+import type { CarryOut } from "./apply/carry-out.ts";
+import type { Journal } from "./apply/journal.ts";
 import type { Account } from "./aws/connect-account.ts";
 import type { ConnectionOptions } from "./command-options.ts";
-import type { ExitCode } from "./errors.ts";
-import type { Plan } from "./plan/plan.ts";
+import type { Cluster } from "./kube/connect-cluster.ts";
+import type { ClusterOptions } from "./kube/load-kubeconfig.ts";
 import type { Style } from "./report/style.ts";
 import { createAsk, type Ask } from "./terminal/ask.ts";
 import type { Environment, InputStream, OutputStream } from "./terminal/streams.ts";
@@ -21,19 +23,12 @@ export interface Context {
   /** Connects once, on first use. */
   account(): Promise<Account>;
   /** Connects once, on first use. */
-  cluster(): Promise<unknown>;
-  carryOut(plan: Plan, options: CarryOutOptions): Promise<ExitCode>;
+  cluster(): Promise<Cluster>;
+  /** What earlier runs changed; written only by `carryOut`. */
+  journal(): Promise<Pick<Journal, "list" | "read" | "last">>;
+  readonly carryOut: CarryOut;
   /** Comes back when the person or the system asks the process to stop (SIGINT, SIGTERM). */
   untilStopped(): Promise<void>;
-}
-
-export interface CarryOutOptions {
-  readonly yes: boolean;
-  readonly dryRun: boolean;
-  readonly check: boolean;
-  readonly output: "text" | "json";
-  /** Reads and plans again after the changes; must come back without steps. */
-  readonly replan?: () => Promise<Plan>;
 }
 
 export interface ContextSettings {
@@ -49,25 +44,49 @@ export interface ContextSettings {
 export function createContext(settings: ContextSettings): Context {
   const { terminal } = settings;
   const { interactive, colour } = terminal;
+  const { connection, env } = settings;
   const now = (): Date => new Date();
-  return {
+  const journal = once(async () => openJournal(env, now));
+  const context: Omit<Context, "carryOut"> = {
     terminal,
     style: createStyle(colour),
     ask: createAsk({ stdin: settings.stdin, stderr: settings.stderr, interactive, colour }),
-    env: settings.env,
+    env,
     packageFolder: settings.packageFolder,
-    connection: settings.connection,
+    connection,
     now,
-    account: once(async () => (await import("./aws/connect-account.ts")).connectAccount(settings.connection)),
-    cluster: once(async () => connectTo("kube/connect-cluster", "connectCluster")),
-    carryOut: async () => Promise.reject(new Error("Changes are not built yet.")),
+    account: once(async () => (await import("./aws/connect-account.ts")).connectAccount(connection)),
+    cluster: once(async () =>
+      (await import("./kube/connect-cluster.ts")).connectCluster(clusterOptions(connection, env)),
+    ),
+    journal,
     untilStopped: settings.untilStopped,
   };
+  const carryOut = once(async () => openCarryOut(context, await journal()));
+  return { ...context, carryOut: async (plan, options) => (await carryOut())(plan, options) };
 }
 
-// Stands in until src/aws and src/kube are there.
-async function connectTo(file: string, _name: string): Promise<unknown> {
-  throw new Error(`src/${file}.ts is not built yet.`);
+async function openJournal(env: Environment, now: () => Date): Promise<Journal> {
+  const [{ createJournal }, { stateFolder }] = await Promise.all([
+    import("./apply/journal.ts"),
+    import("./apply/state-folder.ts"),
+  ]);
+  return createJournal({ folder: stateFolder(env), now });
+}
+
+// The renderers and the changing half of the edges are loaded when a command has something to change.
+async function openCarryOut(context: Omit<Context, "carryOut">, journal: Journal): Promise<CarryOut> {
+  const [{ createCarryOut }, { createApplyStep }] = await Promise.all([
+    import("./apply/carry-out.ts"),
+    import("./apply/apply-step.ts"),
+  ]);
+  const { connection, env, terminal, style, ask } = context;
+  const applyStep = createApplyStep({ account: connection, cluster: clusterOptions(connection, env) });
+  return createCarryOut({ terminal, style, ask, applyStep, journal });
+}
+
+function clusterOptions({ kubeconfig, context }: ConnectionOptions, env: Environment): ClusterOptions {
+  return { kubeconfig: kubeconfig ?? env["KUBECONFIG"], context };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -1,5 +1,5 @@
 // Builders for steps and plans, with the least that a test does not care about.
-import fc from "fast-check";
+import { boolean, constant, constantFrom, oneof, option, record, string, tuple, type Arbitrary } from "fast-check";
 import type { RoleArn } from "../../src/iam/arn.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { PolicyText, Step } from "../../src/plan/step.ts";
@@ -33,28 +33,28 @@ export function annotate(before: string | undefined, after: string | undefined):
   };
 }
 
-const text = fc.string();
-const optional = fc.option(text, { nil: undefined });
+const text = string();
+const optional = option(text, { nil: undefined });
 
 /** Any step at all. */
-export const anyStep: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({
-    kind: fc.constantFrom("create-policy" as const, "delete-policy" as const),
+export const anyStep: Arbitrary<Step> = oneof(
+  record({
+    kind: constantFrom("create-policy" as const, "delete-policy" as const),
     policy: text.map(policyText),
   }),
-  fc.record({
-    kind: fc.constant("replace-policy" as const),
-    policyArn: fc.constant(policyArn),
+  record({
+    kind: constant("replace-policy" as const),
+    policyArn: constant(policyArn),
     before: text,
     after: text,
-    dropBefore: fc.boolean(),
+    dropBefore: boolean(),
   }),
-  fc.record({
-    kind: fc.constantFrom("attach-policy" as const, "detach-policy" as const),
-    role: fc.constant(role),
-    policyArn: fc.constant(policyArn),
+  record({
+    kind: constantFrom("attach-policy" as const, "detach-policy" as const),
+    role: constant(role),
+    policyArn: constant(policyArn),
   }),
-  fc.record({ kind: fc.constant("replace-trust" as const), role: fc.constant(role), before: text, after: text }),
-  fc.tuple(optional, optional).map(([before, after]) => annotate(before, after)),
-  fc.record({ kind: fc.constant("write-file" as const), path: text, before: optional, after: optional }),
+  record({ kind: constant("replace-trust" as const), role: constant(role), before: text, after: text }),
+  tuple(optional, optional).map(([before, after]) => annotate(before, after)),
+  record({ kind: constant("write-file" as const), path: text, before: optional, after: optional }),
 );
