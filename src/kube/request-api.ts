@@ -1,0 +1,43 @@
+// Sends one GET to the API server and hands back the response as a stream, signed in as the kubeconfig says.
+import http from "node:http";
+import type { IncomingMessage } from "node:http";
+import https from "node:https";
+import { KubeConfig } from "@kubernetes/client-node";
+
+/** Path with its query; the promise fails when no response begins. */
+export type RequestApi = (path: string, options: RequestOptions) => Promise<IncomingMessage>;
+
+export interface RequestOptions {
+  readonly signal: AbortSignal;
+  /** Milliseconds of silence after which the connection is given up. */
+  readonly silence: number;
+}
+
+/** Reads `KUBECONFIG`, `~/.kube/config` or the pod's service account, in the order kubectl does. */
+export function loadKubeConfig(options: { kubeconfig?: string | undefined; context?: string | undefined }): KubeConfig {
+  const config = new KubeConfig();
+  if (options.kubeconfig === undefined) config.loadFromDefault();
+  else config.loadFromFile(options.kubeconfig);
+  if (options.context !== undefined) config.setCurrentContext(options.context);
+  return config;
+}
+
+/**
+ * The client library's own watch has no time limit and drops lines it cannot parse in silence, so the proxy talks to the
+ * API server directly and takes only the connection and sign-in from the library.
+ */
+export function createRequestApi(config: KubeConfig): RequestApi {
+  const server = config.getCurrentCluster()?.server ?? "";
+  const { request } = server.startsWith("http:") ? http : https;
+  return async (path, { signal, silence }) => {
+    const settings: https.RequestOptions = { headers: { accept: "application/json" } };
+    await config.applyToHTTPSOptions(settings);
+    const url = new URL(server.replace(/\/$/, "") + path);
+    return new Promise<IncomingMessage>((resolve, reject) => {
+      const call = request(url, { ...settings, signal }, resolve);
+      call.setTimeout(silence, () => call.destroy(new Error(`the API server was silent for ${silence / 1000} s`)));
+      call.once("error", reject);
+      call.end();
+    });
+  };
+}
