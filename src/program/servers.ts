@@ -10,8 +10,18 @@ export function addServers(program: Command, bodies: Bodies): void {
     .command("proxy")
     .description("serve pods their own roles' credentials: the metadata proxy, run on each node")
     .option("--node <name>", "name of this node (or IAMCTL_NODE_NAME)")
-    .option("--listen <host:port>", "where pods' metadata requests arrive", strictly(parseListen, "HOST:PORT"), ":8181")
-    .option("--operations-listen <host:port>", "health and metrics", strictly(parseListen, "HOST:PORT"), ":8182")
+    .option(
+      "--listen <host:port>",
+      "where pods' metadata requests arrive",
+      strictly(parseListen, "HOST:PORT"),
+      "127.0.0.1:8181",
+    )
+    .option(
+      "--operations-listen <host:port>",
+      "health and metrics",
+      strictly(parseListen, "HOST:PORT"),
+      "127.0.0.1:9191",
+    )
     .option("--base-role-arn <arn>", "what a bare role name is resolved against (default: the account's /)")
     .option("--default-role <role>", "role of pods that name none (default: they get none)")
     .addOption(

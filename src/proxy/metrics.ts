@@ -1,0 +1,79 @@
+// What the proxy counts of itself, in the form Prometheus reads.
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { AssumeRoleFailure } from "../aws/assume-role.ts";
+import type { RouteKind } from "./answer-request.ts";
+
+export interface Metrics {
+  /** Cheap enough for every request: plain numbers, which are turned into samples when somebody asks for them. */
+  answered(kind: RouteKind, status: number): void;
+  assumed(outcome: "assumed" | AssumeRoleFailure, milliseconds: number): void;
+  interrupted(collection: "pods" | "namespaces"): void;
+  print(): Promise<string>;
+  readonly contentType: string;
+}
+
+export interface MetricSources {
+  readonly pods: () => number;
+  readonly identities: () => number;
+}
+
+const highestStatus = 599;
+
+/** Labels hold only words of ours: nothing that a client or the cluster sends becomes one. */
+export function createMetrics({ pods, identities }: MetricSources): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const answers = new Map<RouteKind, Float64Array>();
+
+  const answered = new Counter({
+    name: "iamctl_proxy_answers_total",
+    help: "Answers to intercepted requests, by what was asked for and status.",
+    labelNames: ["route", "status"],
+    registers: [],
+    collect() {
+      this.reset();
+      for (const [route, byStatus] of answers) {
+        for (const [status, count] of byStatus.entries()) if (count > 0) this.inc({ route, status }, count);
+      }
+    },
+  });
+  registry.registerMetric(answered);
+  const calls = new Histogram({
+    name: "iamctl_proxy_assume_role_seconds",
+    help: "Calls to STS AssumeRole, by outcome.",
+    labelNames: ["outcome"],
+    buckets: [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 5],
+    registers,
+  });
+  const interruptions = new Counter({
+    name: "iamctl_proxy_watch_interruptions_total",
+    help: "Times a collection of the API server could not be listed or followed.",
+    labelNames: ["collection"],
+    registers,
+  });
+  registry.registerMetric(gauge("iamctl_proxy_pods", "Live pods of this node that the proxy answers.", pods));
+  registry.registerMetric(gauge("iamctl_proxy_identities", "Identities whose credentials are held.", identities));
+
+  return {
+    answered(kind, status) {
+      const byStatus = answers.get(kind) ?? new Float64Array(highestStatus + 1);
+      byStatus[status] = (byStatus[status] ?? 0) + 1;
+      answers.set(kind, byStatus);
+    },
+    assumed: (outcome, milliseconds) => calls.observe({ outcome }, milliseconds / 1000),
+    interrupted: (collection) => interruptions.inc({ collection }),
+    print: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}
+
+function gauge(name: string, help: string, read: () => number): Gauge {
+  return new Gauge({
+    name,
+    help,
+    registers: [],
+    collect() {
+      this.set(read());
+    },
+  });
+}

@@ -1,0 +1,71 @@
+// Counts and logs what the proxy does, with the reason for every denial and without a word too many.
+import type { AssumeRoleOutcome } from "../aws/assume-role.ts";
+import type { Decision, Identity } from "../pods/decide-role.ts";
+import type { PodRecord } from "../pods/pod-record.ts";
+import type { Answer } from "./answer.ts";
+import type { RouteKind } from "./answer-request.ts";
+import type { Collection } from "./follow-cluster.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import type { PodEntry } from "./pod-entry.ts";
+
+export interface Observer {
+  readonly decided: (pod: PodRecord, decision: Decision) => void;
+  readonly assumed: (identity: Identity, outcome: AssumeRoleOutcome, milliseconds: number) => void;
+  readonly answered: (kind: RouteKind, answer: Answer, address: string, pod: PodEntry | undefined) => void;
+  readonly interrupted: (collection: Collection, problem: string) => void;
+}
+
+export interface ObserverOptions {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly now: () => number;
+}
+
+/** Milliseconds between two lines about refused requests of one address: a pod that asks in a loop must not fill the disk. */
+const quiet = 60_000;
+const mostRemembered = 1_000;
+
+export function createObserver({ log, metrics, now }: ObserverOptions): Observer {
+  const lastLine = new Map<string, number>();
+
+  return {
+    decided(pod, decision) {
+      const name = `${pod.namespace}/${pod.name}`;
+      if (decision.kind === "allowed")
+        log.info({ pod: name, role: decision.identity.role, decision: "allowed" }, "decided");
+      else log.info({ pod: name, decision: decision.reason, reason: decision.explanation }, "decided");
+    },
+    assumed({ role }, outcome, milliseconds) {
+      metrics.assumed(outcome.kind === "assumed" ? "assumed" : outcome.cause, milliseconds);
+      if (outcome.kind === "assumed") log.info({ role }, "credentials taken");
+      else log.warn({ role, decision: outcome.cause, reason: outcome.problem }, "credentials not given by STS");
+    },
+    answered(kind, { status }, address, pod) {
+      metrics.answered(kind, status);
+      if (status < 400 || !isWorthALine(address)) return;
+      const name = pod === undefined || pod.uid === "" ? {} : { pod: `${pod.namespace}/${pod.name}` };
+      log.info({ ...name, address, decision: `answered ${status}`, reason: reasonFor(status, pod) }, `${kind} refused`);
+    },
+    interrupted(collection, problem) {
+      metrics.interrupted(collection);
+      log.warn({ reason: problem }, `${collection} not followed`);
+    },
+  };
+
+  function isWorthALine(address: string): boolean {
+    const time = now();
+    if (time - (lastLine.get(address) ?? 0) < quiet) return false;
+    if (lastLine.size >= mostRemembered) lastLine.clear();
+    lastLine.set(address, time);
+    return true;
+  }
+}
+
+function reasonFor(status: number, pod: PodEntry | undefined): string {
+  if (pod === undefined) return "no pod of this node has the address";
+  if (pod.uid === "") return "several live pods claim the address";
+  if (status === 401) return "no valid session token";
+  if (pod.refusal?.status === status) return "the pod holds no role, as decided before";
+  return "the request is not one this pod may make";
+}

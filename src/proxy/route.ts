@@ -1,0 +1,129 @@
+// Says what a request line asks for. What is not recognised with certainty is refused, and no caller's spelling goes further.
+import { allowedDocument, allowedListing } from "./allow-list.ts";
+import type { AllowedDocument } from "./allow-list.ts";
+
+export type Route =
+  | { readonly kind: "token" }
+  | { readonly kind: "options"; readonly allow: string }
+  | { readonly kind: "roles" }
+  | { readonly kind: "credentials"; readonly role: string; readonly extended: boolean }
+  | { readonly kind: "info" }
+  | { readonly kind: "document"; readonly document: AllowedDocument }
+  | { readonly kind: "listing"; readonly text: string }
+  | { readonly kind: "wrong-method"; readonly allow: string }
+  | { readonly kind: "refused"; readonly status: 400 | 403 | 404 };
+
+/** `authority` is what an absolute-form target names: it stands in for the Host header (RFC 9112, 3.2.2). */
+export interface RoutedRequest {
+  readonly route: Route;
+  readonly authority: string | undefined;
+}
+
+/** `rawUrl` is the request target as it came over the wire: Node hands it over neither decoded nor normalised. */
+export function route(method: string, rawUrl: string): RoutedRequest {
+  if (rawUrl.length > longestTarget) return { route: malformed, authority: undefined };
+  const { authority, path } = splitTarget(rawUrl);
+  return { route: path === undefined ? malformed : routePath(method, path), authority };
+}
+
+const longestTarget = 1024;
+const tokenMethods = "OPTIONS, PUT";
+const readMethods = "GET, HEAD";
+
+/** By character code. A table, because this is asked for every character of every request. */
+const legal = new Uint8Array(128);
+for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=,.@:-") {
+  legal[character.charCodeAt(0)] = 1;
+}
+
+const malformed: Route = { kind: "refused", status: 400 };
+const forbidden: Route = { kind: "refused", status: 403 };
+const unknown: Route = { kind: "refused", status: 404 };
+const token: Route = { kind: "token" };
+const roles: Route = { kind: "roles" };
+const info: Route = { kind: "info" };
+
+function splitTarget(target: string): { readonly authority: string | undefined; readonly path: string | undefined } {
+  if (target.startsWith("/")) return { authority: undefined, path: withoutQuery(target) };
+  const scheme = "http://";
+  if (target.slice(0, scheme.length).toLowerCase() !== scheme) return { authority: undefined, path: undefined };
+  const rest = target.slice(scheme.length);
+  const slash = rest.indexOf("/");
+  if (slash < 0) return { authority: withoutQuery(rest), path: "/" };
+  return { authority: rest.slice(0, slash), path: withoutQuery(rest.slice(slash)) };
+}
+
+function withoutQuery(target: string): string {
+  const mark = target.indexOf("?");
+  return mark < 0 ? target : target.slice(0, mark);
+}
+
+function routePath(method: string, path: string): Route {
+  const slash = path.endsWith("/");
+  const parts = path.slice(1, slash ? -1 : undefined).split("/");
+  const segments: string[] = [];
+  for (const part of parts) {
+    const segment = readSegment(part);
+    if (segment === undefined) return malformed;
+    segments.push(segment);
+  }
+  if (path === "/" || segments.some(isEmptyOrDots))
+    return method === "GET" || method === "HEAD" ? unknown : wrongReadMethod;
+  const [version = "", ...rest] = segments;
+  if (rest.length === 2 && rest[0] === "api" && rest[1] === "token") return routeToken(method, version);
+  if (method !== "GET" && method !== "HEAD") return wrongReadMethod;
+  return isVersion(version) ? routeDocument(rest, slash) : unknown;
+}
+
+/** Only `latest` issues tokens: a PUT to a dated version is refused by design on the real service as well. */
+function routeToken(method: string, version: string): Route {
+  if (version !== "latest") return method === "PUT" && isVersion(version) ? forbidden : unknown;
+  if (method === "PUT") return token;
+  return method === "OPTIONS"
+    ? { kind: "options", allow: tokenMethods }
+    : { kind: "wrong-method", allow: tokenMethods };
+}
+
+const wrongReadMethod: Route = { kind: "wrong-method", allow: readMethods };
+
+function routeDocument(segments: readonly string[], slash: boolean): Route {
+  if (segments[0] === "meta-data" && segments[1] === "iam" && segments.length > 2) return routeIam(segments.slice(2));
+  const listing = allowedListing(segments);
+  if (listing !== undefined) return { kind: "listing", text: listing };
+  const document = allowedDocument(segments, slash);
+  return document === undefined ? unknown : { kind: "document", document };
+}
+
+function routeIam([folder, role, ...rest]: readonly string[]): Route {
+  if (folder === "info") return role === undefined ? info : unknown;
+  const extended = folder === "security-credentials-extended";
+  if ((!extended && folder !== "security-credentials") || rest.length > 0) return unknown;
+  return role === undefined ? roles : { kind: "credentials", role, extended };
+}
+
+/** `latest`, `1.0`, or a date such as `2021-03-23`. */
+function isVersion(segment: string): boolean {
+  return segment === "latest" || /^(?:1\.0|\d{4}-\d\d-\d\d)$/.test(segment);
+}
+
+function isEmptyOrDots(segment: string): boolean {
+  return segment === "" || segment === "." || segment === "..";
+}
+
+/** Percent-decoded once; nothing when a character is left that no path of the service and no role name holds. */
+function readSegment(part: string): string | undefined {
+  const text = part.includes("%") ? decodeOnce(part) : part;
+  if (text === undefined) return undefined;
+  for (let index = 0; index < text.length; index += 1) {
+    if (legal[text.charCodeAt(index)] !== 1) return undefined;
+  }
+  return text;
+}
+
+function decodeOnce(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}

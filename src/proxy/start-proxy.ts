@@ -1,0 +1,101 @@
+// Puts the proxy together: cluster events on one side, pods' requests on the other, and credentials in between.
+import { randomBytes } from "node:crypto";
+import type { AssumeRole } from "../aws/assume-role.ts";
+import type { ReadMetadata } from "../aws/connect-metadata.ts";
+import { readNodePlace } from "../aws/read-node-credentials.ts";
+import { partitionOfRegion } from "../iam/arn.ts";
+import type { RoleBase } from "../iam/role-reference.ts";
+import type { RoleSettings } from "../pods/decide-role.ts";
+import type { Timers } from "../timers.ts";
+import { answerOperations } from "./answer-operations.ts";
+import { createAnswerRequest } from "./answer-request.ts";
+import { createCredentialCache } from "./credential-cache.ts";
+import { followCluster } from "./follow-cluster.ts";
+import type { ClusterWatch } from "./follow-cluster.ts";
+import { listen, printAuthority } from "./listen.ts";
+import type { Log } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
+import { createObserver } from "./observer.ts";
+import { createPassThrough } from "./pass-through.ts";
+import { createPodIndex } from "./pod-index.ts";
+import { createPodRegister } from "./pod-register.ts";
+import type { ProxySettings } from "./settings.ts";
+import { createTokens } from "./tokens.ts";
+
+/** The world as the proxy sees it; a test puts its own in place of any part. */
+export interface ProxyEdges {
+  readonly watch: ClusterWatch;
+  readonly assumeRole: AssumeRole;
+  readonly metadata: ReadMetadata;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly timers: Timers;
+  readonly log: Log;
+}
+
+export interface RunningProxy {
+  /** Where pods' requests arrive: `http://127.0.0.1:8181`. */
+  readonly url: string;
+  /** Health and metrics. */
+  readonly operationsUrl: string;
+  /** Lets requests under way finish. */
+  stop(): Promise<void>;
+}
+
+/** Listens at once and answers 503 until the pods are known. Fails when a port is taken or the node's account stays unknown. */
+export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Promise<RunningProxy> {
+  const { assumeRole, metadata, now, timers, log } = edges;
+  const roleSettings = await completeSettings(settings, metadata);
+  const metrics = createMetrics({ pods: () => index.size, identities: () => cache.size });
+  const observer = createObserver({ log, metrics, now });
+  const index = createPodIndex(timers);
+  const { node } = settings;
+  const cache = createCredentialCache({
+    assumeRole,
+    node,
+    now,
+    timers,
+    random: Math.random,
+    onOutcome: observer.assumed,
+  });
+  const register = createPodRegister({ node, settings: roleSettings, index, cache, now, onDecision: observer.decided });
+  const cluster = followCluster({ watch: edges.watch, settings, register, onInterruption: observer.interrupted });
+
+  const hosts = new Set(["169.254.169.254", "169.254.169.254:80", "[fd00:ec2::254]", "[fd00:ec2::254]:80"]);
+  const tokens = createTokens({ key: randomBytes(32), now, randomBytes });
+  const handler = createAnswerRequest({
+    index,
+    cache,
+    check: { tokens, required: settings.tokens === "required", now },
+    passThrough: createPassThrough(metadata, now),
+    hosts,
+    now,
+    synced: () => cluster.missing().length === 0,
+    onAnswer: observer.answered,
+  });
+  const main = await listen({ ...settings.listen, handler });
+  hosts.add(printAuthority(main));
+  const operations = await listen({ ...settings.operations, handler: answerOperations(cluster, metrics) });
+
+  return {
+    url: `http://${printAuthority(main)}`,
+    operationsUrl: `http://${printAuthority(operations)}`,
+    async stop() {
+      await main.stop();
+      cluster.stop();
+      cache.stop();
+      await operations.stop();
+    },
+  };
+}
+
+async function completeSettings(settings: ProxySettings, metadata: ReadMetadata): Promise<RoleSettings> {
+  const { defaultRole, namespaceRestrictions, sessionSeconds } = settings;
+  const base = settings.base ?? (await discoverBase(metadata));
+  return { base, namespaceRestrictions, sessionSeconds, ...(defaultRole !== undefined && { defaultRole }) };
+}
+
+async function discoverBase(metadata: ReadMetadata): Promise<RoleBase> {
+  const { account, region } = await readNodePlace(metadata);
+  return { account, partition: partitionOfRegion(region), path: "/" };
+}

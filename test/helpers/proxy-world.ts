@@ -1,0 +1,143 @@
+// A running proxy with a cluster, an STS and a metadata service that the test moves by hand.
+import type { AssumeRoleOutcome, AssumeRoleRequest } from "../../src/aws/assume-role.ts";
+import type { MetadataDocument } from "../../src/aws/connect-metadata.ts";
+import type { RoleArn } from "../../src/iam/arn.ts";
+import type { CollectionListener } from "../../src/kube/watch-collection.ts";
+import type { Annotations } from "../../src/pods/annotations.ts";
+import type { NamespaceRecord } from "../../src/pods/namespace-record.ts";
+import type { PodRecord } from "../../src/pods/pod-record.ts";
+import type { LogFields } from "../../src/proxy/log.ts";
+import type { ProxySettings } from "../../src/proxy/settings.ts";
+import { startProxy } from "../../src/proxy/start-proxy.ts";
+import type { RunningProxy } from "../../src/proxy/start-proxy.ts";
+import { systemTimers } from "../../src/timers.ts";
+
+export const testNode = "ip-10-0-1-12.eu-west-1.compute.internal";
+export const testAccount = "111122223333";
+
+export interface ProxyWorld extends RunningProxy {
+  readonly pods: CollectionListener<PodRecord>;
+  readonly namespaces: CollectionListener<NamespaceRecord>;
+  /** Every call to AssumeRole, in order. */
+  readonly calls: AssumeRoleRequest[];
+  /** Paths the real metadata service was asked for. */
+  readonly upstream: string[];
+  readonly lines: (LogFields & { readonly message: string })[];
+}
+
+export interface WorldOptions {
+  readonly settings?: Partial<ProxySettings>;
+  readonly pods?: readonly PodRecord[];
+  /** False to leave the pods unknown until the test tells of them. */
+  readonly synced?: boolean;
+  readonly assume?: (request: AssumeRoleRequest) => AssumeRoleOutcome | Promise<AssumeRoleOutcome>;
+  readonly documents?: Readonly<Record<string, string>>;
+  readonly now?: () => number;
+}
+
+export async function startWorld(options: WorldOptions = {}): Promise<ProxyWorld> {
+  const { pods = [], synced = true, assume = issue, documents = {}, now = () => Date.now() } = options;
+  const calls: AssumeRoleRequest[] = [];
+  const upstream: string[] = [];
+  const lines: (LogFields & { readonly message: string })[] = [];
+  const listeners: { pods?: CollectionListener<PodRecord>; namespaces?: CollectionListener<NamespaceRecord> } = {};
+  const stop = () => {};
+  const log = (fields: LogFields, message: string) => void lines.push({ ...fields, message });
+
+  const proxy = await startProxy(
+    { ...testSettings, ...options.settings },
+    {
+      watch: {
+        pods(_node, listener) {
+          listeners.pods = listener;
+          if (synced) listener.replaced(pods);
+          return { stop };
+        },
+        namespaces(listener) {
+          listeners.namespaces = listener;
+          return { stop };
+        },
+      },
+      async assumeRole(request) {
+        calls.push(request);
+        return assume(request);
+      },
+      async metadata(path) {
+        upstream.push(path);
+        return toDocument(documents[path]);
+      },
+      now,
+      timers: systemTimers,
+      log: { info: log, warn: log },
+    },
+  );
+  const listenerOf = <Item>(listener: CollectionListener<Item> | undefined) => listener as CollectionListener<Item>;
+  return {
+    ...proxy,
+    calls,
+    upstream,
+    lines,
+    get pods() {
+      return listenerOf(listeners.pods);
+    },
+    get namespaces() {
+      return listenerOf(listeners.namespaces);
+    },
+  };
+}
+
+const anyPort = { host: "127.0.0.1", port: 0 };
+
+export const testSettings: ProxySettings = {
+  node: testNode,
+  listen: anyPort,
+  operations: anyPort,
+  base: { partition: "aws", account: testAccount, path: "/" },
+  defaultRole: undefined,
+  namespaceRestrictions: "off",
+  tokens: "required",
+  sessionSeconds: 3600,
+};
+
+export function roleNamed(name: string): RoleArn {
+  return `arn:aws:iam::${testAccount}:role/${name}` as RoleArn;
+}
+
+/** A running pod at 127.0.1.1 that asks for the role `thumbnails`. */
+export function aPod(changes: Partial<PodRecord> & { readonly role?: string } = {}): PodRecord {
+  const { role = "thumbnails", ...rest } = changes;
+  const annotations: Annotations = { "iam.amazonaws.com/role": role };
+  return {
+    uid: rest.name ?? "uid-1",
+    namespace: "media",
+    name: "api-1",
+    node: testNode,
+    addresses: ["127.0.1.1"],
+    phase: "Running",
+    terminating: false,
+    hostNetwork: false,
+    serviceAccount: "default",
+    annotations,
+    owner: undefined,
+    ...rest,
+  };
+}
+
+let issued = 0;
+
+/** An hour's credentials of a role; every call gives other ones. */
+export function issue({ role, seconds }: AssumeRoleRequest, now = Date.now()): AssumeRoleOutcome {
+  issued += 1;
+  const credentials = {
+    accessKeyId: `ASIA${String(issued).padStart(16, "0")}`,
+    secretAccessKey: `secret-${issued}-of-${role}`,
+    sessionToken: `session-${issued}`,
+    expiresAt: now + seconds * 1000,
+  };
+  return { kind: "assumed", credentials };
+}
+
+function toDocument(text: string | undefined): MetadataDocument {
+  const body = Buffer.from(text ?? "");
+  return { status: text === undefined ? 404 : 200, contentType: "text/plain", body };
+}
