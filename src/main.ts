@@ -1,8 +1,8 @@
 // The whole run: arguments in, exit code out; alone in reading the process and in catching everything.
-import { inspect } from "node:util";
 import type { GlobalOptions } from "./command-options.ts";
 import type { Context } from "./context.ts";
-import { exitCodes, IamctlError, type ExitCode } from "./errors.ts";
+import { exitCodes, type ExitCode } from "./errors.ts";
+import { explainFailure } from "./explain-failure.ts";
 import { findPackageFolder, readPackageVersion } from "./package-folder.ts";
 import type { Environment, InputStream, OutputStream } from "./terminal/streams.ts";
 import { createTerminal, type Terminal } from "./terminal/terminal.ts";
@@ -30,10 +30,13 @@ export async function main(world: World = process): Promise<ExitCode> {
   });
   try {
     const exitCode = await run(world, terminal, words);
+    await flushed(stdout);
     if (unwritten !== undefined) throw unwritten;
     return exitCode;
   } catch (error) {
-    return explain(error, terminal, own.includes("--verbose") || own.includes("-v"));
+    const { text, exitCode } = explainFailure(error, own.includes("--verbose") || own.includes("-v"));
+    if (text !== undefined) terminal.say(text);
+    return exitCode;
   }
 }
 
@@ -74,21 +77,9 @@ async function stopped(world: World): Promise<void> {
   });
 }
 
-function explain(error: unknown, terminal: Terminal, verbose: boolean): ExitCode {
-  // commander has written its message by now; its own exit code is 0 after help and version.
-  if (isParseEnd(error)) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
-  if (error instanceof IamctlError && error.exitCode === exitCodes.cancelled) {
-    terminal.say(error.message);
-    return error.exitCode;
-  }
-  terminal.say(`error: ${error instanceof Error ? error.message : String(error)}`);
-  const known = error instanceof IamctlError;
-  if (known && error.hint !== undefined) terminal.say(`hint: ${error.hint}`);
-  if (verbose) terminal.say(inspect(error));
-  else if (!known) terminal.say("hint: --verbose shows where it happened");
-  return known ? error.exitCode : exitCodes.unexpected;
-}
-
-function isParseEnd(error: unknown): error is Error & { readonly exitCode: number } {
-  return error instanceof Error && error.name === "CommanderError" && "exitCode" in error;
+/** Resolves, and never rejects, when all that was written has arrived or failed. */
+async function flushed(stream: OutputStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write("", () => resolve());
+  });
 }

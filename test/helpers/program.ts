@@ -1,0 +1,39 @@
+// Parses a command line as iamctl does and records what would run, or what was said instead.
+import { exitCodes } from "../../src/errors.ts";
+import { createProgram } from "../../src/program.ts";
+import type { Bodies } from "../../src/program/bodies.ts";
+
+export interface Parsed {
+  /** The command that would run, with its options. */
+  readonly ran: readonly [name: string, options: unknown] | undefined;
+  readonly globals: unknown;
+  readonly printed: string;
+  readonly said: string;
+  readonly exitCode: number;
+}
+
+export async function parse(line: string): Promise<Parsed> {
+  let ran: Parsed["ran"];
+  let globals: unknown;
+  let printed = "";
+  let said = "";
+  let exitCode: number = exitCodes.fine;
+  const body = (name: string) => async (options: unknown, others: unknown) => {
+    ran = [name, options];
+    globals = others;
+  };
+  const names = ["init", "grant", "revoke", "audit", "why", "undo", "proxy", "sandbox", "demo"];
+  const bodies = Object.fromEntries(names.map((name) => [name, body(name)])) as unknown as Bodies;
+  const program = createProgram(bodies, {
+    version: "1.2.3",
+    width: 100,
+    print: (text) => void (printed += text),
+    say: (text) => void (said += text),
+  });
+  try {
+    await program.parseAsync(line.split(" ").filter(Boolean), { from: "user" });
+  } catch (error) {
+    exitCode = (error as { exitCode: number }).exitCode;
+  }
+  return { ran, globals, printed, said, exitCode };
+}

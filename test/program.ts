@@ -1,0 +1,121 @@
+// The command line: every command and flag becomes the options its command is handed; everything else is explained.
+import test from "ava";
+import { parse } from "./helpers/program.ts";
+
+const runs = test.macro<[line: string, name: string, options: object]>({
+  exec: async (t, line, name, options) => t.deepEqual((await parse(line)).ran, [name, options]),
+  title: (_, line) => `iamctl ${line}`,
+});
+
+const asking = { yes: false, dryRun: false, check: false, output: "text" };
+const prefix = "/pods/";
+const waiting = { wait: true, timeout: 300 };
+
+test(runs, "init", "init", { ...asking, prefix, nodeRole: [], proxy: "iamctl" });
+test(runs, "init --proxy kube2iam --values v.yaml --prefix pod-", "init", {
+  ...{ ...asking, nodeRole: [] },
+  ...{ proxy: "kube2iam", values: "v.yaml", prefix: "pod-" },
+});
+test(runs, "init --node-role arn:a arn:b --yes", "init", {
+  ...{ ...asking, prefix, proxy: "iamctl" },
+  ...{ nodeRole: ["arn:a", "arn:b"], yes: true },
+});
+test(runs, "init --dry-run --check -o json", "init", {
+  ...{ prefix, nodeRole: [], proxy: "iamctl" },
+  ...{ yes: false, dryRun: true, check: true, output: "json" },
+});
+test(runs, "grant api thumbs", "grant", { ...asking, ...waiting, prefix, service: "api", role: "thumbs" });
+test(runs, "grant deploy/api thumbs -n media --external-id x --no-wait -y", "grant", {
+  ...{ ...asking, ...waiting, prefix, service: "deploy/api", role: "thumbs" },
+  ...{ namespace: "media", externalId: "x", wait: false, yes: true },
+});
+test(runs, "-n media grant api thumbs --timeout 5m", "grant", {
+  ...{ ...asking, ...waiting, prefix, service: "api", role: "thumbs" },
+  ...{ namespace: "media", timeout: 300 },
+});
+test(runs, "revoke api --timeout 90s", "revoke", { ...asking, ...waiting, service: "api", timeout: 90 });
+test(runs, "undo", "undo", asking);
+test(runs, "undo 7f3a --yes", "undo", { ...asking, id: "7f3a", yes: true });
+test(runs, "audit", "audit", { output: "table", failOn: "high", requireCoverage: false, prefix });
+test(runs, "audit -A -o json --fail-on never --require-coverage", "audit", {
+  ...{ output: "json", failOn: "never", requireCoverage: true, prefix },
+});
+test(runs, "audit -n media", "audit", {
+  ...{ output: "table", failOn: "high", requireCoverage: false, prefix, namespace: "media" },
+});
+test(runs, "why api-5d9 -n media -o json", "why", { pod: "api-5d9", namespace: "media", output: "json", prefix });
+test(runs, "proxy", "proxy", {
+  ...{ listen: ":8181", operationsListen: ":8182", namespaceRestrictions: "off", tokens: "required" },
+  sessionSeconds: 3600,
+});
+test(
+  runs,
+  "proxy --node n1 --listen 127.0.0.1:0 --operations-listen [::1]:9 --base-role-arn arn:b --default-role none " +
+    "--namespace-restrictions glob --tokens optional --session-seconds 900",
+  "proxy",
+  {
+    ...{ node: "n1", listen: "127.0.0.1:0", operationsListen: "[::1]:9", baseRoleArn: "arn:b", defaultRole: "none" },
+    ...{ namespaceRestrictions: "glob", tokens: "optional", sessionSeconds: 900 },
+  },
+);
+test(runs, "sandbox", "sandbox", { command: [] });
+test(runs, "sandbox --scenario small -- kubectl get pods -A", "sandbox", {
+  ...{ scenario: "small", command: ["kubectl", "get", "pods", "-A"] },
+});
+test(runs, "demo", "demo", { keep: false });
+test(runs, "demo --keep", "demo", { keep: true });
+
+test("global flags hold before and after the command", async (t) => {
+  const flags = "--context c --kubeconfig k --profile p --region r --no-color -v";
+  const expected = {
+    ...{ context: "c", kubeconfig: "k", profile: "p", region: "r" },
+    ...{ color: false, verbose: true },
+  };
+  t.deepEqual((await parse(`${flags} audit`)).globals, expected);
+  t.deepEqual((await parse(`audit ${flags}`)).globals, expected);
+  t.deepEqual((await parse("audit")).globals, { color: true, verbose: false });
+});
+
+const refuses = test.macro<[line: string, said: RegExp]>({
+  async exec(t, line, said) {
+    const outcome = await parse(line);
+    t.is(outcome.ran, undefined);
+    t.not(outcome.exitCode, 0);
+    t.regex(outcome.said, said);
+    t.regex(outcome.said, /hint: iamctl .*--help/u);
+    t.is(outcome.printed, "");
+  },
+  title: (_, line) => `refused: iamctl ${line}`,
+});
+
+test(refuses, "grnt api thumbs", /unknown command 'grnt'\n\(Did you mean grant\?\)/u);
+test(refuses, "grant api", /missing required argument 'role'[^]*iamctl grant --help/u);
+test(refuses, "grant api thumbs more", /too many arguments/u);
+test(refuses, "audit --fail-onn high", /unknown option '--fail-onn'\n\(Did you mean --fail-on\?\)/u);
+test(refuses, "audit --fail-on hihg", /'hihg' is invalid\. Allowed choices are critical, high, medium, low, never/u);
+test(refuses, "audit -o yml", /Allowed choices are table, json/u);
+test(refuses, "audit -A -n media", /exclude each other/u);
+test(refuses, "grant api thumbs --timeout soon", /'soon' is invalid\. Give a duration such as 90s or 5m/u);
+test(refuses, "init --prefix /pods", /'\/pods' is invalid\. Give a path such as \/pods\//u);
+test(refuses, "proxy --listen here", /'here' is invalid\. Give HOST:PORT/u);
+test(refuses, "proxy --session-seconds 60", /Give 900 to 43200 seconds/u);
+test(refuses, "demo --profile prod", /demo has a cluster and an account of its own/u);
+test(refuses, "sandbox --context prod", /sandbox has a cluster and an account of its own/u);
+
+test("help names every command and ends with the exit codes", async (t) => {
+  const { printed, exitCode } = await parse("--help");
+  t.is(exitCode, 0);
+  t.regex(
+    printed,
+    /init[^]*grant[^]*revoke[^]*undo[^]*audit[^]*why[^]*proxy[^]*sandbox[^]*demo[^]*Exit codes:[^]*130/u,
+  );
+});
+
+test("a command's help shows the global flags too", async (t) => {
+  const { printed } = await parse("grant --help");
+  t.regex(printed, /--external-id <id>[^]*Global Options:[^]*--kubeconfig <file>/u);
+});
+
+test("the version is printed alone", async (t) => {
+  t.is((await parse("-V")).printed, "1.2.3\n");
+});
