@@ -114,7 +114,8 @@ async function applyOne(plan: Plan, index: number, run: Run, { terminal, applySt
 function explainStop(plan: Plan, index: number, run: string, error: unknown): IamctlError {
   const cause = error instanceof Error ? error : new Error(String(error));
   const left = plan.steps.slice(index + 1).map(stepTitle);
-  const done = index === 0 ? "Nothing was changed before it." : `Done before it: steps 1 to ${index}.`;
+  const done =
+    ["Nothing was changed before it.", "Done before it: step 1."][index] ?? `Done before it: steps 1 to ${index}.`;
   const open = left.length === 0 ? "" : ` Not begun: ${left.join("; ")}.`;
   const [hint, exitCode] =
     error instanceof IamctlError ? [error.hint, error.exitCode] : [undefined, exitCodes.unexpected];
