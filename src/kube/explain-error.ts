@@ -19,6 +19,15 @@ export function explainKubeError(error: unknown, call: KubeCall, connection: Con
   if (error instanceof CredentialCommandFailed) return explainCredentialCommand(error, connection);
   if (error instanceof ApiStatus) return explainStatus(error, call, connection);
   const code = errorCode(error);
+  if (code === "EPROTO" || code?.startsWith("ERR_SSL") === true) {
+    return new IamctlError(
+      `${connection.serverUrl} of context ${connection.contextName} does not speak TLS (${code})`,
+      {
+        hint: "Check the server's address in the kubeconfig: a port that speaks plain HTTP, or a proxy in between?",
+        cause: error,
+      },
+    );
+  }
   if (code !== undefined && isTlsCode(code)) {
     return new IamctlError(`The certificate of ${connection.serverUrl} is not trusted (${code})`, {
       hint: `Check certificate-authority-data of context ${connection.contextName}; for EKS write it anew: aws eks update-kubeconfig --name CLUSTER`,
@@ -104,7 +113,7 @@ function printRule({ verb, kind, name }: KubeCall): string {
 }
 
 function isTlsCode(code: string): boolean {
-  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS|ERR_SSL|EPROTO/.test(code);
+  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS/.test(code);
 }
 
 function errorCode(error: unknown): string | undefined {

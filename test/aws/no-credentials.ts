@@ -1,0 +1,32 @@
+// What a person is told who has no AWS credentials or no region at all.
+import test from "ava";
+import { connectAccount } from "../../src/aws/connect-account.ts";
+import { IamctlError } from "../../src/errors.ts";
+
+for (const name of Object.keys(process.env))
+  if (name.startsWith("AWS_") && !name.startsWith("AWS_SDK_JS")) Reflect.deleteProperty(process.env, name);
+Object.assign(process.env, {
+  AWS_EC2_METADATA_DISABLED: "true",
+  AWS_CONFIG_FILE: "/nowhere/config",
+  AWS_SHARED_CREDENTIALS_FILE: "/nowhere/credentials",
+});
+
+test.serial("no credentials anywhere: how to set them up, exit code 4", async (t) => {
+  const account = connectAccount({ endpoint: "http://127.0.0.1:9", region: "eu-west-1" });
+  const error = await t.throwsAsync(account.identity(), { instanceOf: IamctlError });
+  t.is(error.message, "No AWS credentials were found");
+  t.regex(error.hint ?? "", /aws configure.*--profile.*AWS_PROFILE/);
+  t.is(error.exitCode, 4);
+});
+
+test.serial("a profile that is not there is named", async (t) => {
+  const account = connectAccount({ endpoint: "http://127.0.0.1:9", region: "eu-west-1", profile: "prod" });
+  const error = await t.throwsAsync(account.identity(), { instanceOf: IamctlError });
+  t.regex(error.message, /for profile prod/);
+});
+
+test.serial("no region: how to name it", async (t) => {
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY: "very-secret" });
+  const error = await t.throwsAsync(connectAccount().identity(), { instanceOf: IamctlError });
+  t.is(error.message, "No AWS region is set");
+});
