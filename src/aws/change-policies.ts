@@ -6,7 +6,7 @@ import type { Clients } from "./open-clients.ts";
 import { readPolicy, readVersionText } from "./read-policies.ts";
 import type { PolicyFacts, PolicyVersion } from "./read-policies.ts";
 import { changedMeanwhile, sameDocument } from "./same-document.ts";
-import { waitForIam } from "./wait-for-iam.ts";
+import { retryInIam, waitForIam } from "./wait-for-iam.ts";
 import type { Waiting } from "./wait-for-iam.ts";
 
 /** A policy of that name which already holds the same document is taken as created, as after a killed run. */
@@ -25,7 +25,7 @@ export async function createPolicy(clients: Clients, policy: PolicyText, waiting
     } catch (error) {
       if (awsErrorKind(error) !== "exists") throw error;
       const present = await readPresent(clients, policy.arn);
-      if (present === undefined || !sameDocument(present.text, policy.document)) throw taken(policy.arn);
+      if (present === undefined || !sameDocument(present.text, policy.document)) throw taken(policy);
     }
   });
   await waitForIam(`policy ${policy.arn}`, waiting, async () => (await readPresent(clients, policy.arn)) !== undefined);
@@ -33,20 +33,32 @@ export async function createPolicy(clients: Clients, policy: PolicyText, waiting
 
 /** Versions that are not the default have to go first: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html */
 export async function deletePolicy(clients: Clients, policy: PolicyText, waiting: Waiting): Promise<void> {
-  const present = await readPresent(clients, policy.arn);
+  const { arn } = policy;
+  const present = await readPresent(clients, arn);
   if (present === undefined) return;
-  if (!sameDocument(present.text, policy.document)) throw changedMeanwhile(`Policy ${policy.arn}`);
-  if (present.attachmentCount > 0) throw stillAttached(policy.arn, present.attachmentCount);
-  for (const version of present.versions) if (!version.isDefault) await deleteVersion(clients, policy.arn, version.id);
-  const iam = await clients.iam();
-  await clients.find({ action: "iam:DeletePolicy", resource: policy.arn }, () =>
-    iam.deletePolicy({ PolicyArn: policy.arn }),
-  );
+  if (!sameDocument(present.text, policy.document)) throw changedMeanwhile(`Policy ${arn}`);
   await waitForIam(
-    `that policy ${policy.arn} is gone`,
+    `policy ${arn} detached everywhere`,
     waiting,
-    async () => (await readPresent(clients, policy.arn)) === undefined,
+    async () => isDetached(await readPresent(clients, arn)),
+    () => stillAttached(arn),
   );
+  for (const version of present.versions) if (!version.isDefault) await deleteVersion(clients, arn, version.id);
+  const iam = await clients.iam();
+  await clients.find({ action: "iam:DeletePolicy", resource: arn }, () =>
+    retryInIam(
+      `that policy ${arn} is detached`,
+      waiting,
+      () => iam.deletePolicy({ PolicyArn: arn }),
+      (error) => awsErrorKind(error) === "conflict",
+    ),
+  );
+  await waitForIam(`that policy ${arn} is gone`, waiting, async () => (await readPresent(clients, arn)) === undefined);
+}
+
+/** The count may lag a detachment made a second ago. */
+function isDetached(policy: PolicyFacts | undefined): boolean {
+  return policy === undefined || policy.attachmentCount === 0;
 }
 
 /** The quota is fixed: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -125,14 +137,17 @@ async function readPresent(clients: Clients, arn: string): Promise<PolicyFacts |
   }
 }
 
-function taken(arn: string): IamctlError {
-  return new IamctlError(`Policy ${arn} exists already and holds something else`, {
-    hint: `Look at it with: aws iam get-policy --policy-arn ${arn}`,
-  });
+function taken({ name, arn }: PolicyText): IamctlError {
+  return new IamctlError(
+    `A managed policy named ${name} exists already, with another document or path than ${arn} is to have`,
+    {
+      hint: `Look at it with: aws iam list-policies --scope Local --query "Policies[?PolicyName=='${name}']"`,
+    },
+  );
 }
 
-function stillAttached(arn: string, count: number): IamctlError {
-  return new IamctlError(`Policy ${arn} is attached in ${count} places, so it cannot be deleted`, {
+function stillAttached(arn: string): IamctlError {
+  return new IamctlError(`Policy ${arn} is still attached somewhere, so it cannot be deleted`, {
     hint: `See where: aws iam list-entities-for-policy --policy-arn ${arn}`,
   });
 }

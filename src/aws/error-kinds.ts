@@ -4,6 +4,7 @@ export type AwsErrorKind =
   | "denied"
   | "absent"
   | "exists"
+  | "conflict"
   | "no-credentials"
   | "expired"
   | "rejected-credentials"
@@ -62,6 +63,7 @@ const kinds: ReadonlyMap<string, AwsErrorKind> = new Map(
     denied: ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Client.UnauthorizedOperation"],
     absent: ["NoSuchEntity", "NoSuchEntityException", "ResourceNotFoundException", "InvalidInstanceID.NotFound"],
     exists: ["EntityAlreadyExists", "EntityAlreadyExistsException"],
+    conflict: ["DeleteConflict", "DeleteConflictException"],
     expired: ["ExpiredToken", "ExpiredTokenException", "RequestExpired"],
     "rejected-credentials": [
       "InvalidClientTokenId",

@@ -69,6 +69,8 @@ const explanations: Record<AwsErrorKind, Explain> = {
     }),
   exists: (_, { resource }, cause) =>
     new IamctlError(`${resource} exists already`, { hint: "Run the command again.", cause }),
+  conflict: (parts, { resource }, cause) =>
+    new IamctlError(`${resource} is still in use: ${parts.message}`, { hint: "Detach it everywhere first.", cause }),
   limit: explainLimit,
   malformed: (parts, { action, resource }, cause) =>
     new IamctlError(`IAM does not accept the policy document for ${resource}: ${parts.message}`, {

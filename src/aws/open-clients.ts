@@ -40,7 +40,7 @@ export function openClients(options: AccountOptions): Clients {
     // IAM's read calls throttle early; adaptive mode slows down instead of failing.
     retryMode: "adaptive",
     maxAttempts: 6,
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
   };
   const explain = (error: unknown, call: AwsCall) => explainAwsError(error, { ...call, profile: options.profile });
   return {

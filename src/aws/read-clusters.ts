@@ -1,11 +1,11 @@
 // Finds the EKS cluster behind an API server, and the roles its managed node groups run with.
+import { createRefusals } from "../access/refusals.ts";
 import type { Unread } from "../access/snapshot.ts";
 import { NotPermitted } from "../errors.ts";
 import { parseRoleArn } from "../iam/arn.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { Clients } from "./open-clients.ts";
-import { createRefusals } from "./refusals.ts";
 
 export interface EksCluster {
   readonly name: string;

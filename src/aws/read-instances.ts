@@ -1,10 +1,10 @@
 // Reads which role each EC2 instance runs with: instance → instance profile → role.
+import { createRefusals } from "../access/refusals.ts";
 import type { Unread } from "../access/snapshot.ts";
 import { parseRoleArn } from "../iam/arn.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { Clients } from "./open-clients.ts";
-import { createRefusals } from "./refusals.ts";
 
 export interface InstanceRoleReading {
   /** By instance id. An instance that is gone, or that runs without a profile, is not in it. */

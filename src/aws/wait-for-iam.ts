@@ -14,14 +14,23 @@ const pauses: readonly number[] = [200, 400, 800, 1_600, 3_000, 4_000, 5_000, 5_
  * IAM is eventually consistent: a read may lag the write it follows.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html#troubleshoot_general_eventual-consistency
  */
-export async function waitForIam(what: string, waiting: Waiting, look: () => Promise<boolean>): Promise<void> {
+export async function waitForIam(
+  what: string,
+  waiting: Waiting,
+  look: () => Promise<boolean>,
+  giveUp: (what: string) => IamctlError = notShown,
+): Promise<void> {
   if (await look()) return;
   waiting.tell(`waiting until IAM shows ${what}`);
   for (const milliseconds of pauses) {
     await waiting.pause(milliseconds);
     if (await look()) return;
   }
-  throw new IamctlError(`IAM accepted the change but does not show ${what} after half a minute`, {
+  throw giveUp(what);
+}
+
+function notShown(what: string): IamctlError {
+  return new IamctlError(`IAM accepted the change but does not show ${what} after half a minute`, {
     hint: "Wait a minute and run the command again: it continues from what IAM shows then.",
   });
 }

@@ -17,9 +17,11 @@ export type Cluster = ReturnType<typeof connectCluster>;
 /** Reads the kubeconfig, and throws when it leads nowhere; the API server is asked at the first call. */
 export function connectCluster(options: ClusterOptions = {}) {
   const api = openApi(options);
-  const { contextName, serverUrl, eksName } = api.connection;
+  const { contextName, serverUrl, eksName, defaultNamespace } = api.connection;
   return {
     contextName,
+    /** The context's namespace, or `default`. */
+    defaultNamespace,
     serverUrl,
     /** What the kubeconfig calls the EKS cluster; `undefined` where it does not say. */
     eksName,
@@ -28,7 +30,7 @@ export function connectCluster(options: ClusterOptions = {}) {
       (await api.list<ApiNamespace>(namespaceKind, {})).map((namespace) => toNamespaceRecord(namespace)),
     readWorkloads: (scope: Scope = {}) => readWorkloads(api, scope),
     readPods: (scope: PodScope = {}) => readPods(api, scope),
-    /** Workloads and pods together, for the price of one listing. */
+    /** Workloads and pods together, for the price of one listing; kinds that may not be listed are told as unread. */
     readInventory: (scope: Scope = {}) => readInventory(api, scope),
     readWorkload: (workload: WorkloadReference) => readWorkload(api, workload),
     waitForRollout: (workload: WorkloadReference, wait: RolloutWait = {}) => waitForRollout(api, workload, wait),

@@ -16,6 +16,7 @@ export interface LoadedKubeconfig {
   readonly config: KubeConfig;
   readonly contextName: string;
   readonly serverUrl: string;
+  readonly defaultNamespace: string;
   /** The name the kubeconfig gives the EKS cluster: a hint, until the endpoint is compared. */
   readonly eksName: string | undefined;
   /** The program that fetches credentials (`aws`, `gke-gcloud-auth-plugin`), where there is one. */
@@ -46,6 +47,7 @@ export function loadKubeconfig(options: ClusterOptions): LoadedKubeconfig {
     config,
     contextName,
     serverUrl: cluster.server,
+    defaultNamespace: config.getContextObject(contextName)?.namespace ?? "default",
     eksName: findEksName(exec, [contextName, cluster.name]),
     credentialCommand: hasCommand(exec) ? exec.command : undefined,
   };

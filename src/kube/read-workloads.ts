@@ -1,4 +1,7 @@
 // Reads workloads and pods, each pod with the workload at the top of its owner chain.
+import { createRefusals } from "../access/refusals.ts";
+import type { Unread } from "../access/snapshot.ts";
+import { NotPermitted } from "../errors.ts";
 import { toPodRecord } from "../pods/read-pod.ts";
 import type { ApiPod } from "../pods/read-pod.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
@@ -21,26 +24,34 @@ export interface PodScope extends Scope {
 export interface Inventory {
   readonly workloads: readonly WorkloadRecord[];
   readonly pods: readonly PodRecord[];
+  /** Kinds that may not be listed: nothing is known of them. */
+  readonly unread: readonly Unread[];
 }
 
 /** Everything a person could annotate: objects that no other object controls. */
 export async function readWorkloads(api: KubeApi, scope: Scope): Promise<WorkloadRecord[]> {
-  return topWorkloads(await listObjects(api, scope));
+  return topWorkloads(
+    await listObjects(api, scope, (error) => {
+      throw error;
+    }),
+  );
 }
 
-/** Workloads and pods together, for the price of one listing. */
+/** Workloads and pods together, for the price of one listing; goes on without the kinds that may not be listed. */
 export async function readInventory(api: KubeApi, scope: Scope): Promise<Inventory> {
-  const objects = await listObjects(api, scope);
+  const refusals = createRefusals();
+  const objects = await listObjects(api, scope, refusals.note);
   const owners = findOwners(objects);
-  return { workloads: topWorkloads(objects), pods: (objects.get("Pod") ?? []).map((pod) => toOwnedPod(pod, owners)) };
+  const pods = (objects.get("Pod") ?? []).map((pod) => toOwnedPod(pod, owners));
+  return { workloads: topWorkloads(objects), pods, unread: refusals.unread };
 }
 
 export async function readPods(api: KubeApi, { namespace, node }: PodScope): Promise<PodRecord[]> {
   const fieldSelector = node === undefined ? undefined : `spec.nodeName=${node}`;
   const [pods, sets, jobs] = await Promise.all([
     api.list<ApiPod & ApiWorkload>(workloadKinds.Pod, { namespace, fieldSelector }),
-    api.list<ApiWorkload>(workloadKinds.ReplicaSet, { namespace }),
-    api.list<ApiWorkload>(workloadKinds.Job, { namespace }),
+    api.list<ApiWorkload>(workloadKinds.ReplicaSet, { namespace }).catch(noneWhenRefused),
+    api.list<ApiWorkload>(workloadKinds.Job, { namespace }).catch(noneWhenRefused),
   ]);
   const owners = findOwners(
     new Map<WorkloadKind, ApiWorkload[]>([
@@ -49,6 +60,12 @@ export async function readPods(api: KubeApi, { namespace, node }: PodScope): Pro
     ]),
   );
   return pods.map((pod) => toOwnedPod(pod, owners));
+}
+
+/** A pod without them still names its Deployment, by its template hash; only CronJobs stay hidden behind their Jobs. */
+function noneWhenRefused(error: unknown): ApiWorkload[] {
+  if (error instanceof NotPermitted) return [];
+  throw error;
 }
 
 /** `undefined` when there is no such object. */
@@ -65,11 +82,16 @@ type Objects = ReadonlyMap<WorkloadKind, readonly (ApiPod & ApiWorkload)[]>;
 /** Kinds in the order people think of them, the same in every answer. */
 const kinds = Object.keys(workloadKinds) as WorkloadKind[];
 
-async function listObjects(api: KubeApi, { namespace }: Scope): Promise<Objects> {
+async function listObjects(
+  api: KubeApi,
+  { namespace }: Scope,
+  refused: (error: unknown) => undefined,
+): Promise<Objects> {
   const lists = await Promise.all(
-    kinds.map(
-      async (kind) => [kind, await api.list<ApiPod & ApiWorkload>(workloadKinds[kind], { namespace })] as const,
-    ),
+    kinds.map(async (kind) => {
+      const items = await api.list<ApiPod & ApiWorkload>(workloadKinds[kind], { namespace }).catch(refused);
+      return [kind, items ?? []] as const;
+    }),
   );
   return new Map(lists);
 }

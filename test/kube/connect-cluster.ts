@@ -188,3 +188,18 @@ test("a port that does not speak TLS is said to be one", async (t) => {
   t.regex(error?.message ?? "", /does not speak TLS/);
   server.stop();
 });
+
+test("an inventory goes on without the kinds that may not be listed, and tells which", async (t) => {
+  const answer = lists(everything);
+  const { cluster: reading, stop } = await cluster((asked) =>
+    asked.path.includes("/jobs") ? status(403, "Forbidden", "jobs is forbidden") : answer(asked),
+  );
+  const { workloads, pods, unread } = await reading.readInventory({ namespace: "media" });
+  t.deepEqual(
+    unread.map(({ call, subject }) => [call, subject]),
+    [["list jobs", "media"]],
+  );
+  t.is(workloads.length, 4);
+  t.is(pods.length, 3);
+  stop();
+});

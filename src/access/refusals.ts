@@ -1,6 +1,6 @@
 // Collects what a reading was refused, so that the rest of it is still told.
-import type { Unread } from "../access/snapshot.ts";
 import { NotPermitted } from "../errors.ts";
+import type { Unread } from "./snapshot.ts";
 
 export interface Refusals {
   readonly unread: readonly Unread[];
