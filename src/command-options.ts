@@ -31,13 +31,9 @@ export interface InitOptions extends ChangeOptions {
   readonly nodeRole: readonly string[];
   /** A path (`/pods/`) or the beginning of a name (`pod-`). */
   readonly prefix: string;
-  /** File the proxy's Helm values are written to; the command has a default. */
+  /** File the kube2iam chart's values are written to; the command has a default. */
   readonly values?: string;
-  /** The proxy the values file is for. */
-  readonly proxy: ProxyKind;
 }
-
-export type ProxyKind = "kube2iam" | "iamctl";
 
 export interface GrantOptions extends ChangeOptions {
   /** `api`, `deployment/api`. */
@@ -46,6 +42,8 @@ export interface GrantOptions extends ChangeOptions {
   readonly role: string;
   readonly namespace?: string;
   readonly externalId?: string;
+  /** ARNs of node roles to admit instead of those discovered. */
+  readonly nodeRole: readonly string[];
   readonly prefix: string;
   /** Wait for the rollout and verify. */
   readonly wait: boolean;
@@ -56,6 +54,7 @@ export interface GrantOptions extends ChangeOptions {
 export interface RevokeOptions extends ChangeOptions {
   readonly service: string;
   readonly namespace?: string;
+  readonly prefix: string;
   readonly wait: boolean;
   /** Seconds. */
   readonly timeout: number;

@@ -1,5 +1,5 @@
 // Reads and prints YAML; the only file that knows the yaml package.
-import { LineCounter, parseAllDocuments, stringify } from "yaml";
+import { LineCounter, parseAllDocuments, parseDocument, stringify } from "yaml";
 import { exitCodes, IamctlError } from "./errors.ts";
 
 /** One document; an empty text is `null`. `file` is named in errors. Duplicate keys and unknown tags are errors. */
@@ -31,6 +31,19 @@ export function parseYamlDocuments(text: string, file: string): unknown[] {
 /** Block style, strings quoted only where they must be, no line folding: stable enough to diff and to undo. */
 export function printYaml(value: unknown): string {
   return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+/** The text with values set by path; comments, order and everything else stay. */
+export function fillYaml(
+  text: string,
+  file: string,
+  values: readonly (readonly [readonly string[], string])[],
+): string {
+  const document = parseDocument(text, { prettyErrors: false });
+  const [fault] = document.errors;
+  if (fault !== undefined) throw notYaml(file, fault.message);
+  for (const [path, value] of values) document.setIn(path, value);
+  return document.toString({ lineWidth: 0 });
 }
 
 function notYaml(file: string, problem: string): IamctlError {

@@ -11,29 +11,36 @@ const asking = { yes: false, dryRun: false, check: false, output: "text" };
 const prefix = "/pods/";
 const waiting = { wait: true, timeout: 300 };
 
-test(runs, "init", "init", { ...asking, prefix, nodeRole: [], proxy: "iamctl" });
-test(runs, "init --proxy kube2iam --values v.yaml --prefix pod-", "init", {
+test(runs, "init", "init", { ...asking, prefix, nodeRole: [] });
+test(runs, "init --values v.yaml --prefix pod-", "init", {
   ...{ ...asking, nodeRole: [] },
-  ...{ proxy: "kube2iam", values: "v.yaml", prefix: "pod-" },
+  ...{ values: "v.yaml", prefix: "pod-" },
 });
 test(runs, "init --node-role arn:a arn:b --yes", "init", {
-  ...{ ...asking, prefix, proxy: "iamctl" },
+  ...{ ...asking, prefix },
   ...{ nodeRole: ["arn:a", "arn:b"], yes: true },
 });
 test(runs, "init --dry-run --check -o json", "init", {
-  ...{ prefix, nodeRole: [], proxy: "iamctl" },
+  ...{ prefix, nodeRole: [] },
   ...{ yes: false, dryRun: true, check: true, output: "json" },
 });
-test(runs, "grant api thumbs", "grant", { ...asking, ...waiting, prefix, service: "api", role: "thumbs" });
+test(runs, "grant api thumbs", "grant", {
+  ...asking,
+  ...waiting,
+  prefix,
+  nodeRole: [],
+  service: "api",
+  role: "thumbs",
+});
 test(runs, "grant deploy/api thumbs -n media --external-id x --no-wait -y", "grant", {
-  ...{ ...asking, ...waiting, prefix, service: "deploy/api", role: "thumbs" },
+  ...{ ...asking, ...waiting, prefix, nodeRole: [], service: "deploy/api", role: "thumbs" },
   ...{ namespace: "media", externalId: "x", wait: false, yes: true },
 });
 test(runs, "-n media grant api thumbs --timeout 5m", "grant", {
-  ...{ ...asking, ...waiting, prefix, service: "api", role: "thumbs" },
+  ...{ ...asking, ...waiting, prefix, nodeRole: [], service: "api", role: "thumbs" },
   ...{ namespace: "media", timeout: 300 },
 });
-test(runs, "revoke api --timeout 90s", "revoke", { ...asking, ...waiting, service: "api", timeout: 90 });
+test(runs, "revoke api --timeout 90s", "revoke", { ...asking, ...waiting, prefix, service: "api", timeout: 90 });
 test(runs, "undo", "undo", asking);
 test(runs, "undo 7f3a --yes", "undo", { ...asking, id: "7f3a", yes: true });
 test(runs, "audit", "audit", { output: "table", failOn: "high", requireCoverage: false, prefix });

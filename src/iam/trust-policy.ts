@@ -7,7 +7,7 @@ import type { JsonObject, JsonValue } from "./parse-json.ts";
 import { decodePolicy, parsePolicy, type PolicyDocument, type Statement } from "./policy-document.ts";
 import { makeContext, type RequestContext } from "./request-context.ts";
 
-export { trustedBy, type TrustQuestion } from "./trusted-by.ts";
+export { trustedBy, trustPolicyName, type TrustQuestion } from "./trusted-by.ts";
 
 /** The Sid by which our statement is known again. Sids hold letters and digits only. */
 export const nodeRolesSid = "IamctlNodeRoles";

@@ -22,6 +22,9 @@ export interface TrustQuestion {
   readonly sessionName?: string | undefined;
 }
 
+/** What a verdict calls the trust policy. */
+export const trustPolicyName = "trust policy";
+
 /** Judges sts:AssumeRole by an instance's session of the node role, in the same account or across accounts. */
 export function trustedBy(question: TrustQuestion): Evaluation {
   const { nodeRole, role } = question;
@@ -30,7 +33,7 @@ export function trustedBy(question: TrustQuestion): Evaluation {
     {
       identity: nodeRole.policies,
       boundary: nodeRole.boundary,
-      resource: { name: "trust policy", document: question.trust },
+      resource: { name: trustPolicyName, document: question.trust },
       resourceAccount: roleParts(role).account,
     },
   );

@@ -12,10 +12,7 @@ export function addChangingCommands(program: Command, bodies: Bodies): void {
       new Option("--node-role <arn...>", "node roles to set up").default([], "those found in cluster and account"),
     )
     .addOption(prefixFlag())
-    .option("--values <file>", "file to write the proxy's Helm values to")
-    .addOption(
-      new Option("--proxy <name>", "proxy the values are for").choices(["iamctl", "kube2iam"]).default("iamctl"),
-    );
+    .option("--values <file>", "file to write the kube2iam chart's values to (default: kube2iam-values.yaml)");
   addChangeFlags(init).action(async (flags: Options.InitOptions, command: Command) =>
     bodies.init({ ...asking, ...flags }, globalsOf(command)),
   );
@@ -25,6 +22,9 @@ export function addChangingCommands(program: Command, bodies: Bodies): void {
     .description("let a service's pods, and only them, hold a role")
     .argument("<service>", "workload: api, or deployment/api where the name alone is ambiguous")
     .argument("<role>", "role: name, path/name or ARN")
+    .addOption(
+      new Option("--node-role <arn...>", "node roles to admit").default([], "those found in cluster and account"),
+    )
     .option("--external-id <id>", "external id to require in the trust policy and to send")
     .addOption(prefixFlag());
   addChangeFlags(addWaitFlags(grant)).action(
@@ -35,7 +35,8 @@ export function addChangingCommands(program: Command, bodies: Bodies): void {
   const revoke = program
     .command("revoke")
     .description("take a service's role away again")
-    .argument("<service>", "workload: api, or deployment/api where the name alone is ambiguous");
+    .argument("<service>", "workload: api, or deployment/api where the name alone is ambiguous")
+    .addOption(prefixFlag());
   addChangeFlags(addWaitFlags(revoke)).action(async (service: string, flags: Options.RevokeOptions, command: Command) =>
     bodies.revoke({ ...asking, ...flags, ...namespaceOf(command), service }, globalsOf(command)),
   );

@@ -1,0 +1,64 @@
+// Judges the whole chain from a workload to its role: "can a pod of this workload hold that role, and if not, why not?"
+import type { RoleArn } from "../iam/arn.ts";
+import type { Identity } from "../pods/decide-role.ts";
+import { judgeAssumption } from "./judge-assumption.ts";
+import { judgeDuration } from "./judge-duration.ts";
+import { judgePod } from "./judge-pod.ts";
+import { judgeRole } from "./judge-role.ts";
+import { type Link, type LinkName, linkNames, type LinkVerdict } from "./link.ts";
+import type { Snapshot } from "./snapshot.ts";
+import type { Subject } from "./subject.ts";
+
+export interface Access {
+  readonly subject: Subject;
+  /** Links up to the first that does not hold; the rest cannot be judged. */
+  readonly links: readonly Link[];
+  /** The first link that does not hold; absent when the pod can hold its role. */
+  readonly obstacle: Link | undefined;
+  /** Known as soon as the links `pod` and `string` hold. */
+  readonly role: RoleArn | undefined;
+}
+
+export function judgeAccess(subject: Subject, snapshot: Snapshot): Access {
+  const links: Link[] = [];
+  let identity: Identity | undefined;
+  for (const [name, verdict] of verdicts(subject, snapshot, (found) => (identity = found))) {
+    links.push({ name, verdict });
+    if (verdict.kind !== "holds") break;
+  }
+  const last = links.at(-1);
+  return {
+    subject,
+    links,
+    obstacle: last !== undefined && last.verdict.kind !== "holds" ? last : undefined,
+    role: identity?.role,
+  };
+}
+
+/** Lazily, in the order of `linkNames`: a link is judged only when those before it hold. */
+function* verdicts(
+  subject: Subject,
+  snapshot: Snapshot,
+  resolved: (identity: Identity) => void,
+): Generator<[LinkName, LinkVerdict]> {
+  const claimed = judgePod(subject, snapshot);
+  yield ["pod", claimed.pod];
+  yield ["string", claimed.string];
+  if (claimed.identity === undefined) return;
+  resolved(claimed.identity);
+
+  const found = judgeRole(claimed.identity.role, subject, snapshot);
+  yield ["role", found.verdict];
+  if (found.facts === undefined) return;
+
+  const assumption = judgeAssumption({ facts: found.facts, identity: claimed.identity, subject, snapshot });
+  yield ["trust", assumption.trust];
+  yield ["identity", assumption.identity];
+  yield ["condition", assumption.condition];
+  yield ["duration", judgeDuration(found.facts, claimed.identity)];
+}
+
+/** Every link by name, `undefined` for those after the obstacle: what a report shows. */
+export function linksByName(access: Access): ReadonlyMap<LinkName, LinkVerdict | undefined> {
+  return new Map(linkNames.map((name) => [name, access.links.find((link) => link.name === name)?.verdict]));
+}

@@ -1,0 +1,92 @@
+// Links 4 to 6: the trust policy admits the node roles, their own policies let them ask, and the conditions are met.
+import type { RoleArn } from "../iam/arn.ts";
+import type { Evaluation } from "../iam/evaluate.ts";
+import { parsePolicy, type PolicyDocument } from "../iam/policy-document.ts";
+import { trustedBy, trustPolicyName } from "../iam/trust-policy.ts";
+import { withoutConditions } from "../iam/without-conditions.ts";
+import type { Identity } from "../pods/decide-role.ts";
+import { explainAssumption } from "./explain-assumption.ts";
+import type { LinkVerdict } from "./link.ts";
+import type { RoleFacts, RoleLookup } from "./role-facts.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { nodeRolesOf, type Subject } from "./subject.ts";
+
+export interface AssumptionQuestion {
+  readonly facts: RoleFacts;
+  readonly identity: Identity;
+  readonly subject: Subject;
+  readonly snapshot: Snapshot;
+}
+
+export interface AssumptionJudgement {
+  readonly trust: LinkVerdict;
+  readonly identity: LinkVerdict;
+  readonly condition: LinkVerdict;
+}
+
+/** How one node role fares with the role; `link` is where it fails. */
+export type NodeRoleOutcome = { readonly nodeRole: RoleArn } & (
+  | { readonly kind: "admitted" }
+  | { readonly kind: "fails"; readonly link: "trust" | "identity" | "condition"; readonly evaluation: Evaluation }
+  | { readonly kind: "unreadable"; readonly call: string; readonly problem: string }
+);
+
+export function judgeAssumption(question: AssumptionQuestion): AssumptionJudgement {
+  const { facts, subject, snapshot } = question;
+  const trust = parsePolicy(facts.trust);
+  if (trust.kind === "malformed") return explainAssumption(question, { kind: "malformed", problem: trust.problem });
+  const outcomes = nodeRolesOf(subject, snapshot).map((nodeRole) =>
+    tryNodeRole(nodeRole, snapshot.roles.get(nodeRole), trust.document, question),
+  );
+  return explainAssumption(question, { kind: "tried", outcomes });
+}
+
+function tryNodeRole(
+  nodeRole: RoleArn,
+  lookup: RoleLookup | undefined,
+  trust: PolicyDocument,
+  { facts, identity }: AssumptionQuestion,
+): NodeRoleOutcome {
+  const known = lookup?.kind === "found" ? lookup.facts : undefined;
+  const ask = (document: PolicyDocument): Evaluation =>
+    trustedBy({
+      trust: document,
+      nodeRole: known ?? { arn: nodeRole, id: "", tags: {}, policies: [], boundary: undefined },
+      role: facts.arn,
+      ...(identity.externalId !== undefined && { externalId: identity.externalId }),
+      ...(identity.sessionName !== undefined && { sessionName: identity.sessionName }),
+    });
+  const evaluation = ask(trust);
+  const link = failingLink(evaluation, () => ask(withoutConditions(trust)));
+  if (link === "trust" || link === "condition") return { nodeRole, kind: "fails", link, evaluation };
+  // A Deny of the node role's own policies may stop what its trust alone would allow, so they must have been read.
+  if (known === undefined) return { nodeRole, kind: "unreadable", ...unread(lookup) };
+  return link === undefined ? { nodeRole, kind: "admitted" } : { nodeRole, kind: "fails", link, evaluation };
+}
+
+function failingLink(
+  evaluation: Evaluation,
+  askWithoutConditions: () => Evaluation,
+): "trust" | "identity" | "condition" | undefined {
+  switch (evaluation.kind) {
+    case "allow":
+      return undefined;
+    case "explicit-deny":
+      return evaluation.by.policy === trustPolicyName ? "trust" : "identity";
+    case "unknown":
+      return "condition";
+    case "implicit-deny": {
+      if (evaluation.layer !== "resource") return "identity";
+      const bare = askWithoutConditions();
+      return bare.kind === "implicit-deny" && bare.layer === "resource" ? "trust" : "condition";
+    }
+  }
+}
+
+function unread(lookup: RoleLookup | undefined): { readonly call: string; readonly problem: string } {
+  if (lookup?.kind === "unreadable") return { call: lookup.call, problem: lookup.problem };
+  return {
+    call: "iam:GetRole",
+    problem: lookup === undefined ? "the node role was not read" : "the node role does not exist",
+  };
+}

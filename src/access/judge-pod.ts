@@ -1,0 +1,77 @@
+// Links 1 and 2: the pod claims a role where claims count, may claim it, and the claim names a role.
+import { annotationKeys } from "../pods/annotations.ts";
+import { decideRole, type DenialReason, type Identity } from "../pods/decide-role.ts";
+import { printWorkload } from "../pods/workload-record.ts";
+import { grantCommand } from "./grant-command.ts";
+import type { BrokenReason, Fix, LinkVerdict } from "./link.ts";
+import type { Snapshot } from "./snapshot.ts";
+import type { Subject } from "./subject.ts";
+
+export interface PodJudgement {
+  readonly pod: LinkVerdict;
+  readonly string: LinkVerdict;
+  readonly identity: Identity | undefined;
+}
+
+export function judgePod(subject: Subject, snapshot: Snapshot): PodJudgement {
+  const namespace = snapshot.namespaces.find(({ name }) => name === subject.namespace);
+  const decision = decideRole(subject, namespace, snapshot.settings);
+  const claim = subject.annotations[annotationKeys.role];
+  if (decision.kind === "allowed") {
+    const { role } = decision.identity;
+    return {
+      pod: { kind: "holds", evidence: claim === undefined ? "the default role applies" : `annotated "${claim}"` },
+      string: { kind: "holds", evidence: `names ${role}` },
+      identity: decision.identity,
+    };
+  }
+  const misplaced = misplacedClaim(subject);
+  if (decision.reason === "no-role" && misplaced !== undefined) return broken("pod", misplaced);
+  const { link, reason } = placeOf[decision.reason];
+  return broken(link, { reason, explanation: decision.explanation, fix: fixOf(decision.reason, subject) });
+}
+
+type Fault = { readonly reason: BrokenReason; readonly explanation: string; readonly fix: Fix };
+
+function misplacedClaim(subject: Subject): Fault | undefined {
+  const claim = subject.objectAnnotations[annotationKeys.role];
+  if (claim === undefined) return undefined;
+  const name = printWorkload(subject.workload);
+  return {
+    reason: "annotation-misplaced",
+    explanation: `${annotationKeys.role} is on the metadata of ${name}; only the pod template's annotations reach its pods`,
+    fix: { text: "Put the annotation on the pod template.", command: grantCommand(subject.workload, claim) },
+  };
+}
+
+const placeOf: Record<DenialReason, { readonly link: "pod" | "string"; readonly reason: BrokenReason }> = {
+  "no-role": { link: "pod", reason: "no-annotation" },
+  "host-network": { link: "pod", reason: "host-network" },
+  "namespace-forbids": { link: "pod", reason: "namespace-forbids" },
+  "malformed-role": { link: "string", reason: "malformed-role" },
+  "malformed-external-id": { link: "string", reason: "malformed-external-id" },
+};
+
+function fixOf(reason: DenialReason, subject: Subject): Fix {
+  const grant = grantCommand(subject.workload, "ROLE");
+  switch (reason) {
+    case "no-role":
+      return { text: "Grant it the role it needs, if it calls AWS at all.", command: grant };
+    case "malformed-role":
+      return { text: "Name the role by its name, its path and name, or its ARN.", command: grant };
+    case "malformed-external-id":
+      return { text: `Mend the annotation ${annotationKeys.externalId} on the pod template.` };
+    case "host-network":
+      return { text: "Run it without hostNetwork, or give the node role what it needs." };
+    case "namespace-forbids":
+      return { text: `Add the role to ${annotationKeys.allowedRoles} of namespace ${subject.namespace}.` };
+  }
+}
+
+function broken(link: "pod" | "string", fault: Fault): PodJudgement {
+  const verdict: LinkVerdict = { kind: "broken", ...fault };
+  const holds: LinkVerdict = { kind: "holds", evidence: "annotated" };
+  return link === "pod"
+    ? { pod: verdict, string: verdict, identity: undefined }
+    : { pod: holds, string: verdict, identity: undefined };
+}

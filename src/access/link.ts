@@ -1,0 +1,42 @@
+// The seven links between a pod and its role, and what can be said of each.
+
+export const linkNames = ["pod", "string", "role", "trust", "identity", "condition", "duration"] as const;
+export type LinkName = (typeof linkNames)[number];
+
+/** Why a link is broken, as a code that audit rules select on. */
+export type BrokenReason =
+  | "no-annotation"
+  | "annotation-misplaced"
+  | "host-network"
+  | "namespace-forbids"
+  | "malformed-role"
+  | "malformed-external-id"
+  | "role-absent"
+  | "role-arn-differs"
+  | "trust-malformed"
+  | "trust-lacks-node-role"
+  | "trust-denies"
+  | "node-role-may-not-assume"
+  | "node-role-denied"
+  | "condition-fails"
+  | "session-too-long"
+  | "no-node-role";
+
+/** What mends a broken link: a sentence, and the command to type where there is one. */
+export interface Fix {
+  readonly text: string;
+  readonly command?: string;
+}
+
+export type LinkVerdict =
+  | { readonly kind: "holds"; readonly evidence: string }
+  | { readonly kind: "broken"; readonly reason: BrokenReason; readonly explanation: string; readonly fix: Fix }
+  /** Holds when something that cannot be known from here is as the policy wants it. */
+  | { readonly kind: "conditional"; readonly missing: readonly string[]; readonly explanation: string }
+  /** Something this link rests on could not be read. */
+  | { readonly kind: "unknown"; readonly call: string; readonly problem: string };
+
+export interface Link {
+  readonly name: LinkName;
+  readonly verdict: LinkVerdict;
+}

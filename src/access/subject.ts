@@ -1,0 +1,76 @@
+// Whose access is judged: a workload by its pod template, or one pod as it runs.
+import type { RoleArn } from "../iam/arn.ts";
+import type { Annotations } from "../pods/annotations.ts";
+import type { PodRecord } from "../pods/pod-record.ts";
+import type { WorkloadRecord, WorkloadReference } from "../pods/workload-record.ts";
+import type { NodeRecord, Snapshot } from "./snapshot.ts";
+
+export interface Subject {
+  readonly workload: WorkloadReference;
+  /** Set when one running pod is judged rather than the template. */
+  readonly pod: string | undefined;
+  readonly namespace: string;
+  /** Where the role annotation counts: the pod's own, or the template's. */
+  readonly annotations: Annotations;
+  /** The workload object's own annotations, where a role annotation does not count. */
+  readonly objectAnnotations: Annotations;
+  readonly hostNetwork: boolean;
+  /** The node the pod runs on; a workload may run on any node its selector admits. */
+  readonly node: string | undefined;
+  readonly nodeSelector: Readonly<Record<string, string>>;
+}
+
+export function subjectOfWorkload(workload: WorkloadRecord): Subject {
+  return {
+    workload: { kind: workload.kind, namespace: workload.namespace, name: workload.name },
+    pod: undefined,
+    namespace: workload.namespace,
+    annotations: workload.templateAnnotations,
+    objectAnnotations: workload.kind === "Pod" ? {} : workload.annotations,
+    hostNetwork: workload.hostNetwork,
+    node: undefined,
+    nodeSelector: workload.nodeSelector,
+  };
+}
+
+/** A pod whose owner is gone or unknown stands for itself. */
+export function subjectOfPod(pod: PodRecord, snapshot: Snapshot): Subject {
+  const reference = pod.owner ?? { kind: "Pod", namespace: pod.namespace, name: pod.name };
+  const owner = snapshot.workloads.find(
+    ({ kind, namespace, name }) =>
+      kind === reference.kind && namespace === reference.namespace && name === reference.name,
+  );
+  return {
+    workload: reference,
+    pod: pod.name,
+    namespace: pod.namespace,
+    annotations: pod.annotations,
+    objectAnnotations: owner === undefined || owner.kind === "Pod" ? {} : owner.annotations,
+    hostNetwork: pod.hostNetwork,
+    node: pod.node,
+    nodeSelector: owner?.nodeSelector ?? {},
+  };
+}
+
+/**
+ * The node roles a subject's pods may find themselves on: its node's, or those of all nodes its selector admits.
+ * Node roles without a node yet (an empty group) count, because the next scale-up uses them; so does every node
+ * role when no node matches the selector.
+ */
+export function nodeRolesOf(subject: Subject, snapshot: Snapshot): readonly RoleArn[] {
+  const all = snapshot.nodeRoles.map(({ arn }) => arn);
+  if (subject.node !== undefined) {
+    const role = snapshot.nodes.find(({ name }) => name === subject.node)?.role;
+    return role === undefined ? all : [role];
+  }
+  const admitted = snapshot.nodes.filter((node) => matchesSelector(node, subject.nodeSelector));
+  if (admitted.length === 0 || admitted.some(({ role }) => role === undefined)) return all;
+  const admittedRoles = new Set(admitted.map(({ role }) => role));
+  return snapshot.nodeRoles
+    .filter(({ arn, nodeCount }) => nodeCount === 0 || admittedRoles.has(arn))
+    .map(({ arn }) => arn);
+}
+
+function matchesSelector(node: NodeRecord, selector: Readonly<Record<string, string>>): boolean {
+  return Object.entries(selector).every(([key, value]) => node.labels[key] === value);
+}

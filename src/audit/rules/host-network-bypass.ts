@@ -1,0 +1,16 @@
+// Rule host-network-bypass: an annotated pod that the proxy cannot see.
+import { annotationKeys } from "../../pods/annotations.ts";
+import { hitsWhereBroken, type Rule } from "../rule.ts";
+
+export const hostNetworkBypass: Rule = {
+  id: "host-network-bypass",
+  severity: "high",
+  confidence: "high",
+  title: "the pod is on the node's network, where its role annotation is never honoured",
+  explanation:
+    "Traffic of a hostNetwork pod does not pass the interception rule: it reads the node role's credentials whatever its annotation says.",
+  find: (judged) =>
+    hitsWhereBroken(judged, ["host-network"], ({ workload }) =>
+      annotationKeys.role in workload.templateAnnotations ? {} : undefined,
+    ),
+};

@@ -1,0 +1,46 @@
+// Rule node-role-assumes-beyond-prefix: a node role that may assume roles which are not meant for pods.
+import type { RoleFacts } from "../../access/role-facts.ts";
+import { makeRoleArn, roleParts } from "../../iam/arn.ts";
+import type { Evaluation } from "../../iam/evaluate.ts";
+import { makePolicy } from "../../iam/policy-document.ts";
+import { isUnderPrefix } from "../../iam/role-prefix.ts";
+import { trustedBy, trustPolicyName } from "../../iam/trust-policy.ts";
+import type { Rule, RuleHit } from "../rule.ts";
+
+export const nodeRoleAssumesBeyondPrefix: Rule = {
+  id: "node-role-assumes-beyond-prefix",
+  severity: "high",
+  confidence: "high",
+  title: "the node role may assume roles that are not meant for pods",
+  explanation:
+    "Every role that trusts the account can be had by whoever holds the node role: one escaped container, or one pod that reaches the real metadata service.",
+  find: ({ snapshot }) =>
+    snapshot.nodeRoles.flatMap(({ arn }): readonly RuleHit[] => {
+      const lookup = snapshot.roles.get(arn);
+      const evaluation = lookup?.kind === "found" ? askForOtherRole(lookup.facts, snapshot.prefix) : undefined;
+      if (evaluation?.kind !== "allow") return [];
+      const policies = evaluation.by.map(({ policy }) => policy).filter((policy) => policy !== trustPolicyName);
+      const by = [...new Set(policies)].join(", ");
+      return [
+        {
+          subject: { kind: "role", arn },
+          detail: `${by} lets it assume any role of the account that trusts the account`,
+          fix: {
+            text: `Limit sts:AssumeRole in ${by} to roles under ${snapshot.prefix}, or remove it: iamctl init writes one that is.`,
+          },
+        },
+      ];
+    }),
+};
+
+/** Asks about a role that nobody has and that trusts the account: what is allowed for it is allowed for every such role. */
+function askForOtherRole(nodeRole: RoleFacts, prefix: string): Evaluation | undefined {
+  const { partition, account } = roleParts(nodeRole.arn);
+  const role = makeRoleArn({ partition, account, path: "/", name: "iamctl-asks-about-a-role-that-nobody-has" });
+  if (isUnderPrefix(role, prefix)) return undefined;
+  const trust = makePolicy({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { AWS: account }, Action: "sts:AssumeRole" }],
+  });
+  return trustedBy({ trust, nodeRole, role });
+}

@@ -1,0 +1,24 @@
+// Rule role-missing: a workload that seems to call AWS and holds no role of its own.
+import { type Rule, hitsWhereBroken } from "../rule.ts";
+
+export const roleMissing: Rule = {
+  id: "role-missing",
+  severity: "low",
+  confidence: "low",
+  title: "it seems to call AWS, but no role is annotated",
+  explanation:
+    "Without an annotation the proxy gives no credentials at all. Most pods need none; this one is configured as if it did.",
+  find: (judged) =>
+    hitsWhereBroken(judged, ["no-annotation"], ({ workload }) => {
+      const evidence = workload.environmentNames.filter(suggestsAws);
+      if (evidence.length === 0) return undefined;
+      return { detail: `no role annotation, but its containers set ${evidence.join(", ")}` };
+    }),
+};
+
+/** Many charts set the region everywhere, so the region alone says nothing. */
+function suggestsAws(name: string): boolean {
+  if (name === "AWS_REGION" || name === "AWS_DEFAULT_REGION") return false;
+  if (name.startsWith("AWS_")) return !name.startsWith("AWS_WEB_IDENTITY") && !name.startsWith("AWS_CONTAINER_");
+  return ["_BUCKET", "_QUEUE_URL", "_TOPIC_ARN", "_TABLE"].some((ending) => name.endsWith(ending));
+}

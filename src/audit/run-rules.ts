@@ -1,0 +1,86 @@
+// Runs every rule over a snapshot: findings sorted worst first, and what could not be judged.
+import { judgeAccess } from "../access/judge-access.ts";
+import type { Snapshot, Unread } from "../access/snapshot.ts";
+import { subjectOfWorkload } from "../access/subject.ts";
+import { type Finding, type FindingSubject, severities } from "./finding.ts";
+import type { Judged, Rule } from "./rule.ts";
+import { rules as allRules } from "./rules.ts";
+
+export interface AuditReport {
+  readonly findings: readonly Finding[];
+  /** Never empty silently: what rests on these is neither a pass nor a finding. */
+  readonly unknown: readonly UnknownJudgement[];
+  readonly counts: {
+    readonly workloads: number;
+    readonly pods: number;
+    readonly roles: number;
+    readonly nodeRoles: number;
+  };
+}
+
+export interface UnknownJudgement extends Unread {
+  /** How many workloads cannot be judged because of it; 0 for a source as a whole. */
+  readonly workloads: number;
+}
+
+export function runRules(snapshot: Snapshot, rules: readonly Rule[] = allRules): AuditReport {
+  const judged: Judged = {
+    snapshot,
+    workloads: snapshot.workloads.map((workload) => ({
+      workload,
+      access: judgeAccess(subjectOfWorkload(workload), snapshot),
+    })),
+  };
+  const findings = rules.flatMap(({ id, severity, confidence, title, find }) =>
+    find(judged).map((hit): Finding => ({ rule: id, severity, confidence, title, ...hit })),
+  );
+  return {
+    findings: findings.toSorted(worstFirst),
+    unknown: [...snapshot.coverage.map((unread) => ({ ...unread, workloads: 0 })), ...unjudged(judged)],
+    counts: {
+      workloads: snapshot.workloads.length,
+      pods: snapshot.pods.length,
+      roles: snapshot.roles.size,
+      nodeRoles: snapshot.nodeRoles.length,
+    },
+  };
+}
+
+function worstFirst(one: Finding, other: Finding): number {
+  return (
+    severities.indexOf(one.severity) - severities.indexOf(other.severity) ||
+    compare(printSubject(one.subject), printSubject(other.subject)) ||
+    compare(one.rule, other.rule)
+  );
+}
+
+function unjudged({ workloads }: Judged): readonly UnknownJudgement[] {
+  const byCall = new Map<string, UnknownJudgement>();
+  for (const { access } of workloads) {
+    const verdict = access.obstacle?.verdict;
+    if (verdict?.kind !== "unknown") continue;
+    const subject = access.role ?? access.subject.workload.name;
+    const key = `${verdict.call} ${subject}`;
+    const workloadsSoFar = byCall.get(key)?.workloads ?? 0;
+    byCall.set(key, { call: verdict.call, subject, problem: verdict.problem, workloads: workloadsSoFar + 1 });
+  }
+  return [...byCall.values()];
+}
+
+/** `shop/deployment/api`, a role's ARN, or the call that failed: how findings are listed and sorted. */
+export function printSubject(subject: FindingSubject): string {
+  switch (subject.kind) {
+    case "workload": {
+      const { namespace, kind, name } = subject.workload;
+      return `${namespace}/${kind.toLowerCase()}/${name}`;
+    }
+    case "role":
+      return subject.arn;
+    case "source":
+      return subject.call;
+  }
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}

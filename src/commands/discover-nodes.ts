@@ -1,0 +1,78 @@
+// Finds the nodes of the cluster and every role they run with, from each source that can be read.
+import type { ClusterFacts, NodeRecord, NodeRole, Unread } from "../access/snapshot.ts";
+import type { Account } from "../aws/connect-account.ts";
+import { exitCodes, IamctlError } from "../errors.ts";
+import { parseRoleArn, type RoleArn } from "../iam/arn.ts";
+import type { Cluster } from "../kube/connect-cluster.ts";
+
+export interface Discovered {
+  readonly cluster: ClusterFacts;
+  readonly nodes: readonly NodeRecord[];
+  readonly nodeRoles: readonly NodeRole[];
+  readonly unread: readonly Unread[];
+}
+
+/** `named`: ARNs that the person gave, used instead of those that the account would tell. */
+export async function discoverNodes(account: Account, cluster: Cluster, named: readonly string[]): Promise<Discovered> {
+  const given = named.map(parseNamed);
+  const [identity, nodes, eks] = await Promise.all([
+    account.identity(),
+    cluster.readNodes(),
+    account.findCluster(cluster.serverUrl, cluster.eksName),
+  ]);
+  const eksName = eks.kind === "found" ? eks.cluster.name : undefined;
+  const [groups, instances] = await Promise.all([
+    eksName === undefined ? { found: [], unread: [] } : account.readNodegroupRoles(eksName),
+    account.readInstanceRoles(nodes.flatMap(({ instanceId }) => (instanceId === undefined ? [] : [instanceId]))),
+  ]);
+  const placed = nodes.map((node) => ({ ...node, role: instances.roles.get(node.instanceId ?? "") }));
+  const seen: readonly Sighting[] =
+    given.length > 0
+      ? given.map((role) => ({ role, source: "named with --node-role" }))
+      : [...groups.found, ...placed.flatMap(sightingOnNode)];
+  const refused: readonly Unread[] =
+    eks.kind === "unreadable" ? [{ call: eks.call, subject: cluster.serverUrl, problem: eks.problem }] : [];
+  return {
+    cluster: {
+      name: eksName ?? cluster.eksName ?? cluster.contextName,
+      account: identity.account,
+      partition: identity.partition,
+      region: identity.region,
+    },
+    nodes: placed,
+    nodeRoles: gather(seen, placed),
+    unread: [...refused, ...groups.unread, ...instances.unread],
+  };
+}
+
+interface Sighting {
+  readonly role: RoleArn;
+  readonly source: string;
+}
+
+function parseNamed(text: string): RoleArn {
+  const role = parseRoleArn(text);
+  if (role !== undefined) return role;
+  throw new IamctlError(`"${text}" is not the ARN of a role.`, {
+    hint: "Node roles are named by their whole ARN: --node-role arn:aws:iam::111122223333:role/NAME",
+    exitCode: exitCodes.usage,
+  });
+}
+
+function sightingOnNode({ role, instanceId }: NodeRecord): readonly Sighting[] {
+  return role === undefined ? [] : [{ role, source: `instance profile of ${instanceId ?? ""}` }];
+}
+
+/** One entry a role, in the order first seen; many instances of one role are told as a number. */
+function gather(seen: readonly Sighting[], nodes: readonly NodeRecord[]): readonly NodeRole[] {
+  return [...new Set(seen.map(({ role }) => role))].map((arn) => {
+    const sources = seen.filter(({ role }) => role === arn).map(({ source }) => source);
+    const profiles = sources.filter((source) => source.startsWith("instance profile"));
+    const declared = sources.filter((source) => !source.startsWith("instance profile"));
+    return {
+      arn,
+      sources: [...declared, ...(profiles.length > 1 ? [`instance profiles of ${profiles.length} nodes`] : profiles)],
+      nodeCount: nodes.filter(({ role }) => role === arn).length,
+    };
+  });
+}

@@ -1,0 +1,60 @@
+// Plans `revoke`: the workload no longer names its role, and the role no longer admits node roles that nobody needs it for.
+import type { RoleLookup } from "../access/role-facts.ts";
+import type { ClusterFacts } from "../access/snapshot.ts";
+import type { RoleArn } from "../iam/arn.ts";
+import { withdrawRoles } from "../iam/trust-policy.ts";
+import { annotationKeys } from "../pods/annotations.ts";
+import { printWorkload, type WorkloadRecord, type WorkloadReference } from "../pods/workload-record.ts";
+import type { Planned } from "./planned.ts";
+import type { Step } from "./step.ts";
+
+export interface RevokeFacts {
+  readonly cluster: ClusterFacts;
+  readonly workload: WorkloadRecord;
+  /** What the template's annotation means; `undefined` when it means no role at all. */
+  readonly role: RoleArn | undefined;
+  readonly lookup: RoleLookup | undefined;
+  /** Other workloads whose template names the same role. */
+  readonly otherUsers: readonly WorkloadReference[];
+}
+
+export function planRevoke(facts: RevokeFacts): Planned {
+  const { cluster, workload, role } = facts;
+  const trust = trustSteps(facts);
+  return {
+    kind: "planned",
+    plan: {
+      version: 1,
+      title: `revoke ${role ?? "the role annotation"} from ${workload.namespace}/${printWorkload(workload)}`,
+      cluster: cluster.name,
+      broadens: false,
+      steps: [...annotationSteps(workload), ...trust.steps],
+      notes: trust.notes,
+    },
+  };
+}
+
+function annotationSteps({ kind, namespace, name, templateAnnotations }: WorkloadRecord): readonly Step[] {
+  const changes = [annotationKeys.role, annotationKeys.externalId, annotationKeys.sessionName].flatMap((key) => {
+    const before = templateAnnotations[key];
+    return before === undefined ? [] : [{ key, before, after: undefined }];
+  });
+  return changes.length === 0 ? [] : [{ kind: "annotate-workload", workload: { kind, namespace, name }, changes }];
+}
+
+function trustSteps({ lookup, otherUsers }: RevokeFacts): {
+  readonly steps: readonly Step[];
+  readonly notes: readonly string[];
+} {
+  if (lookup?.kind !== "found") return { steps: [], notes: [] };
+  const { arn, trust } = lookup.facts;
+  if (otherUsers.length > 0) {
+    const users = otherUsers.map((user) => `${user.namespace}/${printWorkload(user)}`).join(", ");
+    return { steps: [], notes: [`${arn} keeps its trust policy: ${users} still uses it.`] };
+  }
+  const edit = withdrawRoles(trust);
+  if (edit.kind !== "changed") {
+    return { steps: [], notes: [`The trust policy of ${arn} holds no statement of iamctl's and stays as it is.`] };
+  }
+  return { steps: [{ kind: "replace-trust", role: arn, before: trust, after: edit.text }], notes: [] };
+}

@@ -1,0 +1,66 @@
+// Finds the workload a person means by `api`, `deploy/api` or `-n shop deployment/api`, the way kubectl would.
+import { printWorkload, type WorkloadKind, type WorkloadRecord } from "./workload-record.ts";
+
+export type FoundWorkload =
+  | { readonly kind: "found"; readonly workload: WorkloadRecord }
+  | { readonly kind: "ambiguous"; readonly candidates: readonly WorkloadRecord[] }
+  /** `elsewhere`: the same words in other namespaces; `similar`: close names in this one. */
+  | {
+      readonly kind: "none";
+      readonly elsewhere: readonly WorkloadRecord[];
+      readonly similar: readonly WorkloadRecord[];
+    }
+  | { readonly kind: "unknown-kind"; readonly word: string };
+
+export function findWorkload(words: string, namespace: string, workloads: readonly WorkloadRecord[]): FoundWorkload {
+  const [first = "", second] = words.split("/", 2);
+  const kind = second === undefined ? undefined : kindsByWord.get(first.toLowerCase());
+  if (second !== undefined && kind === undefined) return { kind: "unknown-kind", word: first };
+  const name = second ?? first;
+
+  const named = workloads.filter((workload) => workload.name === name && (kind === undefined || workload.kind === kind));
+  const here = named.filter((workload) => workload.namespace === namespace);
+  const [only] = here;
+  if (only !== undefined && here.length === 1) return { kind: "found", workload: only };
+  if (here.length > 1) return { kind: "ambiguous", candidates: here };
+  const similar = workloads.filter((workload) => workload.namespace === namespace && isSimilar(workload.name, name));
+  return { kind: "none", elsewhere: named, similar };
+}
+
+/** `shop/deployment/api`, for lists of candidates. */
+export function printQualified(workload: WorkloadRecord): string {
+  return `${workload.namespace}/${printWorkload(workload)}`;
+}
+
+/** kubectl's short and plural words: https://kubernetes.io/docs/reference/kubectl/#resource-types */
+const kindsByWord: ReadonlyMap<string, WorkloadKind> = new Map(
+  (
+    [
+      ["Deployment", "deploy deployment deployments"],
+      ["StatefulSet", "sts statefulset statefulsets"],
+      ["DaemonSet", "ds daemonset daemonsets"],
+      ["ReplicaSet", "rs replicaset replicasets"],
+      ["Job", "job jobs"],
+      ["CronJob", "cj cronjob cronjobs"],
+      ["Pod", "po pod pods"],
+    ] as const
+  ).flatMap(([kind, words]) => words.split(" ").map((word): [string, WorkloadKind] => [word, kind])),
+);
+
+function isSimilar(one: string, other: string): boolean {
+  return one.includes(other) || other.includes(one) || editDistance(one, other) <= 2;
+}
+
+/** Levenshtein's distance, one row at a time: https://en.wikipedia.org/wiki/Levenshtein_distance */
+function editDistance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [i, letter] of one.split("").entries()) {
+    const next = [i + 1];
+    for (const [j, otherLetter] of other.split("").entries()) {
+      const replaced = (row[j] ?? 0) + Number(letter !== otherLetter);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

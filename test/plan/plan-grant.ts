@@ -1,0 +1,93 @@
+import test from "ava";
+import type { RoleFacts } from "../../src/access/role-facts.ts";
+import { type GrantFacts, planGrant } from "../../src/plan/plan-grant.ts";
+import { annotationKeys } from "../../src/pods/annotations.ts";
+import { arn, role, snapshot, trusting, workload } from "../helpers/build.ts";
+
+const { cluster, settings } = snapshot();
+const nodeA = arn("node-a");
+const nodeB = arn("eks/node-b");
+
+function facts(change: Partial<GrantFacts> & { readonly trust?: string } = {}): GrantFacts {
+  const { trust = trusting(nodeA), ...rest } = change;
+  return {
+    cluster,
+    base: settings.base,
+    prefix: "/pods/",
+    role: role("pods/api", { trust }),
+    nodeRoles: [nodeA],
+    workload: workload("api"),
+    trustSizeQuota: 2048,
+    ...rest,
+  };
+}
+
+/** The plan in short: its steps' kinds and the annotation it sets, or the beginning of its refusal. */
+const plans = test.macro((t, change: Parameters<typeof facts>[0], expected: readonly string[] | string) => {
+  const planned = planGrant(facts(change), { externalId: undefined });
+  if (planned.kind === "refused") return t.true(planned.problem.includes(String(expected)), planned.problem);
+  const words = planned.plan.steps.map((step) =>
+    step.kind === "annotate-workload"
+      ? `annotate ${step.changes.map(({ after }) => after ?? "nothing").join(" ")}`
+      : step.kind,
+  );
+  return t.deepEqual(words, expected);
+});
+
+const annotated = (value: string) => workload("api", { templateAnnotations: { [annotationKeys.role]: value } });
+const serviceLinked: RoleFacts = role("aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS");
+
+test("a role that admits the node only needs the annotation", plans, {}, ["annotate pods/api"]);
+test("a role that admits one of two nodes needs both", plans, { nodeRoles: [nodeA, nodeB] }, [
+  "replace-trust",
+  "annotate pods/api",
+]);
+test("a workload that names the role already needs nothing", plans, { workload: annotated("pods/api") }, []);
+test("a workload that names the role by its ARN is left as it is", plans, { workload: annotated(arn("pods/api")) }, []);
+test("a workload that names another role is annotated anew", plans, { workload: annotated("pods/other") }, [
+  "annotate pods/api",
+]);
+test("a role of a base path is named without it", plans, { base: { ...settings.base, path: "/pods/" } }, [
+  "annotate api",
+]);
+test("a role outside the base is named by its ARN", plans, { base: { ...settings.base, path: "/other/" } }, [
+  `annotate ${arn("pods/api")}`,
+]);
+test("a role of AWS's own is refused", plans, { role: serviceLinked }, "cannot be changed");
+test("a trust policy that is not JSON is refused", plans, { trust: "not json", nodeRoles: [nodeB] }, "cannot be read");
+test(
+  "a trust policy that would outgrow its quota is refused",
+  plans,
+  { nodeRoles: [nodeB], trustSizeQuota: 200 },
+  "quota is 200",
+);
+test("without a node role there is nobody to admit", plans, { nodeRoles: [] }, "no node role");
+test(
+  "a pod on the node's network is refused",
+  plans,
+  { workload: workload("api", { hostNetwork: true }) },
+  "node's network",
+);
+
+test("a trust policy that changes broadens access, an annotation alone does not", (t) => {
+  const broad = planGrant(facts({ nodeRoles: [nodeB] }), { externalId: undefined });
+  const narrow = planGrant(facts(), { externalId: undefined });
+  t.true(broad.kind === "planned" && broad.plan.broadens);
+  t.true(narrow.kind === "planned" && !narrow.plan.broadens);
+});
+
+test("a role outside the prefix is granted, with a note", (t) => {
+  const planned = planGrant(facts({ role: role("legacy", { trust: trusting(nodeA) }) }), { externalId: undefined });
+  t.true(planned.kind === "planned" && planned.plan.notes.some((note) => note.includes("outside the prefix /pods/")));
+});
+
+test("an external id is demanded by the trust policy and annotated", (t) => {
+  const planned = planGrant(facts({ nodeRoles: [nodeB] }), { externalId: "shop-42" });
+  const steps = planned.kind === "planned" ? planned.plan.steps : [];
+  const [trust, annotate] = steps;
+  t.true(trust?.kind === "replace-trust" && trust.after.includes("shop-42"));
+  t.deepEqual(annotate?.kind === "annotate-workload" ? annotate.changes.map(({ key }) => key) : [], [
+    annotationKeys.role,
+    annotationKeys.externalId,
+  ]);
+});

@@ -1,0 +1,152 @@
+import test from "ava";
+import * as fc from "fast-check";
+import type { RoleArn } from "../../src/iam/arn.ts";
+import { invertStep } from "../../src/plan/invert-step.ts";
+import type { Plan } from "../../src/plan/plan.ts";
+import { planGrant } from "../../src/plan/plan-grant.ts";
+import { assumePolicyArn, planInit } from "../../src/plan/plan-init.ts";
+import { planRevoke } from "../../src/plan/plan-revoke.ts";
+import type { Planned } from "../../src/plan/planned.ts";
+import { annotationKeys } from "../../src/pods/annotations.ts";
+import { arn, role, snapshot, workload } from "../helpers/build.ts";
+import { applyToModel, type ModelWorld } from "../helpers/model-world.ts";
+import { trustTexts } from "../helpers/trust-documents.ts";
+
+const { cluster, settings } = snapshot();
+const api = "shop/Deployment/api";
+const apiRole = arn("pods/api");
+const nodeRoles = [arn("node-a"), arn("eks/node-b"), arn("karpenter")];
+
+/** Starting points of `init`: the policy absent, right, or somebody's own; any of the node roles attached already. */
+const initWorlds: fc.Arbitrary<ModelWorld> = fc
+  .record({
+    policy: fc.oneof(fc.constant(undefined), trustTexts, fc.constant('{"Version":"2012-10-17","Statement":[]}')),
+    attached: fc.subarray(nodeRoles),
+    values: fc.option(fc.string(), { nil: undefined }),
+  })
+  .map(({ policy, attached, values }) => ({
+    policies: policy === undefined ? {} : { [assumePolicyArn(cluster)]: policy },
+    attachments: policy === undefined ? [] : attached.map((node) => `${node} ${assumePolicyArn(cluster)}`).toSorted(),
+    trusts: {},
+    annotations: {},
+    files: values === undefined ? {} : { "values.yaml": values },
+  }));
+
+/** Starting points of `grant`: any trust policy; the template bare, right, differently written, or another role's. */
+const grantWorlds: fc.Arbitrary<ModelWorld> = fc
+  .record({
+    trust: trustTexts,
+    claim: fc.constantFrom(undefined, "pods/api", apiRole, "pods/other", ""),
+    externalId: fc.constantFrom(undefined, "42"),
+  })
+  .map(({ trust, claim, externalId }) => ({
+    policies: {},
+    attachments: [],
+    trusts: { [apiRole]: trust },
+    annotations: {
+      [api]: {
+        team: "shop",
+        ...(claim !== undefined && { [annotationKeys.role]: claim }),
+        ...(externalId !== undefined && { [annotationKeys.externalId]: externalId }),
+      },
+    },
+    files: {},
+  }));
+
+const wishes = fc.record({ externalId: fc.constantFrom(undefined, "42", "shop-external") });
+const chosenNodes = fc.subarray(nodeRoles, { minLength: 1 });
+
+test("init: after applying the plan there is nothing left to plan", (t) => {
+  fc.assert(fc.property(initWorlds, (world) => t.deepEqual(stepsOf(initIn(apply(world, initIn(world)))), [])));
+  t.pass();
+});
+
+test("init: undoing the plan gives back every byte", (t) => {
+  fc.assert(fc.property(initWorlds, (world) => t.deepEqual(undo(apply(world, initIn(world)), initIn(world)), world)));
+  t.pass();
+});
+
+test("grant: after applying the plan there is nothing left to plan", (t) => {
+  fc.assert(
+    fc.property(grantWorlds, wishes, chosenNodes, (world, wish, nodes) => {
+      const granted = apply(world, grantIn(world, wish, nodes));
+      t.deepEqual(stepsOf(grantIn(granted, wish, nodes)), []);
+    }),
+  );
+});
+
+test("grant: undoing the plan gives back every byte", (t) => {
+  fc.assert(
+    fc.property(grantWorlds, wishes, chosenNodes, (world, wish, nodes) => {
+      const planned = grantIn(world, wish, nodes);
+      t.deepEqual(undo(apply(world, planned), planned), world);
+    }),
+  );
+});
+
+test("revoke after grant: the second revocation has nothing left to plan, and its undo gives back every byte", (t) => {
+  fc.assert(
+    fc.property(grantWorlds, wishes, chosenNodes, (world, wish, nodes) => {
+      const granted = apply(world, grantIn(world, wish, nodes));
+      const planned = revokeIn(granted);
+      const revoked = apply(granted, planned);
+      t.deepEqual(stepsOf(revokeIn(revoked)), []);
+      t.deepEqual(undo(revoked, planned), granted);
+    }),
+  );
+});
+
+function initIn(world: ModelWorld): Planned {
+  const policyArn = assumePolicyArn(cluster);
+  return planInit(
+    {
+      cluster,
+      nodeRoles: nodeRoles.map((node) => ({
+        arn: node,
+        attachedPolicyArns: world.attachments.includes(`${node} ${policyArn}`) ? [policyArn] : [],
+      })),
+      policyText: world.policies[policyArn],
+      attachedPoliciesQuota: 10,
+      valuesBefore: world.files["values.yaml"],
+    },
+    { prefix: "/pods/", values: { path: "values.yaml", text: "aws:\n  region: eu-west-1\n" } },
+  );
+}
+
+function grantIn(world: ModelWorld, wish: { externalId: string | undefined }, nodes: readonly RoleArn[]): Planned {
+  return planGrant(
+    {
+      cluster,
+      base: settings.base,
+      prefix: "/pods/",
+      role: role("pods/api", { trust: world.trusts[apiRole] ?? "" }),
+      nodeRoles: nodes,
+      workload: workload("api", { templateAnnotations: world.annotations[api] ?? {} }),
+      trustSizeQuota: 100_000,
+    },
+    wish,
+  );
+}
+
+function revokeIn(world: ModelWorld): Planned {
+  return planRevoke({
+    cluster,
+    workload: workload("api", { templateAnnotations: world.annotations[api] ?? {} }),
+    role: apiRole,
+    lookup: { kind: "found", facts: role("pods/api", { trust: world.trusts[apiRole] ?? "" }) },
+    otherUsers: [],
+  });
+}
+
+function apply(world: ModelWorld, planned: Planned): ModelWorld {
+  return stepsOf(planned).reduce(applyToModel, world);
+}
+
+function undo(world: ModelWorld, planned: Planned): ModelWorld {
+  return stepsOf(planned).map(invertStep).toReversed().reduce(applyToModel, world);
+}
+
+function stepsOf(planned: Planned): Plan["steps"] {
+  if (planned.kind === "refused") throw new Error(planned.problem);
+  return planned.plan.steps;
+}

@@ -1,0 +1,69 @@
+import test from "ava";
+import type { RoleLookup } from "../../src/access/role-facts.ts";
+import { admitRoles } from "../../src/iam/trust-policy.ts";
+import { planRevoke, type RevokeFacts } from "../../src/plan/plan-revoke.ts";
+import { annotationKeys } from "../../src/pods/annotations.ts";
+import { arn, role, snapshot, trusting, workload } from "../helpers/build.ts";
+
+const { cluster } = snapshot();
+const api = workload("api", { role: "pods/api" });
+const before = trusting(arn("ci"));
+const granted = admitRoles(before, [arn("node-a")], {});
+const found = (trust: string): RoleLookup => ({ kind: "found", facts: role("pods/api", { trust }) });
+const ours = found(granted.kind === "changed" ? granted.text : "");
+
+const plans = test.macro((t, change: Partial<RevokeFacts>, expected: readonly string[]) => {
+  const planned = planRevoke({
+    cluster,
+    workload: api,
+    role: arn("pods/api"),
+    lookup: ours,
+    otherUsers: [],
+    ...change,
+  });
+  if (planned.kind === "refused") return t.fail(planned.problem);
+  return t.deepEqual(
+    planned.plan.steps.map(({ kind }) => kind),
+    expected,
+  );
+});
+
+test("annotation and our statement go", plans, {}, ["annotate-workload", "replace-trust"]);
+test("a role that another workload uses keeps its trust", plans, { otherUsers: [workload("web")] }, [
+  "annotate-workload",
+]);
+test("a trust that holds nothing of ours stays", plans, { lookup: found(before) }, ["annotate-workload"]);
+test("a role that is gone leaves the annotation to remove", plans, { lookup: { kind: "absent" } }, [
+  "annotate-workload",
+]);
+test("an annotation that means no role is removed all the same", plans, { role: undefined, lookup: undefined }, [
+  "annotate-workload",
+]);
+test(
+  "without an annotation there is nothing to do",
+  plans,
+  { workload: workload("api"), role: undefined, lookup: undefined },
+  [],
+);
+
+test("taking our statement out gives back the policy byte for byte", (t) => {
+  const planned = planRevoke({ cluster, workload: api, role: arn("pods/api"), lookup: ours, otherUsers: [] });
+  const step = planned.kind === "planned" ? planned.plan.steps.find(({ kind }) => kind === "replace-trust") : undefined;
+  t.is(step?.kind === "replace-trust" ? step.after : "", before);
+});
+
+test("every annotation of the grant goes with it", (t) => {
+  const templateAnnotations = { [annotationKeys.role]: "pods/api", [annotationKeys.externalId]: "42", team: "shop" };
+  const planned = planRevoke({
+    cluster,
+    workload: workload("api", { templateAnnotations }),
+    role: arn("pods/api"),
+    lookup: undefined,
+    otherUsers: [],
+  });
+  const [step] = planned.kind === "planned" ? planned.plan.steps : [];
+  t.deepEqual(step?.kind === "annotate-workload" ? step.changes : [], [
+    { key: annotationKeys.role, before: "pods/api", after: undefined },
+    { key: annotationKeys.externalId, before: "42", after: undefined },
+  ]);
+});
