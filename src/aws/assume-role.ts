@@ -49,27 +49,30 @@ export function createAssumeRole({ nodeCredentials, region, endpoint }: AssumeRo
 
   return async (request) => {
     const first = await attempt(request);
-    if (first.kind !== "failed" || !first.callerExpired) return first;
+    if (!first.callerExpired) return first.outcome;
     nodeCredentials.forget();
-    return attempt(request, true);
+    const second = await attempt(request, true);
+    return second.outcome;
   };
 
-  async function attempt(request: AssumeRoleRequest, renew = false): Promise<AttemptOutcome> {
+  async function attempt(request: AssumeRoleRequest, renew = false): Promise<Attempt> {
     try {
       // The client keeps what the function above gave it until it is told otherwise.
       if (renew) await client.config.credentials({ forceRefresh: true });
-      return await send(client, request);
+      return { outcome: await send(client, request), callerExpired: false };
     } catch (error) {
       return explain(error);
     }
   }
 }
 
-type AttemptOutcome =
-  | Extract<AssumeRoleOutcome, { kind: "assumed" }>
-  | (Extract<AssumeRoleOutcome, { kind: "failed" }> & { readonly callerExpired: boolean });
+interface Attempt {
+  readonly outcome: AssumeRoleOutcome;
+  /** STS said that the node's own credentials have expired. */
+  readonly callerExpired: boolean;
+}
 
-async function send(client: STSClient, request: AssumeRoleRequest): Promise<AttemptOutcome> {
+async function send(client: STSClient, request: AssumeRoleRequest): Promise<AssumeRoleOutcome> {
   const { Credentials } = await client.send(
     new AssumeRoleCommand({
       RoleArn: request.role,
@@ -101,10 +104,11 @@ async function send(client: STSClient, request: AssumeRoleRequest): Promise<Atte
 const expiredCaller = new Set(["ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "RequestExpired"]);
 const throttling = new Set(["Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException"]);
 
-function explain(error: unknown): AttemptOutcome {
+function explain(error: unknown): Attempt {
   const name = error instanceof Error ? error.name : "";
   const problem = error instanceof Error ? error.message : String(error);
-  return { kind: "failed", cause: causeOf(name, problem, error), problem, callerExpired: expiredCaller.has(name) };
+  const outcome: AssumeRoleOutcome = { kind: "failed", cause: causeOf(name, problem, error), problem };
+  return { outcome, callerExpired: expiredCaller.has(name) };
 }
 
 function causeOf(name: string, problem: string, error: unknown): AssumeRoleFailure {
