@@ -104,6 +104,8 @@ export function createCredentialCache(options: CacheOptions): CredentialCache {
     }
     if (outcome.kind === "assumed") fillSlot(slot, outcome.credentials, now());
     else failSlot(slot, outcome.cause, now());
+    // Only a clock that is far off makes fresh credentials useless; requests must not ask for more of them in a row.
+    if (outcome.kind === "assumed" && slot.usableUntil <= now()) failSlot(slot, "unreachable", now());
     if (slots.get(slot.key) === slot) schedule(slot, outcome);
   }
 
