@@ -6,7 +6,8 @@ import type { ProxyOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { exitCodes, IamctlError } from "../errors.ts";
 import type { ExitCode } from "../errors.ts";
-import { createRequestApi, loadKubeConfig } from "../kube/request-api.ts";
+import { loadKubeconfig } from "../kube/load-kubeconfig.ts";
+import { createRequestApi } from "../kube/request-api.ts";
 import { watchNamespaces } from "../kube/watch-namespaces.ts";
 import { watchPods } from "../kube/watch-pods.ts";
 import { createLog } from "../proxy/log.ts";
@@ -38,7 +39,8 @@ function openEdges({ env, connection, terminal }: Context, { node }: ProxySettin
   const region = async () => connection.region ?? env["AWS_REGION"] ?? (await readNodePlace(metadata)).region;
   const endpoint = env["AWS_ENDPOINT_URL_STS"] ?? env["AWS_ENDPOINT_URL"];
   const nodeCredentials = readNodeCredentials(metadata, now);
-  const request = createRequestApi(loadKubeConfig(connection));
+  const { config } = loadKubeconfig({ ...connection, kubeconfig: connection.kubeconfig ?? env["KUBECONFIG"] });
+  const request = createRequestApi(config);
   const shared = { request, timers: systemTimers, random: Math.random };
   return {
     watch: {

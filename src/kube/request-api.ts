@@ -2,7 +2,7 @@
 import http from "node:http";
 import type { IncomingMessage } from "node:http";
 import https from "node:https";
-import { KubeConfig } from "@kubernetes/client-node";
+import type { KubeConfig } from "@kubernetes/client-node";
 
 /** Path with its query; the promise fails when no response begins. */
 export type RequestApi = (path: string, options: RequestOptions) => Promise<IncomingMessage>;
@@ -11,15 +11,6 @@ export interface RequestOptions {
   readonly signal: AbortSignal;
   /** Milliseconds of silence after which the connection is given up. */
   readonly silence: number;
-}
-
-/** Reads `KUBECONFIG`, `~/.kube/config` or the pod's service account, in the order kubectl does. */
-export function loadKubeConfig(options: { kubeconfig?: string | undefined; context?: string | undefined }): KubeConfig {
-  const config = new KubeConfig();
-  if (options.kubeconfig === undefined) config.loadFromDefault();
-  else config.loadFromFile(options.kubeconfig);
-  if (options.context !== undefined) config.setCurrentContext(options.context);
-  return config;
 }
 
 /**
