@@ -86,10 +86,10 @@ export interface WhyOptions {
 export interface ProxyOptions {
   /** Name of the node; from `IAMCTL_NODE_NAME` when absent. */
   readonly node?: string;
-  /** `HOST:PORT` of the metadata listener. */
-  readonly listen: string;
-  /** `HOST:PORT` of health and metrics. */
-  readonly operationsListen: string;
+  /** `ADDRESS:PORT` of the metadata listener; the proxy has a default. */
+  readonly listen?: string;
+  /** `ADDRESS:PORT` of health and metrics; the proxy has a default. */
+  readonly operationsListen?: string;
   readonly baseRoleArn?: string;
   readonly defaultRole?: string;
   readonly namespaceRestrictions: "off" | "glob";

@@ -52,8 +52,7 @@ test(runs, "audit -n media", "audit", {
 });
 test(runs, "why api-5d9 -n media -o json", "why", { pod: "api-5d9", namespace: "media", output: "json", prefix });
 test(runs, "proxy", "proxy", {
-  ...{ listen: ":8181", operationsListen: ":8182", namespaceRestrictions: "off", tokens: "required" },
-  sessionSeconds: 3600,
+  ...{ namespaceRestrictions: "off", tokens: "required", sessionSeconds: 3600 },
 });
 test(
   runs,
@@ -104,7 +103,6 @@ test(refuses, "audit -o yml", /Allowed choices are table, json/u);
 test(refuses, "audit -A -n media", /exclude each other/u);
 test(refuses, "grant api thumbs --timeout soon", /'soon' is invalid\. Give a duration such as 90s or 5m/u);
 test(refuses, "init --prefix /pods", /'\/pods' is invalid\. Give a path such as \/pods\//u);
-test(refuses, "proxy --listen here", /'here' is invalid\. Give HOST:PORT/u);
 test(refuses, "proxy --session-seconds 60", /Give 900 to 43200 seconds/u);
 test(refuses, "demo --profile prod", /demo has a cluster and an account of its own/u);
 test(refuses, "sandbox --context prod", /sandbox has a cluster and an account of its own/u);

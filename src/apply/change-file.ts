@@ -1,9 +1,10 @@
 // Writes or removes a file, only while it still holds what the plan saw, and never leaves half of it behind.
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { IamctlError } from "../errors.ts";
 import type { WriteFile } from "../plan/step.ts";
+import { readText } from "./read-text.ts";
 
 /** A file that already holds `after` is left as it is. */
 export async function changeFile({ path, before, after }: WriteFile): Promise<void> {
@@ -16,16 +17,6 @@ export async function changeFile({ path, before, after }: WriteFile): Promise<vo
   }
   if (after === undefined) await rm(path, { force: true });
   else await writeWhole(path, after);
-}
-
-/** `undefined` when there is no such file. */
-export async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
 }
 
 /** Renaming replaces the file in one go, also when the process is killed: https://pubs.opengroup.org/onlinepubs/9699919799/functions/rename.html */

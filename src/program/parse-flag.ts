@@ -1,11 +1,5 @@
 // The values of flags, read strictly: `undefined` for what is not one.
 
-/** `HOST:PORT`, `[IPv6]:PORT` or `:PORT`, as given; port 0 lets the system choose. */
-export function parseListen(text: string): string | undefined {
-  const port = /^(?:\[[\da-f:]+\]|[\w.-]*):(\d{1,5})$/iu.exec(text)?.[1];
-  return port !== undefined && Number(port) <= 65_535 ? text : undefined;
-}
-
 /** `90`, `90s`, `5m`, `1h` in seconds; more than none and at most a day. */
 export function parseSeconds(text: string): number | undefined {
   const match = /^(\d{1,5})([smh]?)$/u.exec(text);

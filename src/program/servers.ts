@@ -3,25 +3,15 @@ import { Option, type Command } from "commander";
 import type * as Options from "../command-options.ts";
 import type { Bodies } from "./bodies.ts";
 import { globalsOf, strictly } from "./flags.ts";
-import { parseListen, parseSessionSeconds } from "./parse-flag.ts";
+import { parseSessionSeconds } from "./parse-flag.ts";
 
 export function addServers(program: Command, bodies: Bodies): void {
   program
     .command("proxy")
     .description("serve pods their own roles' credentials: the metadata proxy, run on each node")
     .option("--node <name>", "name of this node (or IAMCTL_NODE_NAME)")
-    .option(
-      "--listen <host:port>",
-      "where pods' metadata requests arrive",
-      strictly(parseListen, "HOST:PORT"),
-      "127.0.0.1:8181",
-    )
-    .option(
-      "--operations-listen <host:port>",
-      "health and metrics",
-      strictly(parseListen, "HOST:PORT"),
-      "127.0.0.1:9191",
-    )
+    .option("--listen <address:port>", "where pods' metadata requests arrive (default: 127.0.0.1:8181)")
+    .option("--operations-listen <address:port>", "where health and metrics are asked for (default: 127.0.0.1:9191)")
     .option("--base-role-arn <arn>", "what a bare role name is resolved against (default: the account's /)")
     .option("--default-role <role>", "role of pods that name none (default: they get none)")
     .addOption(

@@ -1,4 +1,4 @@
-// Says what a request line asks for. What is not recognised with certainty is refused, and no caller's spelling goes further.
+// Says what a request line asks for: what is not recognised with certainty is refused, and no caller's spelling goes further.
 import { allowedDocument, allowedListing } from "./allow-list.ts";
 import type { AllowedDocument } from "./allow-list.ts";
 

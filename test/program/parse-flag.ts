@@ -1,6 +1,6 @@
 // Values of flags: what is accepted, and what is not.
 import test from "ava";
-import { parseListen, parsePrefix, parseSeconds, parseSessionSeconds } from "../../src/program/parse-flag.ts";
+import { parsePrefix, parseSeconds, parseSessionSeconds } from "../../src/program/parse-flag.ts";
 
 const reads = test.macro<[parse: (text: string) => unknown, accepted: Record<string, unknown>, refused: string[]]>({
   exec(t, parse, accepted, refused) {
@@ -10,13 +10,6 @@ const reads = test.macro<[parse: (text: string) => unknown, accepted: Record<str
   title: (name) => name ?? "",
 });
 
-test(
-  "an address to listen on keeps its form",
-  reads,
-  parseListen,
-  { ":8181": ":8181", "127.0.0.1:0": "127.0.0.1:0", "[::1]:65535": "[::1]:65535", "node-1.local:1": "node-1.local:1" },
-  ["8181", ":", ":65536", "::1:80", "http://x:80", "a b:80", "", ":-1"],
-);
 test("durations are seconds", reads, parseSeconds, { "90": 90, "90s": 90, "5m": 300, "1h": 3600, "24h": 86_400 }, [
   "0",
   "0s",

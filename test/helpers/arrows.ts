@@ -1,0 +1,106 @@
+// Who may import whom: the table behind ARCHITECTURE.md's arrows.
+
+export interface Arrows {
+  /** Beginnings of paths whose values may be imported. */
+  readonly values: readonly string[];
+  /** Beginnings of paths of which only types may be imported. */
+  readonly types: readonly string[];
+}
+
+const domain = ["src/iam/", "src/pods/", "src/access/", "src/audit/", "src/plan/"];
+const leaves = ["src/errors.ts", "src/timers.ts", "src/yaml.ts", "src/package-folder.ts"];
+
+export const pureFolders = [...domain, "src/report/"];
+
+/** The longest beginning of a file's path decides. A folder's files may always import each other. */
+export const arrows: Readonly<Record<string, Arrows>> = {
+  "src/iam/": { values: ["src/errors.ts"], types: [] },
+  "src/pods/": { values: ["src/iam/", "src/errors.ts"], types: [] },
+  "src/access/": { values: ["src/iam/", "src/pods/", "src/errors.ts"], types: [] },
+  "src/audit/": { values: ["src/iam/", "src/pods/", "src/access/", "src/errors.ts"], types: [] },
+  "src/plan/": { values: ["src/iam/", "src/pods/", "src/access/", "src/errors.ts"], types: [] },
+  "src/report/": { values: [...domain, "src/errors.ts"], types: [] },
+
+  "src/terminal/": { values: ["src/errors.ts", "src/report/style.ts"], types: [] },
+  "src/aws/": { values: [...domain, ...leaves], types: [] },
+  "src/kube/": { values: [...domain, ...leaves], types: [] },
+  "src/apply/": { values: [...pureFolders, ...leaves], types: ["src/aws/", "src/kube/", "src/terminal/"] },
+  "src/apply/has-happened.ts": {
+    values: [...pureFolders, ...leaves, "src/aws/same-document.ts"],
+    types: ["src/aws/", "src/kube/"],
+  },
+  "src/apply/apply-step.ts": { values: [...pureFolders, ...leaves, "src/aws/", "src/kube/"], types: [] },
+
+  "src/proxy/": { values: ["src/iam/", "src/pods/", "src/aws/", "src/kube/", ...leaves], types: [] },
+  "src/sandbox/": { values: ["src/iam/", "src/pods/", ...leaves], types: [] },
+  "src/demo/": {
+    values: ["src/report/", "src/sandbox/", "src/kube/", ...leaves],
+    types: ["src/terminal/", "src/context.ts"],
+  },
+
+  "src/commands/": {
+    values: [...pureFolders, ...leaves],
+    types: ["src/aws/", "src/kube/", "src/terminal/", "src/context.ts", "src/command-options.ts"],
+  },
+  "src/commands/proxy.ts": {
+    values: [...pureFolders, ...leaves, "src/aws/", "src/kube/", "src/proxy/"],
+    types: ["src/context.ts", "src/command-options.ts"],
+  },
+  "src/commands/sandbox.ts": {
+    values: [...pureFolders, ...leaves, "src/sandbox/"],
+    types: ["src/context.ts", "src/command-options.ts"],
+  },
+  "src/commands/demo.ts": {
+    values: [...pureFolders, ...leaves, "src/sandbox/", "src/demo/"],
+    types: ["src/terminal/", "src/context.ts", "src/command-options.ts"],
+  },
+
+  "src/program/": { values: [], types: ["src/command-options.ts"] },
+  "src/program.ts": { values: ["src/program/"], types: ["src/command-options.ts"] },
+  "src/command-options.ts": { values: [], types: domain },
+  "src/command-bodies.ts": {
+    values: ["src/commands/"],
+    types: ["src/context.ts", "src/command-options.ts", "src/program/", "src/errors.ts"],
+  },
+  "src/context.ts": {
+    values: ["src/terminal/", "src/aws/connect-account.ts", "src/kube/connect-cluster.ts", "src/apply/", ...leaves],
+    types: [...pureFolders, "src/aws/", "src/kube/", "src/command-options.ts"],
+  },
+  "src/explain-failure.ts": { values: ["src/errors.ts"], types: [] },
+  "src/main.ts": {
+    values: [
+      "src/context.ts",
+      "src/program.ts",
+      "src/command-bodies.ts",
+      "src/explain-failure.ts",
+      "src/terminal/",
+      ...leaves,
+    ],
+    types: ["src/command-options.ts"],
+  },
+  "src/yaml.ts": { values: ["src/errors.ts"], types: [] },
+  // Leaves: they import nothing of ours.
+  "src/": { values: [], types: [] },
+};
+
+/** The one home of each package that is shipped. */
+export const homes: Readonly<Record<string, readonly string[]>> = {
+  "@aws-sdk/client-ec2": ["src/aws/"],
+  "@aws-sdk/client-eks": ["src/aws/"],
+  "@aws-sdk/client-iam": ["src/aws/"],
+  // The demo's pod is a real SDK client.
+  "@aws-sdk/client-s3": ["src/demo/"],
+  "@aws-sdk/client-sts": ["src/aws/"],
+  "@kubernetes/client-node": ["src/kube/"],
+  chalk: ["src/terminal/style.ts"],
+  "cli-table3": ["src/report/"],
+  commander: ["src/program.ts", "src/program/"],
+  diff: ["src/report/"],
+  "fast-json-patch": ["src/sandbox/"],
+  "fast-xml-parser": ["src/sandbox/"],
+  inquirer: ["src/terminal/ask.ts"],
+  ora: ["src/terminal/progress.ts"],
+  pino: ["src/proxy/"],
+  "prom-client": ["src/proxy/"],
+  yaml: ["src/yaml.ts"],
+};

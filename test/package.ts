@@ -1,0 +1,67 @@
+// What is shipped: the files of the tarball, and the licences of everything it pulls in.
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import test from "ava";
+import { findPackageFolder } from "../src/package-folder.ts";
+
+const root = findPackageFolder();
+
+interface Lockfile {
+  readonly packages: Readonly<Record<string, { readonly dev?: boolean; readonly optional?: boolean }>>;
+}
+
+const lockfile = readJson("package-lock.json") as Lockfile;
+const shipped = Object.entries(lockfile.packages)
+  .filter(([path, { dev }]) => path !== "" && dev !== true)
+  .map(([path, { optional = false }]) => ({ path, optional }));
+
+test("the tarball holds the executable, the compiled sources, the templates and the documents, and nothing else", async (t) => {
+  const words = ["pack", "--dry-run", "--json", "--ignore-scripts"];
+  const { stdout } = await promisify(execFile)("npm", words, { cwd: root, shell: process.platform === "win32" });
+  const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+  const paths = files.map(({ path }) => path);
+
+  const expected =
+    /^(?:bin\/iamctl\.js|build\/src\/.+\.js|templates\/.+|(?:package\.json|README\.md|LICENSE|CHANGELOG\.md))$/u;
+  t.deepEqual(
+    paths.filter((path) => !expected.test(path)),
+    [],
+  );
+  const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => `build/src/${path.replace(/\.ts$/u, ".js")}`);
+  const needed = [...sources, "bin/iamctl.js", "package.json", "README.md", "LICENSE", "CHANGELOG.md"];
+  t.deepEqual(
+    needed.filter((path) => !paths.includes(path)),
+    [],
+  );
+  t.true(paths.includes("templates/sandbox/default.yaml"));
+});
+
+test("everything that is shipped has a licence that asks for no source in return", (t) => {
+  const permissive = /^(?:MIT|ISC|0BSD|Apache-2\.0|BSD-[23]-Clause|BlueOak-1\.0\.0|Python-2\.0|Unlicense|CC0-1\.0)$/u;
+  t.true(shipped.length > 20);
+  for (const { path, optional } of shipped) {
+    if (optional && !existsSync(join(root, path))) continue;
+    const { license = "" } = readJson(join(path, "package.json")) as { license?: string };
+    const choices = license.replaceAll(/[()]/gu, "").split(/ OR | AND /u);
+    t.true(
+      choices.every((choice) => permissive.test(choice)),
+      `${path}: ${license}`,
+    );
+  }
+});
+
+test("the oracle of the policy tests, which is under the AGPL, is not shipped", (t) => {
+  t.deepEqual(
+    shipped.filter(({ path }) => path.includes("@cloud-copilot/")),
+    [],
+  );
+  t.true(Object.keys(lockfile.packages).some((path) => path.includes("@cloud-copilot/iam-simulate")));
+});
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(join(root, path), "utf8"));
+}
