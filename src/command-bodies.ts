@@ -11,27 +11,27 @@ export interface BodySettings {
 
 export function createBodies({ openContext, finish }: BodySettings): Bodies {
   const body =
-    <Name extends keyof OptionsOf>(name: Name) =>
-    async (options: OptionsOf[Name], globals: GlobalOptions): Promise<void> => {
-      const run = await load(name);
-      finish(await run(await openContext(globals), options));
+    <Options>(load: () => Promise<Run<Options>>) =>
+    async (options: Options, globals: GlobalOptions): Promise<void> => {
+      const [run, context] = await Promise.all([load(), openContext(globals)]);
+      finish(await run(context, options));
     };
   return {
-    init: body("init"),
-    grant: body("grant"),
-    revoke: body("revoke"),
-    audit: body("audit"),
-    why: body("why"),
-    undo: body("undo"),
-    proxy: body("proxy"),
-    sandbox: body("sandbox"),
-    demo: body("demo"),
+    init: body(async () => (await import("./commands/init.ts")).init),
+    grant: body(async () => (await import("./commands/grant.ts")).grant),
+    revoke: body(async () => (await import("./commands/revoke.ts")).revoke),
+    audit: body(async () => (await import("./commands/audit.ts")).audit),
+    why: body(async () => (await import("./commands/why.ts")).why),
+    undo: body(async () => (await import("./commands/undo.ts")).undo),
+    proxy: body(async () => (await import("./commands/proxy.ts")).proxy),
+    sandbox: body(async () => load("sandbox")),
+    demo: body(async () => load("demo")),
   };
 }
 
 type Run<Options> = (context: Context, options: Options) => Promise<ExitCode>;
 
-// Literal imports follow when src/commands is there.
+// Literal imports follow when these two commands are there.
 async function load<Name extends keyof OptionsOf>(name: Name): Promise<Run<OptionsOf[Name]>> {
   const module = (await import(new URL(`./commands/${name}.js`, import.meta.url).href)) as Record<string, unknown>;
   return module[name] as Run<OptionsOf[Name]>;
