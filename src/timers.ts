@@ -5,10 +5,13 @@ export interface Timers {
   after(milliseconds: number, task: () => void): () => void;
 }
 
+/** 24 days. Node would run anything longer at once. */
+const longest = 2 ** 31 - 1;
+
 /** Real timers. Those of a daemon's background work never keep the process alive on their own. */
 export const systemTimers: Timers = {
   after(milliseconds, task) {
-    const timer = setTimeout(task, milliseconds);
+    const timer = setTimeout(task, Math.min(milliseconds, longest));
     timer.unref();
     return () => clearTimeout(timer);
   },

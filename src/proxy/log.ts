@@ -14,6 +14,7 @@ export interface LogFields {
   readonly decision?: string;
   readonly reason?: string;
   readonly url?: string;
+  readonly operationsUrl?: string;
 }
 
 export interface LogTarget {

@@ -67,5 +67,6 @@ function reasonFor(status: number, pod: PodEntry | undefined): string {
   if (pod.uid === "") return "several live pods claim the address";
   if (status === 401) return "no valid session token";
   if (pod.refusal?.status === status) return "the pod holds no role, as decided before";
+  if (status === 503) return "what was asked for could not be fetched in time";
   return "the request is not one this pod may make";
 }

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { AssumeRole } from "../aws/assume-role.ts";
 import type { ReadMetadata } from "../aws/connect-metadata.ts";
 import { readNodePlace } from "../aws/read-node-credentials.ts";
+import { IamctlError } from "../errors.ts";
 import { partitionOfRegion } from "../iam/arn.ts";
 import type { RoleBase } from "../iam/role-reference.ts";
 import type { RoleSettings } from "../pods/decide-role.ts";
@@ -13,6 +14,7 @@ import { createCredentialCache } from "./credential-cache.ts";
 import { followCluster } from "./follow-cluster.ts";
 import type { ClusterWatch } from "./follow-cluster.ts";
 import { listen, printAuthority } from "./listen.ts";
+import type { Listener, ListenOptions } from "./listen.ts";
 import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { createObserver } from "./observer.ts";
@@ -73,20 +75,34 @@ export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Pr
     synced: () => cluster.missing().length === 0,
     onAnswer: observer.answered,
   });
-  const main = await listen({ ...settings.listen, handler });
+  const stop = async (...listeners: readonly Listener[]) => {
+    await Promise.all(listeners.map((listener) => listener.stop()));
+    cluster.stop();
+    cache.stop();
+  };
+  const main = await open("--listen", { ...settings.listen, handler }, stop);
   hosts.add(printAuthority(main));
-  const operations = await listen({ ...settings.operations, handler: answerOperations(cluster, metrics) });
+  const health = answerOperations(cluster, metrics);
+  const operations = await open("--operations-listen", { ...settings.operations, handler: health }, () => stop(main));
 
   return {
     url: `http://${printAuthority(main)}`,
     operationsUrl: `http://${printAuthority(operations)}`,
-    async stop() {
-      await main.stop();
-      cluster.stop();
-      cache.stop();
-      await operations.stop();
-    },
+    stop: () => stop(main, operations),
   };
+}
+
+async function open(flag: string, options: ListenOptions, undo: () => Promise<void>): Promise<Listener> {
+  try {
+    return await listen(options);
+  } catch (cause) {
+    await undo();
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new IamctlError(`The proxy cannot listen on ${printAuthority(options)}: ${problem}`, {
+      hint: `Choose another address or port with ${flag} ADDRESS:PORT`,
+      cause,
+    });
+  }
 }
 
 async function completeSettings(settings: ProxySettings, metadata: ReadMetadata): Promise<RoleSettings> {
@@ -96,6 +112,14 @@ async function completeSettings(settings: ProxySettings, metadata: ReadMetadata)
 }
 
 async function discoverBase(metadata: ReadMetadata): Promise<RoleBase> {
-  const { account, region } = await readNodePlace(metadata);
-  return { account, partition: partitionOfRegion(region), path: "/" };
+  try {
+    const { account, region } = await readNodePlace(metadata);
+    return { account, partition: partitionOfRegion(region), path: "/" };
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new IamctlError(`The node's account is not known: ${problem}`, {
+      hint: "Run on an EC2 instance that can reach its metadata service, or name the account with --base-role-arn ARN",
+      cause,
+    });
+  }
 }

@@ -5,7 +5,7 @@ import type { AssumeRoleFailure } from "../../src/aws/assume-role.ts";
 import { connectMetadata } from "../../src/aws/connect-metadata.ts";
 import { readNodeCredentials } from "../../src/aws/read-node-credentials.ts";
 import type { RoleArn } from "../../src/iam/arn.ts";
-import { startNode } from "../helpers/proxy-node.ts";
+import { podExpiration, startNode } from "../helpers/proxy-node.ts";
 
 const role = "arn:aws:iam::111122223333:role/pods/thumbnails" as RoleArn;
 const request = { role, sessionName: "iamctl-node-1", externalId: "media-1", seconds: 3600 };
@@ -27,7 +27,7 @@ test("a role is assumed with the node's own credentials and exactly what was ask
       accessKeyId: "ASIAPOD",
       secretAccessKey: "pod-secret",
       sessionToken: "pod-session",
-      expiresAt: Date.parse("2026-11-23T12:00:00Z"),
+      expiresAt: Date.parse(podExpiration),
     },
   });
   t.deepEqual(node.calls, [

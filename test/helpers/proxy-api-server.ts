@@ -6,6 +6,7 @@ import { createRequestApi } from "../../src/kube/request-api.ts";
 import type { RequestApi } from "../../src/kube/request-api.ts";
 
 export interface TestApiServer {
+  readonly url: string;
   readonly request: RequestApi;
   /** Target of every request, in order. */
   readonly requests: URL[];
@@ -55,13 +56,15 @@ export async function startApiServer(pageSize = Infinity): Promise<TestApiServer
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
   const config = new KubeConfig();
   config.loadFromClusterAndUser(
-    { name: "test", server: `http://127.0.0.1:${port}`, skipTLSVerify: true },
+    { name: "test", server: url, skipTLSVerify: true },
     { name: "test", token: "test-token" },
   );
 
   const state: TestApiServer = {
+    url,
     request: createRequestApi(config),
     requests: [],
     items: [],

@@ -90,6 +90,7 @@ function refuse(status: number, code: string, message: string) {
 }
 
 const namespace = "https://sts.amazonaws.com/doc/2011-06-15/";
+export const podExpiration = "2099-11-23T12:00:00Z";
 const success = `<AssumeRoleResponse xmlns="${namespace}"><AssumeRoleResult><Credentials>
 <AccessKeyId>ASIAPOD</AccessKeyId><SecretAccessKey>pod-secret</SecretAccessKey><SessionToken>pod-session</SessionToken>
-<Expiration>2026-11-23T12:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
+<Expiration>${podExpiration}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;

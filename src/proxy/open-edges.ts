@@ -1,0 +1,46 @@
+// Connects the proxy to the world it runs in: the API server, STS, and the node's own metadata service.
+import { createAssumeRole } from "../aws/assume-role.ts";
+import { connectMetadata } from "../aws/connect-metadata.ts";
+import { readNodeCredentials, readNodePlace } from "../aws/read-node-credentials.ts";
+import { loadKubeconfig } from "../kube/load-kubeconfig.ts";
+import { createRequestApi } from "../kube/request-api.ts";
+import { watchNamespaces } from "../kube/watch-namespaces.ts";
+import { watchPods } from "../kube/watch-pods.ts";
+import { systemTimers } from "../timers.ts";
+import { createLog } from "./log.ts";
+import type { LogTarget } from "./log.ts";
+import type { ProxyEdges } from "./start-proxy.ts";
+
+export interface EdgeOptions {
+  /** Of which `AWS_*` endpoints and region, and `KUBECONFIG`, are read. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  readonly region?: string | undefined;
+  /** Named in every line of the log. */
+  readonly node: string;
+  readonly logTarget: LogTarget;
+}
+
+/** Connects nothing yet. Fails when there is neither a kubeconfig nor a pod's service account. */
+export function openEdges({ env, kubeconfig, context, region, node, logTarget }: EdgeOptions): ProxyEdges {
+  const now = () => Date.now();
+  const metadata = connectMetadata({ endpoint: env["AWS_EC2_METADATA_SERVICE_ENDPOINT"], now });
+  const nodeCredentials = readNodeCredentials(metadata, now);
+  const findRegion = async () => region ?? env["AWS_REGION"] ?? (await readNodePlace(metadata)).region;
+  const endpoint = env["AWS_ENDPOINT_URL_STS"] ?? env["AWS_ENDPOINT_URL"];
+
+  const { config } = loadKubeconfig({ context, kubeconfig: kubeconfig ?? env["KUBECONFIG"] });
+  const shared = { request: createRequestApi(config), timers: systemTimers, random: Math.random };
+  return {
+    watch: {
+      pods: (ofNode, listener) => watchPods({ ...shared, node: ofNode, listener }),
+      namespaces: (listener) => watchNamespaces({ ...shared, listener }),
+    },
+    assumeRole: createAssumeRole({ nodeCredentials, region: findRegion, endpoint }),
+    metadata,
+    now,
+    timers: systemTimers,
+    log: createLog(logTarget, { node }),
+  };
+}
