@@ -29,7 +29,7 @@ export async function attachPolicy(
     ),
   );
   await waitForIam(`the policy attached to ${role}`, waiting, async () =>
-    (await listAttached(clients, name)).includes(policyArn),
+    (await listAttached(clients, role)).includes(policyArn),
   );
 }
 
@@ -45,7 +45,7 @@ export async function detachPolicy(
     iam.detachRolePolicy({ RoleName: name, PolicyArn: policyArn }),
   );
   await waitForIam(`the policy detached from ${role}`, waiting, async () => {
-    const attached = await listAttached(clients, name);
+    const attached = await listAttached(clients, role);
     return !attached.includes(policyArn);
   });
 }

@@ -92,7 +92,8 @@ const explanations: Record<AwsErrorKind, Explain> = {
 function explainDenied(parts: AwsErrorParts, call: FailedCall, cause: unknown): IamctlError {
   const told = toldByAws(parts.message);
   const action = told.action ?? call.action;
-  const resource = told.resource ?? call.resource;
+  // IAM often names the resource in words ("role api"), which is no use in a policy.
+  const resource = told.resource?.startsWith("arn:") === true ? told.resource : call.resource;
   const caller = told.caller ?? call.caller ?? "the caller";
   return new NotPermitted(`${caller} may not ${action} on ${resource}`, {
     call: action,

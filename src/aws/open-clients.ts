@@ -44,7 +44,7 @@ export function openClients(options: AccountOptions): Clients {
   };
   const explain = (error: unknown, call: AwsCall) => explainAwsError(error, { ...call, profile: options.profile });
   return {
-    iam: once(async () => new (await import("@aws-sdk/client-iam")).IAM(settings)),
+    iam: once(async () => withQuotasTold(new (await import("@aws-sdk/client-iam")).IAM(settings))),
     eks: once(async () => new (await import("@aws-sdk/client-eks")).EKS(settings)),
     ec2: once(async () => new (await import("@aws-sdk/client-ec2")).EC2(settings)),
     sts: once(async () => new (await import("@aws-sdk/client-sts")).STS(settings)),
@@ -64,6 +64,26 @@ export function openClients(options: AccountOptions): Clients {
       }
     },
   };
+}
+
+/**
+ * The SDK takes any `LimitExceededException` for throttling and tries again for a long while. IAM's means a quota, which
+ * does not pass: under the name it has on the wire it is told at once.
+ */
+function withQuotasTold(iam: IAM): IAM {
+  iam.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        if (error instanceof Error && error.name === "LimitExceededException") error.name = "LimitExceeded";
+        throw error;
+      }
+    },
+    // Inside the retries, which are in this step with a high priority.
+    { name: "iamctlQuotas", step: "finalizeRequest", priority: "low" },
+  );
+  return iam;
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

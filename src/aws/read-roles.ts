@@ -65,12 +65,14 @@ async function lookUp(clients: Clients, account: string, role: string, texts: Po
 }
 
 async function readFacts(clients: Clients, role: Role, texts: PolicyTexts): Promise<RoleFacts> {
-  const name = role.RoleName ?? "";
   const arn = parseRoleArn(role.Arn ?? "");
   if (arn === undefined)
-    throw new UnreadableDocument("iam:GetRole", `IAM answered ${role.Arn ?? "no ARN"} for the role ${name}`);
+    throw new UnreadableDocument(
+      "iam:GetRole",
+      `IAM answered ${role.Arn ?? "no ARN"} for the role ${role.RoleName ?? ""}`,
+    );
   const boundaryArn = role.PermissionsBoundary?.PermissionsBoundaryArn;
-  const [inline, attachedPolicyArns] = await Promise.all([readInline(clients, name), listAttached(clients, name)]);
+  const [inline, attachedPolicyArns] = await Promise.all([readInline(clients, arn), listAttached(clients, arn)]);
   const attached = await Promise.all(attachedPolicyArns.map((policy) => readManaged(clients, policy, texts)));
   return {
     arn,
@@ -84,17 +86,19 @@ async function readFacts(clients: Clients, role: Role, texts: PolicyTexts): Prom
   };
 }
 
-async function readInline(clients: Clients, role: string): Promise<PolicySource[]> {
+async function readInline(clients: Clients, role: RoleArn): Promise<PolicySource[]> {
+  const { name: roleName } = roleParts(role);
   const iam = await clients.iam();
   const names = await clients.run({ action: "iam:ListRolePolicies", resource: role }, async () => {
     const found: string[] = [];
-    for await (const page of iam.paginateListRolePolicies({ RoleName: role })) found.push(...(page.PolicyNames ?? []));
+    for await (const page of iam.paginateListRolePolicies({ RoleName: roleName }))
+      found.push(...(page.PolicyNames ?? []));
     return found;
   });
   return Promise.all(
     names.map(async (name) => {
       const answer = await clients.run({ action: "iam:GetRolePolicy", resource: role }, () =>
-        iam.getRolePolicy({ RoleName: role, PolicyName: name }),
+        iam.getRolePolicy({ RoleName: roleName, PolicyName: name }),
       );
       return toSource("iam:GetRolePolicy", `inline policy ${name}`, decodeDocument(answer.PolicyDocument ?? ""));
     }),
@@ -102,10 +106,12 @@ async function readInline(clients: Clients, role: string): Promise<PolicySource[
 }
 
 /** ARNs of the managed policies attached to a role. */
-export function listAttached(clients: Clients, role: string): Promise<string[]> {
+export function listAttached(clients: Clients, role: RoleArn): Promise<string[]> {
   return clients.run({ action: "iam:ListAttachedRolePolicies", resource: role }, async () => {
     const found: string[] = [];
-    for await (const page of (await clients.iam()).paginateListAttachedRolePolicies({ RoleName: role })) {
+    for await (const page of (await clients.iam()).paginateListAttachedRolePolicies({
+      RoleName: roleParts(role).name,
+    })) {
       for (const { PolicyArn } of page.AttachedPolicies ?? []) if (PolicyArn !== undefined) found.push(PolicyArn);
     }
     return found;
