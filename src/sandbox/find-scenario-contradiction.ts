@@ -1,5 +1,6 @@
 // Finds what no real account could hold: doubled names, references to nothing, policies that are not policies.
 import { parsePolicy } from "../iam/policy-document.ts";
+import { isObject } from "./check-shape.ts";
 import type { DocumentScenario, Scenario } from "./scenario.ts";
 
 /** The first contradiction, as "path: what is wrong". */
@@ -19,7 +20,8 @@ function findDoubledName({ aws }: Scenario): string | undefined {
   return undefined;
 }
 
-function findDanglingReference({ aws }: Scenario): string | undefined {
+function findDanglingReference(scenario: Scenario): string | undefined {
+  const { aws } = scenario;
   const operator = aws.users.find(({ name }) => name === aws.operator);
   if (operator === undefined) return `aws.operator: there is no user ${aws.operator}`;
   if (operator.accessKeys?.[0] === undefined) return `aws.operator: the user ${aws.operator} has no access key`;
@@ -29,8 +31,20 @@ function findDanglingReference({ aws }: Scenario): string | undefined {
   }
   const hasProfile = (wanted: string): boolean => aws.instanceProfiles.some(({ name }) => name === wanted);
   const instanceAt = aws.instances.findIndex(({ profile }) => profile !== undefined && !hasProfile(profile));
-  if (instanceAt < 0) return undefined;
+  if (instanceAt < 0) return findDanglingProvider(scenario);
   return `aws.instances[${instanceAt}].profile: there is no instance profile ${aws.instances[instanceAt]?.profile}`;
+}
+
+/** A node's `spec.providerID` ends with the id of its instance. */
+function findDanglingProvider({ aws, kubernetes }: Scenario): string | undefined {
+  for (const [at, object] of kubernetes.objects.entries()) {
+    const provider = object.kind === "Node" && isObject(object["spec"]) ? object["spec"]["providerID"] : undefined;
+    const id = typeof provider === "string" ? /\/(i-[0-9a-f]+)$/.exec(provider)?.[1] : undefined;
+    if (id !== undefined && !aws.instances.some((instance) => instance.id === id)) {
+      return `kubernetes.objects[${at}].spec.providerID: there is no instance ${id}`;
+    }
+  }
+  return undefined;
 }
 
 function findBadDocument({ aws }: Scenario): string | undefined {
