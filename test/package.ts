@@ -9,7 +9,13 @@ import { findPackageFolder } from "../src/package-folder.ts";
 const root = findPackageFolder();
 
 interface Lockfile {
-  readonly packages: Readonly<Record<string, { readonly dev?: boolean; readonly optional?: boolean }>>;
+  readonly packages: Readonly<Record<string, LockedPackage>>;
+}
+
+interface LockedPackage {
+  readonly dev?: boolean;
+  readonly optional?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 const lockfile = readJson("package-lock.json") as Lockfile;
@@ -60,6 +66,18 @@ test("the oracle of the policy tests, which is under the AGPL, is not shipped", 
     [],
   );
   t.true(Object.keys(lockfile.packages).some((path) => path.includes("@cloud-copilot/iam-simulate")));
+});
+
+// npm leaves out what the registry at hand does not carry, and `npm ci` then refuses the whole file.
+test("the lockfile names the programs of every system, so that npm ci takes it on each", (t) => {
+  const { packages } = lockfile;
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) =>
+        packages[`node_modules/${name}`] === undefined && packages[`${path}/node_modules/${name}`] === undefined,
+    ),
+  );
+  t.deepEqual(missing, []);
 });
 
 function readJson(path: string): unknown {
