@@ -1,4 +1,4 @@
-// Condition operators on numbers: integers and decimals, exact where a double can hold them.
+// Condition operators on numbers: integers and decimals, without exponents.
 
 /** Compares two numbers as IAM writes them; `undefined` when either is none. */
 export function compareNumbers(wanted: string, actual: string): number | undefined {
@@ -8,5 +8,5 @@ export function compareNumbers(wanted: string, actual: string): number | undefin
 }
 
 function readNumber(text: string): number | undefined {
-  return /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/.test(text) ? Number(text) : undefined;
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : undefined;
 }

@@ -14,15 +14,25 @@ export function evaluateConditions(conditions: readonly Condition[], scope: Vari
 function evaluateCondition(condition: Condition, scope: VariableScope): Truth {
   const values = valuesOf(scope.context, condition.key);
   const unknown = { missing: [condition.key] };
-  if (condition.operator === "Null") return values === "unknown" ? unknown : isNull(condition, values === "absent");
   const operator = parseOperator(condition.operator);
-  if (operator === undefined || values === "unknown") return unknown;
+  if (values === "unknown") return unknown;
+  if (condition.operator === "Null") return holdsNull(condition, values === "absent" || isNullSet(values));
+  if (operator === undefined) return unknown;
   if (values === "absent") return holdsWithoutKey(operator);
+  if (operator.quantifier !== "one" && isNullSet(values)) return operator.quantifier === "all";
   return evaluateValues(operator, condition.values, values, scope);
 }
 
-function isNull(condition: Condition, absent: boolean): boolean {
-  return condition.values.some((value) => value.toLowerCase() === String(absent));
+/**
+ * AWS calls a value like the empty string a null data set, which satisfies ForAllValues, fails ForAnyValue and is null.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+function isNullSet(values: readonly string[]): boolean {
+  return values.every((value) => value === "");
+}
+
+function holdsNull(condition: Condition, isNull: boolean): boolean {
+  return condition.values.some((value) => value.toLowerCase() === String(isNull));
 }
 
 function holdsWithoutKey(operator: Operator): boolean {

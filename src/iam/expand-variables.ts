@@ -54,6 +54,7 @@ function evaluateVariable(variable: Variable, context: RequestContext): string |
   const values = valuesOf(context, variable.name);
   if (values === "unknown") return { missing: [variable.name] };
   if (values === "absent") return variable.fallback;
-  // A key with several values cannot stand as a variable: it resolves to nothing.
-  return values.length === 1 ? values[0] : variable.fallback;
+  // Neither a key with several values nor one with an empty value has anything to stand for it.
+  const [value, ...others] = values;
+  return value === undefined || value === "" || others.length > 0 ? variable.fallback : value;
 }

@@ -53,10 +53,9 @@ function namesOf(caller: Caller): Caller[] {
 }
 
 function matchEntry(entry: PrincipalEntry, caller: Caller): PrincipalMatch | undefined {
-  if (entry.type === "*") return "direct";
+  if (entry.value === "*" && (entry.type === "*" || entry.type === "AWS")) return "direct";
   if (entry.type === "Service") return entry.value === caller.service ? "direct" : undefined;
   if (entry.type !== "AWS" || caller.service !== undefined) return undefined;
-  if (entry.value === "*") return "direct";
   if (entry.value === caller.arn) return "direct";
   if (caller.role !== undefined && entry.value === caller.role) return "role";
   return accountNamed(entry.value, caller.partition) === caller.account && caller.account !== "" ? "account" : undefined;

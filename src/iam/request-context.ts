@@ -19,8 +19,10 @@ export function makeContext(
   };
 }
 
-/** The values of a key: a list, `absent`, or `unknown`. */
+/** The values of a key: at least one, `absent` (an empty list is no value either), or `unknown`. */
 export function valuesOf(context: RequestContext, key: string): readonly string[] | "absent" | "unknown" {
   const lower = key.toLowerCase();
-  return context.values.get(lower) ?? (context.unknown(lower) ? "unknown" : "absent");
+  const values = context.values.get(lower);
+  if (values === undefined) return context.unknown(lower) ? "unknown" : "absent";
+  return values.length === 0 ? "absent" : values;
 }
