@@ -91,6 +91,11 @@ export function isAccount(text: string): boolean {
   return /^\d{12}$/.test(text);
 }
 
+/** `aws` and its siblings; a partition that is not known yet is let through. */
+export function isPartition(text: string): boolean {
+  return /^aws(?:-[a-z]+)*$/.test(text);
+}
+
 const regionFamilies: readonly (readonly [prefix: string, partition: string])[] = [
   ["cn-", "aws-cn"],
   ["us-gov-", "aws-us-gov"],
@@ -109,10 +114,6 @@ function readRoleParts(text: string): RoleParts | undefined {
   const path = arn.resource.slice("role".length, nameStart);
   const name = arn.resource.slice(nameStart);
   return isPath(path) && isRoleName(name) ? { partition: arn.partition, account: arn.account, path, name } : undefined;
-}
-
-function isPartition(text: string): boolean {
-  return /^aws(?:-[a-z]+)*$/.test(text);
 }
 
 function isSessionName(text: string): boolean {

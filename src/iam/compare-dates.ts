@@ -7,13 +7,14 @@ export function compareDates(wanted: string, actual: string): number | undefined
   return left === undefined || right === undefined ? undefined : right - left;
 }
 
-/** Seconds since 1970, fractions kept. */
+/** Whole milliseconds since 1970. */
 function readDate(text: string): number | undefined {
-  if (/^-?\d+(?:\.\d+)?$/.test(text) && !/^\d{4}$/.test(text)) return Number(text);
+  // Four digits are a year: that is the shortest of the W3C's forms.
+  if (/^-?\d+(?:\.\d+)?$/.test(text) && !/^\d{4}$/.test(text)) return Math.round(Number(text) * 1000);
   const found = isoDate.exec(text);
   if (found === null) return undefined;
   const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map((at) => Number(found[at] ?? smallest[at]));
-  return secondsSince1970([year ?? 0, month ?? 1, day ?? 1], [hour ?? 0, minute ?? 0, second ?? 0], found[7] ?? "Z");
+  return millisecondsSince1970([year ?? 0, month ?? 1, day ?? 1], [hour ?? 0, minute ?? 0, second ?? 0], found[7] ?? "Z");
 }
 
 const isoDate = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d(?:\.\d+)?))?(Z|[+-]\d\d:\d\d))?)?)?$/;
@@ -21,13 +22,13 @@ const smallest = [0, 0, 1, 1, 0, 0, 0];
 
 type Triple = readonly [number, number, number];
 
-function secondsSince1970(date: Triple, time: Triple, zone: string): number | undefined {
+function millisecondsSince1970(date: Triple, time: Triple, zone: string): number | undefined {
   const [year, month, day] = date;
   const [hour, minute, second] = time;
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
-  if (hour > 24 || minute > 59 || second >= 60) return undefined;
-  const seconds = daysSince1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
-  return seconds - zoneSeconds(zone);
+  if (hour > 23 || minute > 59 || second >= 60) return undefined;
+  const seconds = daysSince1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 - zoneSeconds(zone);
+  return seconds * 1000 + Math.round(second * 1000);
 }
 
 function zoneSeconds(zone: string): number {

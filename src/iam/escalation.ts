@@ -1,7 +1,7 @@
 // Finds policies that make their holder an administrator, outright or by way of writing its own permissions.
+import { isAccount, isPartition, makeRoleArn, parseArn } from "./arn.ts";
 import { evaluateAccess, type PolicySource, type StatementReference } from "./evaluate.ts";
 import { sessionOf } from "./match-principal.ts";
-import { makeRoleArn } from "./arn.ts";
 import type { RequestContext } from "./request-context.ts";
 
 export interface AdminFinding {
@@ -16,41 +16,62 @@ export interface AdminFinding {
  * grant under conditions counts when these look at the circumstances of the request only (Region, source address, MFA).
  */
 export function adminLike(policies: readonly PolicySource[], boundary?: PolicySource): AdminFinding | undefined {
-  for (const probe of probes) {
-    const statement = grantingStatement(probe, policies, boundary);
-    if (statement !== undefined) return { statement, why: probe.why };
+  const homes = accountsNamed(policies);
+  for (const { action, resource, why } of probes) {
+    for (const home of homes) {
+      const statement = grantingStatement(action, resource(home), policies, boundary);
+      if (statement !== undefined) return { statement, why };
+    }
   }
   return undefined;
 }
 
 interface Probe {
   readonly action: string;
-  readonly resource: string;
+  /** Named so that no pattern for particular roles or policies is likely to match it. */
+  readonly resource: (home: Home) => string;
   readonly why: string;
 }
 
-// Names that no pattern for particular roles or policies is likely to match.
-const account = "999999999999";
-const someRole = makeRoleArn({ partition: "aws", account, path: "/", name: "zq7-any-role-at-all" });
-const somePolicy = `arn:aws:iam::${account}:policy/zq7-any-policy-at-all`;
+interface Home {
+  readonly partition: string;
+  readonly account: string;
+}
 
+const someRole: Probe["resource"] = (home) => makeRoleArn({ ...home, path: "/", name: "zq7-any-role-at-all" });
+const somePolicy: Probe["resource"] = ({ partition, account }) => `arn:${partition}:iam::${account}:policy/zq7-any-policy-at-all`;
+
+// Where an action does not exist, only a pattern for every action grants it.
 const probes: readonly Probe[] = [
-  // An action that does not exist: only "every action" grants it.
-  { action: "zq7:AnyActionAtAll", resource: "arn:aws:zq7:::any-resource-at-all", why: "allows every action on every resource" },
-  { action: "iam:ZqAnyActionAtAll", resource: someRole, why: "allows every IAM action on every role" },
+  { action: "zq7:AnyActionAtAll", resource: () => "arn:aws:zq7:::any-resource-at-all", why: "allows every action on every resource" },
+  { action: "iam:AnyActionAtAll", resource: someRole, why: "allows every IAM action on every role" },
   { action: "iam:PutRolePolicy", resource: someRole, why: "can write any permission into any role (iam:PutRolePolicy)" },
   { action: "iam:AttachRolePolicy", resource: someRole, why: "can attach any policy to any role (iam:AttachRolePolicy)" },
   { action: "iam:CreatePolicyVersion", resource: somePolicy, why: "can rewrite any managed policy (iam:CreatePolicyVersion)" },
   { action: "iam:UpdateAssumeRolePolicy", resource: someRole, why: "can make any role trust it (iam:UpdateAssumeRolePolicy)" },
 ];
 
+/** An account that no policy names, for patterns that leave it open, and those that IAM resources are named in. */
+function accountsNamed(policies: readonly PolicySource[]): Home[] {
+  const homes = new Map<string, Home>([["", { partition: "aws", account: "999999999999" }]]);
+  for (const pattern of policies.flatMap(({ document }) => document.statements.flatMap(({ resources }) => resources?.patterns ?? []))) {
+    const arn = parseArn(pattern);
+    if (arn === undefined) continue;
+    const home = { partition: arn.partition === "*" ? "aws" : arn.partition, account: arn.account === "*" ? "999999999999" : arn.account };
+    if (arn.service === "iam" && isAccount(home.account) && isPartition(home.partition)) homes.set(Object.values(home).join(), home);
+  }
+  return [...homes.values()];
+}
+
 function grantingStatement(
-  probe: Probe,
+  action: string,
+  resource: string,
   policies: readonly PolicySource[],
   boundary: PolicySource | undefined,
 ): StatementReference | undefined {
-  const request = { ...probe, caller: sessionOf(someRole, "probe"), context: anyCircumstances };
-  const result = evaluateAccess(request, { identity: policies, boundary, resourceAccount: account });
+  const caller = sessionOf(makeRoleArn({ partition: "aws", account: "999999999999", path: "/", name: "holder" }), "session");
+  const request = { action, resource, caller, context: anyCircumstances };
+  const result = evaluateAccess(request, { identity: policies, boundary, resourceAccount: caller.account });
   if (result.kind === "allow") return result.by[0];
   return result.kind === "unknown" && result.missing.every(isCircumstance) ? result.by : undefined;
 }
