@@ -17,20 +17,25 @@ export interface AdminFinding {
  */
 export function adminLike(policies: readonly PolicySource[], boundary?: PolicySource): AdminFinding | undefined {
   const homes = accountsNamed(policies);
-  for (const { action, resource, why } of probes) {
+  for (const { acts, why } of probes) {
     for (const home of homes) {
-      const statement = grantingStatement(action, resource(home), policies, boundary);
-      if (statement !== undefined) return { statement, why };
+      const [statement, ...others] = acts.map((act) => grantingStatement(act.action, act.resource(home), policies, boundary));
+      if (statement !== undefined && !others.includes(undefined)) return { statement, why };
     }
   }
   return undefined;
 }
 
 interface Probe {
+  /** All must be allowed. */
+  readonly acts: readonly Act[];
+  readonly why: string;
+}
+
+interface Act {
   readonly action: string;
   /** Named so that no pattern for particular roles or policies is likely to match it. */
   readonly resource: (home: Home) => string;
-  readonly why: string;
 }
 
 interface Home {
@@ -38,18 +43,25 @@ interface Home {
   readonly account: string;
 }
 
-const someRole: Probe["resource"] = (home) => makeRoleArn({ ...home, path: "/", name: "zq7-any-role-at-all" });
-const somePolicy: Probe["resource"] = ({ partition, account }) => `arn:${partition}:iam::${account}:policy/zq7-any-policy-at-all`;
+const someRole: Act["resource"] = (home) => makeRoleArn({ ...home, path: "/", name: "zq7-any-role-at-all" });
+const somePolicy: Act["resource"] = ({ partition, account }) => `arn:${partition}:iam::${account}:policy/zq7-any-policy-at-all`;
 
 // Where an action does not exist, only a pattern for every action grants it.
+const anyAction: Act = { action: "zq7:AnyActionAtAll", resource: () => "arn:aws:zq7:::any-resource-at-all" };
+const anyIamAction: Act = { action: "iam:AnyActionAtAll", resource: someRole };
+
 const probes: readonly Probe[] = [
-  { action: "zq7:AnyActionAtAll", resource: () => "arn:aws:zq7:::any-resource-at-all", why: "allows every action on every resource" },
-  { action: "iam:AnyActionAtAll", resource: someRole, why: "allows every IAM action on every role" },
-  { action: "iam:PutRolePolicy", resource: someRole, why: "can write any permission into any role (iam:PutRolePolicy)" },
-  { action: "iam:AttachRolePolicy", resource: someRole, why: "can attach any policy to any role (iam:AttachRolePolicy)" },
-  { action: "iam:CreatePolicyVersion", resource: somePolicy, why: "can rewrite any managed policy (iam:CreatePolicyVersion)" },
-  { action: "iam:UpdateAssumeRolePolicy", resource: someRole, why: "can make any role trust it (iam:UpdateAssumeRolePolicy)" },
+  { acts: [anyAction, anyIamAction], why: "allows every action on every resource" },
+  { acts: [anyIamAction], why: "allows every IAM action on every role" },
+  single("iam:PutRolePolicy", someRole, "can write any permission into any role"),
+  single("iam:AttachRolePolicy", someRole, "can attach any policy to any role"),
+  single("iam:CreatePolicyVersion", somePolicy, "can rewrite any managed policy"),
+  single("iam:UpdateAssumeRolePolicy", someRole, "can make any role trust it"),
 ];
+
+function single(action: string, resource: Act["resource"], why: string): Probe {
+  return { acts: [{ action, resource }], why: `${why} (${action})` };
+}
 
 /** An account that no policy names, for patterns that leave it open, and those that IAM resources are named in. */
 function accountsNamed(policies: readonly PolicySource[]): Home[] {

@@ -32,7 +32,8 @@ export async function askOracle(question: AccessCase): Promise<Verdict> {
 
 const verdicts = { Allowed: "allow", ExplicitlyDenied: "explicit-deny", ImplicitlyDenied: "implicit-deny" } as const;
 
-export function askOurs(question: AccessCase): Evaluation {
+/** `unknown` lists keys that are not to be taken for absent where the case has no value for them. */
+export function askOurs(question: AccessCase, unknown: readonly string[] = []): Evaluation {
   const { caller } = question;
   return evaluateAccess(
     {
@@ -45,7 +46,7 @@ export function askOurs(question: AccessCase): Evaluation {
         ...(caller.role === undefined ? {} : { role: caller.role as RoleArn }),
         ...(caller.service === undefined ? {} : { service: caller.service }),
       },
-      context: makeContext(question.context),
+      context: makeContext(question.context, unknown),
     },
     {
       identity: question.identity.map((policy, at) => ({ name: `identity ${at}`, document: makePolicy(policy) })),
