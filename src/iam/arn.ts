@@ -63,7 +63,8 @@ export function parseSessionArn(text: string): SessionParts | undefined {
   const arn = parseArn(text);
   if (arn === undefined || arn.service !== "sts" || arn.region !== "") return undefined;
   const [kind, roleName, sessionName, ...rest] = arn.resource.split("/");
-  if (kind !== "assumed-role" || roleName === undefined || sessionName === undefined || rest.length > 0) return undefined;
+  if (kind !== "assumed-role" || roleName === undefined || sessionName === undefined || rest.length > 0)
+    return undefined;
   if (!isPartition(arn.partition) || !isAccount(arn.account)) return undefined;
   if (!isRoleName(roleName) || !isSessionName(sessionName)) return undefined;
   return { partition: arn.partition, account: arn.account, roleName, sessionName };

@@ -5,7 +5,8 @@ export function containsAddress(range: string, address: string): boolean {
   const [network = "", length, ...rest] = range.split("/");
   const networkBits = addressBits(network);
   const bits = addressBits(address);
-  if (networkBits === undefined || bits === undefined || networkBits.length !== bits.length || rest.length > 0) return false;
+  if (networkBits === undefined || bits === undefined || networkBits.length !== bits.length || rest.length > 0)
+    return false;
   const fixed = length === undefined ? bits.length : prefixLength(length, bits.length);
   return fixed !== undefined && networkBits.slice(0, fixed) === bits.slice(0, fixed);
 }

@@ -14,7 +14,11 @@ function readDate(text: string): number | undefined {
   const found = isoDate.exec(text);
   if (found === null) return undefined;
   const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map((at) => Number(found[at] ?? smallest[at]));
-  return millisecondsSince1970([year ?? 0, month ?? 1, day ?? 1], [hour ?? 0, minute ?? 0, second ?? 0], found[7] ?? "Z");
+  return millisecondsSince1970(
+    [year ?? 0, month ?? 1, day ?? 1],
+    [hour ?? 0, minute ?? 0, second ?? 0],
+    found[7] ?? "Z",
+  );
 }
 
 const isoDate = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d(?:\.\d+)?))?(Z|[+-]\d\d:\d\d))?)?)?$/;

@@ -13,8 +13,12 @@ export interface PolicyDiff {
 export function diffPolicies(before: PolicyDocument, after: PolicyDocument): PolicyDiff {
   const added = missingFrom(before, after.statements);
   const removed = missingFrom(after, before.statements);
-  const grantsMore = added.some((statement) => statement.effect === "Allow" && !isCovered(statement, before.statements));
-  const deniesLess = removed.some((statement) => statement.effect === "Deny" && !isCovered(statement, after.statements));
+  const grantsMore = added.some(
+    (statement) => statement.effect === "Allow" && !isCovered(statement, before.statements),
+  );
+  const deniesLess = removed.some(
+    (statement) => statement.effect === "Deny" && !isCovered(statement, after.statements),
+  );
   return { added, removed, broadens: grantsMore || deniesLess || before.version !== after.version };
 }
 

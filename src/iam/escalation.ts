@@ -19,7 +19,9 @@ export function adminLike(policies: readonly PolicySource[], boundary?: PolicySo
   const homes = accountsNamed(policies);
   for (const { acts, why } of probes) {
     for (const home of homes) {
-      const [statement, ...others] = acts.map((act) => grantingStatement(act.action, act.resource(home), policies, boundary));
+      const [statement, ...others] = acts.map((act) =>
+        grantingStatement(act.action, act.resource(home), policies, boundary),
+      );
       if (statement !== undefined && !others.includes(undefined)) return { statement, why };
     }
   }
@@ -44,7 +46,8 @@ interface Home {
 }
 
 const someRole: Act["resource"] = (home) => makeRoleArn({ ...home, path: "/", name: "zq7-any-role-at-all" });
-const somePolicy: Act["resource"] = ({ partition, account }) => `arn:${partition}:iam::${account}:policy/zq7-any-policy-at-all`;
+const somePolicy: Act["resource"] = ({ partition, account }) =>
+  `arn:${partition}:iam::${account}:policy/zq7-any-policy-at-all`;
 
 // Where an action does not exist, only a pattern for every action grants it.
 const anyAction: Act = { action: "zq7:AnyActionAtAll", resource: () => "arn:aws:zq7:::any-resource-at-all" };
@@ -66,11 +69,17 @@ function single(action: string, resource: Act["resource"], why: string): Probe {
 /** An account that no policy names, for patterns that leave it open, and those that IAM resources are named in. */
 function accountsNamed(policies: readonly PolicySource[]): Home[] {
   const homes = new Map<string, Home>([["", { partition: "aws", account: "999999999999" }]]);
-  for (const pattern of policies.flatMap(({ document }) => document.statements.flatMap(({ resources }) => resources?.patterns ?? []))) {
+  for (const pattern of policies.flatMap(({ document }) =>
+    document.statements.flatMap(({ resources }) => resources?.patterns ?? []),
+  )) {
     const arn = parseArn(pattern);
     if (arn === undefined) continue;
-    const home = { partition: arn.partition === "*" ? "aws" : arn.partition, account: arn.account === "*" ? "999999999999" : arn.account };
-    if (arn.service === "iam" && isAccount(home.account) && isPartition(home.partition)) homes.set(Object.values(home).join(), home);
+    const home = {
+      partition: arn.partition === "*" ? "aws" : arn.partition,
+      account: arn.account === "*" ? "999999999999" : arn.account,
+    };
+    if (arn.service === "iam" && isAccount(home.account) && isPartition(home.partition))
+      homes.set(Object.values(home).join(), home);
   }
   return [...homes.values()];
 }
@@ -81,7 +90,10 @@ function grantingStatement(
   policies: readonly PolicySource[],
   boundary: PolicySource | undefined,
 ): StatementReference | undefined {
-  const caller = sessionOf(makeRoleArn({ partition: "aws", account: "999999999999", path: "/", name: "holder" }), "session");
+  const caller = sessionOf(
+    makeRoleArn({ partition: "aws", account: "999999999999", path: "/", name: "holder" }),
+    "session",
+  );
   const request = { action, resource, caller, context: anyCircumstances };
   const result = evaluateAccess(request, { identity: policies, boundary, resourceAccount: caller.account });
   if (result.kind === "allow") return result.by[0];

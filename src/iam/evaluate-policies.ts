@@ -1,5 +1,12 @@
 // Runs a request past every statement of every policy and sums up, layer by layer, who denies and who consents.
-import type { AccessRequest, ApplicablePolicies, Consent, PolicyLayer, PolicySource, StatementReference } from "./evaluate.ts";
+import type {
+  AccessRequest,
+  ApplicablePolicies,
+  Consent,
+  PolicyLayer,
+  PolicySource,
+  StatementReference,
+} from "./evaluate.ts";
 import { evaluateStatement } from "./evaluate-statement.ts";
 import { escapesNotPrincipal, matchPrincipal, type PrincipalMatch } from "./match-principal.ts";
 import type { Statement } from "./policy-document.ts";
@@ -21,7 +28,9 @@ export function evaluatePolicies(request: AccessRequest, policies: ApplicablePol
   const boundary = policies.boundary && judgeAll([policies.boundary], request);
   const session = policies.session && judgeAll(policies.session, request);
   const resource = judgeResource(request, policies);
-  const denials = [...identity, ...(boundary ?? []), ...(session ?? []), ...resource].filter(({ effect }) => effect === "Deny");
+  const denials = [...identity, ...(boundary ?? []), ...(session ?? []), ...resource].filter(
+    ({ effect }) => effect === "Deny",
+  );
   const denied = consent("identity", denials);
   return {
     denied: denied.truth,
@@ -77,7 +86,10 @@ function allowsOf(judgements: readonly Judgement[]): Judgement[] {
 }
 
 function consentBy(match: PrincipalMatch, judgements: readonly Judgement[]): Consent {
-  return consent("resource", allowsOf(judgements).filter((judgement) => judgement.match === match));
+  return consent(
+    "resource",
+    allowsOf(judgements).filter((judgement) => judgement.match === match),
+  );
 }
 
 /** Statements that hold come before those that may. */

@@ -77,7 +77,11 @@ export interface Consent {
 function grantingWays(request: AccessRequest, policies: ApplicablePolicies, outcome: PolicyOutcome): Consent[][] {
   const { direct, role, account } = outcome.resource;
   if (request.caller.service !== undefined) return [[direct]];
-  const anyone = { ...direct, truth: some([direct.truth, role.truth, account.truth]), by: [direct, role, account].flatMap(({ by }) => by) };
+  const anyone = {
+    ...direct,
+    truth: some([direct.truth, role.truth, account.truth]),
+    by: [direct, role, account].flatMap(({ by }) => by),
+  };
   const limits = [outcome.boundary, outcome.session].filter((layer) => layer !== undefined);
   const principal = [outcome.identity, ...limits];
   if (request.caller.account !== policies.resourceAccount) return [[anyone, ...principal]];

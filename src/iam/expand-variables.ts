@@ -17,7 +17,7 @@ export type Expanded = { readonly pattern: Pattern } | Unknown | "no-value";
 export function expandVariables(text: string, scope: VariableScope): Expanded {
   if (scope.version !== "2012-10-17" || !text.includes("${")) return { pattern: parsePattern(text) };
   const pattern: Pattern[number][] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const variable = text.startsWith("${", at) ? readVariable(text, at) : undefined;
     if (variable === undefined) {
       pattern.push(...parsePattern(text.charAt(at)));

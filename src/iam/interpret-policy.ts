@@ -93,7 +93,9 @@ function asObject(value: JsonValue, path: JsonPath): JsonObject {
 }
 
 function asStrings(value: JsonValue | undefined, path: JsonPath): string[] {
-  return asList(value).map((item) => (typeof item === "string" ? item : fail(path, "is neither a string nor a list of strings")));
+  return asList(value).map((item) =>
+    typeof item === "string" ? item : fail(path, "is neither a string nor a list of strings"),
+  );
 }
 
 function asScalars(value: JsonValue, path: JsonPath): string[] {

@@ -46,10 +46,12 @@ function namesOf(caller: Caller): Caller[] {
   if (caller.service !== undefined) return [caller];
   const account = { account: caller.account, partition: caller.partition };
   const names = [account, { ...account, account: "", arn: caller.arn }];
-  return (caller.role === undefined ? names : [...names, { ...account, account: "", role: caller.role }]).map((name) => ({
-    arn: "",
-    ...name,
-  }));
+  return (caller.role === undefined ? names : [...names, { ...account, account: "", role: caller.role }]).map(
+    (name) => ({
+      arn: "",
+      ...name,
+    }),
+  );
 }
 
 function matchEntry(entry: PrincipalEntry, caller: Caller): PrincipalMatch | undefined {
@@ -58,7 +60,9 @@ function matchEntry(entry: PrincipalEntry, caller: Caller): PrincipalMatch | und
   if (entry.type !== "AWS" || caller.service !== undefined) return undefined;
   if (entry.value === caller.arn) return "direct";
   if (caller.role !== undefined && entry.value === caller.role) return "role";
-  return accountNamed(entry.value, caller.partition) === caller.account && caller.account !== "" ? "account" : undefined;
+  return accountNamed(entry.value, caller.partition) === caller.account && caller.account !== ""
+    ? "account"
+    : undefined;
 }
 
 /** The account that a root ARN or a bare account id stands for. */
@@ -81,7 +85,9 @@ export function callerContext(caller: Caller): Record<string, string> {
     "aws:PrincipalType": principalType(caller),
   };
   const resource = parseArn(caller.arn)?.resource ?? "";
-  return resource.startsWith("user/") ? { ...known, "aws:username": resource.slice(resource.lastIndexOf("/") + 1) } : known;
+  return resource.startsWith("user/")
+    ? { ...known, "aws:username": resource.slice(resource.lastIndexOf("/") + 1) }
+    : known;
 }
 
 function principalType(caller: Caller): string {

@@ -17,7 +17,13 @@ export const compactJson: JsonStyle = { indent: undefined, lineEnd: "\n", afterC
 /** `margin` is put before every line but the first. */
 export function printJson(value: JsonValue, style: JsonStyle = indentedJson, margin = ""): string {
   if (Array.isArray(value)) {
-    return wrap("[", "]", value.map((item: JsonValue) => printJson(item, style, deeper(margin, style))), style, margin);
+    return wrap(
+      "[",
+      "]",
+      value.map((item: JsonValue) => printJson(item, style, deeper(margin, style))),
+      style,
+      margin,
+    );
   }
   if (value instanceof Map) {
     const members = [...value].map(([key, member]: [string, JsonValue]) => {

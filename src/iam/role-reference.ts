@@ -16,7 +16,8 @@ export type ResolvedReference =
 /** A name or `path/name` stands below the base's path; with a leading slash, below the root. An ARN stands for itself. */
 export function resolveRoleReference(reference: string, base: RoleBase): ResolvedReference {
   if (reference === "") return malformed("the role reference is empty");
-  if (reference !== reference.trim()) return malformed(`the role reference "${reference}" begins or ends with white space`);
+  if (reference !== reference.trim())
+    return malformed(`the role reference "${reference}" begins or ends with white space`);
   if (/\s/.test(reference)) return malformed(`the role reference "${reference}" holds white space`);
   if (reference.startsWith("arn:")) return resolveArn(reference);
   const path = reference.startsWith("/") ? "" : base.path;
@@ -38,7 +39,8 @@ function explainArn(reference: string, arn: Arn): string {
     return `"${reference}" is a role session, not a role: write the role's own ARN (arn:${arn.partition}:iam::${arn.account}:role/…)`;
   }
   if (arn.service !== "iam") return `"${reference}" names something of the service ${arn.service}, not an IAM role`;
-  if (kind !== "role") return `"${reference}" is the ARN of ${foreignKinds.get(kind) ?? "something else"}, not of a role`;
+  if (kind !== "role")
+    return `"${reference}" is the ARN of ${foreignKinds.get(kind) ?? "something else"}, not of a role`;
   if (arn.region !== "") return `"${reference}" carries a Region; the ARN of a role has none`;
   if (!isAccount(arn.account)) return `"${reference}" needs a 12-digit account id`;
   return `"${reference}" has a path or name that IAM does not accept`;
@@ -60,7 +62,8 @@ function resolveParts(reference: string, base: RoleBase, name: string): Resolved
   if (!isRoleName(name)) {
     return malformed(`the role name "${name}" holds characters other than letters, digits and _+=,.@-`);
   }
-  if (!isPath(base.path)) return malformed(`the path "${base.path}" of the role reference "${reference}" is not one IAM accepts`);
+  if (!isPath(base.path))
+    return malformed(`the path "${base.path}" of the role reference "${reference}" is not one IAM accepts`);
   return { kind: "resolved", role: makeRoleArn({ ...base, name }) };
 }
 

@@ -69,7 +69,8 @@ type ReadTrust =
 
 function readTrust(text: string): ReadTrust {
   const parsed = parsePolicy(text);
-  if (parsed.kind === "malformed") return { kind: "malformed", problem: `the trust policy cannot be read: ${parsed.problem}` };
+  if (parsed.kind === "malformed")
+    return { kind: "malformed", problem: `the trust policy cannot be read: ${parsed.problem}` };
   return { kind: "read", text: decodePolicy(text) ?? text, document: parsed.document };
 }
 

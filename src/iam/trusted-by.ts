@@ -29,7 +29,12 @@ export const trustPolicyName = "trust policy";
 export function trustedBy(question: TrustQuestion): Evaluation {
   const { nodeRole, role } = question;
   return evaluateAccess(
-    { action: "sts:AssumeRole", resource: role, caller: sessionOf(nodeRole.arn, instanceSession), context: contextOf(question) },
+    {
+      action: "sts:AssumeRole",
+      resource: role,
+      caller: sessionOf(nodeRole.arn, instanceSession),
+      context: contextOf(question),
+    },
     {
       identity: nodeRole.policies,
       boundary: nodeRole.boundary,
@@ -53,7 +58,10 @@ function contextOf({ nodeRole, role, externalId, sessionName }: TrustQuestion): 
     ...(externalId === undefined ? {} : { "sts:ExternalId": externalId }),
     ...(sessionName === undefined ? {} : { "sts:RoleSessionName": sessionName }),
   });
-  return { values: known.values, unknown: (key) => !isNeverSent(key) && !(key === "sts:rolesessionname" && sessionName !== undefined) };
+  return {
+    values: known.values,
+    unknown: (key) => !isNeverSent(key) && !(key === "sts:rolesessionname" && sessionName !== undefined),
+  };
 }
 
 /** Keys that the proxy's call certainly does not carry; every other one without a value cannot be known from here. */

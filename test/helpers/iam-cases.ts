@@ -1,5 +1,5 @@
 // Generated access requests with the policies they meet, in the plain form that an evaluator of any make can read.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { arbitraryConditions, arbitraryContext } from "./iam-conditions.ts";
 
 /** A request and every policy that applies to it. Documents are plain JSON. */
@@ -78,26 +78,37 @@ export interface CaseOptions {
 
 export function arbitraryCase(options: CaseOptions): fc.Arbitrary<AccessCase> {
   return fc.constantFrom(...scenes).chain((scene) =>
-    fc.record({ action: fc.constantFrom(...scene.actions), resource: fc.constantFrom(...scene.resources) }).chain((act) => {
-      const words = { ...act, ...options };
-      return fc
-        .record({
-          caller: fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...callers) }, { weight: 1, arbitrary: fc.constant(service) }),
-          resourceAccount: fc.constantFrom(home, home, home, abroad),
-          context: arbitraryContext(),
-          identity: fc.array(arbitraryDocument(words, "identity"), { maxLength: 2 }),
-          boundary: sometimes(arbitraryDocument(words, "identity"), 4),
-          session: sometimes(arbitraryDocument(words, "identity"), 6),
-          resourcePolicy: arbitraryResourcePolicy(words, scene.policy),
-        })
-        .map((rest) => ({ ...act, ...withoutPrincipalPolicies(rest, scene), context: keysOf(act.action, rest.context) }));
-    }),
+    fc
+      .record({ action: fc.constantFrom(...scene.actions), resource: fc.constantFrom(...scene.resources) })
+      .chain((act) => {
+        const words = { ...act, ...options };
+        return fc
+          .record({
+            caller: fc.oneof(
+              { weight: 12, arbitrary: fc.constantFrom(...callers) },
+              { weight: 1, arbitrary: fc.constant(service) },
+            ),
+            resourceAccount: fc.constantFrom(home, home, home, abroad),
+            context: arbitraryContext(),
+            identity: fc.array(arbitraryDocument(words, "identity"), { maxLength: 2 }),
+            boundary: sometimes(arbitraryDocument(words, "identity"), 4),
+            session: sometimes(arbitraryDocument(words, "identity"), 6),
+            resourcePolicy: arbitraryResourcePolicy(words, scene.policy),
+          })
+          .map((rest) => ({
+            ...act,
+            ...withoutPrincipalPolicies(rest, scene),
+            context: keysOf(act.action, rest.context),
+          }));
+      }),
   );
 }
 
 /** The request's keys without those that only other actions carry. */
 function keysOf(action: string, context: AccessCase["context"]): AccessCase["context"] {
-  return Object.fromEntries(Object.entries(context).filter(([key]) => key.startsWith("aws:") || key.startsWith(action.slice(0, 4))));
+  return Object.fromEntries(
+    Object.entries(context).filter(([key]) => key.startsWith("aws:") || key.startsWith(action.slice(0, 4))),
+  );
 }
 
 /** A role always has its trust policy; of the other resources, not all have one. */
@@ -110,7 +121,8 @@ function arbitraryResourcePolicy(words: Words, kind: Scene["policy"]): fc.Arbitr
 function withoutPrincipalPolicies<T extends Omit<AccessCase, "action" | "resource">>(rest: T, scene: Scene): T {
   const { caller } = rest;
   const resourceAccount = scene.resources.every((resource) => resource.includes(home)) ? home : rest.resourceAccount;
-  if (caller.service !== undefined) return { ...rest, resourceAccount, identity: [], boundary: undefined, session: undefined };
+  if (caller.service !== undefined)
+    return { ...rest, resourceAccount, identity: [], boundary: undefined, session: undefined };
   return { ...rest, resourceAccount, session: caller.role === undefined ? undefined : rest.session };
 }
 
@@ -121,20 +133,22 @@ function sometimes<T>(arbitrary: fc.Arbitrary<T>, oneIn: number): fc.Arbitrary<T
 /** A request that nothing but one Allow statement's conditions stands in the way of. */
 export function arbitraryConditionCase(): fc.Arbitrary<AccessCase> {
   const role = `arn:aws:iam::${home}:role/orders`;
-  return fc.record({ context: arbitraryContext(), conditions: arbitraryConditions(2), caller: fc.constantFrom(...callers) }).map((given) => ({
-    action: "sts:AssumeRole",
-    resource: role,
-    resourceAccount: home,
-    caller: given.caller,
-    context: given.context,
-    identity: [{ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sts:AssumeRole", Resource: role } }],
-    boundary: undefined,
-    session: undefined,
-    resourcePolicy: {
-      Version: "2012-10-17",
-      Statement: { Effect: "Allow", Principal: "*", Action: "sts:AssumeRole", ...given.conditions },
-    },
-  }));
+  return fc
+    .record({ context: arbitraryContext(), conditions: arbitraryConditions(2), caller: fc.constantFrom(...callers) })
+    .map((given) => ({
+      action: "sts:AssumeRole",
+      resource: role,
+      resourceAccount: home,
+      caller: given.caller,
+      context: given.context,
+      identity: [{ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sts:AssumeRole", Resource: role } }],
+      boundary: undefined,
+      session: undefined,
+      resourcePolicy: {
+        Version: "2012-10-17",
+        Statement: { Effect: "Allow", Principal: "*", Action: "sts:AssumeRole", ...given.conditions },
+      },
+    }));
 }
 
 interface Words extends CaseOptions {
@@ -144,7 +158,10 @@ interface Words extends CaseOptions {
 
 function arbitraryDocument(words: Words, kind: "identity" | "trust" | "resource"): fc.Arbitrary<object> {
   return fc.record({
-    Version: fc.oneof({ weight: 9, arbitrary: fc.constant("2012-10-17") }, { weight: 1, arbitrary: fc.constant("2008-10-17") }),
+    Version: fc.oneof(
+      { weight: 9, arbitrary: fc.constant("2012-10-17") },
+      { weight: 1, arbitrary: fc.constant("2008-10-17") },
+    ),
     Statement: fc.array(arbitraryStatement(words, kind), { minLength: 1, maxLength: 3 }),
   });
 }
@@ -161,17 +178,35 @@ function arbitraryStatement(words: Words, kind: "identity" | "trust" | "resource
 }
 
 function either(element: string, values: fc.Arbitrary<unknown>): fc.Arbitrary<object> {
-  return fc.tuple(fc.constantFrom("", "", "", "", "Not"), values).map(([not, value]) => ({ [`${not}${element}`]: value }));
+  return fc
+    .tuple(fc.constantFrom("", "", "", "", "Not"), values)
+    .map(([not, value]) => ({ [`${not}${element}`]: value }));
 }
 
 export function scalarOrList<T>(one: fc.Arbitrary<T>): fc.Arbitrary<T | T[]> {
-  return fc.oneof({ weight: 3, arbitrary: one }, { weight: 2, arbitrary: fc.array(one, { minLength: 1, maxLength: 3 }) });
+  return fc.oneof(
+    { weight: 3, arbitrary: one },
+    { weight: 2, arbitrary: fc.array(one, { minLength: 1, maxLength: 3 }) },
+  );
 }
 
 function arbitraryActionPattern(action: string): fc.Arbitrary<string> {
   const [service = "", name = ""] = action.split(":");
-  const patterns = [action, action, `${service}:*`, "*", `${service}:${name.slice(0, 3)}*`, `${service}:?${name.slice(1)}`];
-  return fc.constantFrom(...patterns, action.toUpperCase(), `${service}:*${name.slice(-4)}`, "ec2:Describe*", `${service}:Delete*`);
+  const patterns = [
+    action,
+    action,
+    `${service}:*`,
+    "*",
+    `${service}:${name.slice(0, 3)}*`,
+    `${service}:?${name.slice(1)}`,
+  ];
+  return fc.constantFrom(
+    ...patterns,
+    action.toUpperCase(),
+    `${service}:*${name.slice(-4)}`,
+    "ec2:Describe*",
+    `${service}:Delete*`,
+  );
 }
 
 function arbitraryResourcePattern(resource: string): fc.Arbitrary<string> {
@@ -199,14 +234,25 @@ function arbitraryResourcePattern(resource: string): fc.Arbitrary<string> {
 
 function arbitraryPrincipal(): fc.Arbitrary<object> {
   const names = [...callers.flatMap(({ arn, role }) => (role === undefined ? [arn] : [arn, role])), home, abroad];
-  const aws = fc.constantFrom(...names, `arn:aws:iam::${home}:root`, `arn:aws:iam::${abroad}:root`, `arn:aws:iam::${abroad}:role/eks/node-b`);
+  const aws = fc.constantFrom(
+    ...names,
+    `arn:aws:iam::${home}:root`,
+    `arn:aws:iam::${abroad}:root`,
+    `arn:aws:iam::${abroad}:role/eks/node-b`,
+  );
   return fc.oneof(
     { weight: 8, arbitrary: scalarOrList(aws).map((value) => ({ Principal: { AWS: value } })) },
     { weight: 1, arbitrary: fc.constant({ Principal: "*" }) },
     { weight: 1, arbitrary: fc.constant({ Principal: { AWS: "*" } }) },
-    { weight: 1, arbitrary: fc.constantFrom("ec2", "lambda").map((name) => ({ Principal: { Service: `${name}.amazonaws.com` } })) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom("ec2", "lambda").map((name) => ({ Principal: { Service: `${name}.amazonaws.com` } })),
+    },
     { weight: 1, arbitrary: aws.map((value) => ({ Principal: { AWS: value, Service: "ec2.amazonaws.com" } })) },
-    { weight: 1, arbitrary: fc.constantFrom(...callers).map((caller) => ({ NotPrincipal: { AWS: allNames(caller) } })) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(...callers).map((caller) => ({ NotPrincipal: { AWS: allNames(caller) } })),
+    },
     { weight: 1, arbitrary: scalarOrList(aws).map((value) => ({ NotPrincipal: { AWS: value } })) },
   );
 }

@@ -1,5 +1,5 @@
 // Generated request contexts and condition blocks: every operator, every set prefix, IfExists, variables.
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 type Family = "string" | "number" | "date" | "bool" | "address" | "arn" | "list";
 
@@ -7,7 +7,20 @@ type Family = "string" | "number" | "date" | "bool" | "address" | "arn" | "list"
 const families: Readonly<Record<Family, { readonly keys: readonly string[]; readonly values: readonly string[] }>> = {
   string: {
     keys: ["aws:PrincipalTag/team", "aws:userid", "aws:username", "sts:ExternalId"],
-    values: ["orders", "Orders", "orders-eu", "alice", "a*b", "a?b", "", "${aws:username}", "true", "10", "QmluYXJ5", "1.5"],
+    values: [
+      "orders",
+      "Orders",
+      "orders-eu",
+      "alice",
+      "a*b",
+      "a?b",
+      "",
+      "${aws:username}",
+      "true",
+      "10",
+      "QmluYXJ5",
+      "1.5",
+    ],
   },
   number: { keys: ["aws:MultiFactorAuthAge"], values: ["10", "9", "10.0", "3600", "0", "-5"] },
   date: {
@@ -37,11 +50,29 @@ const families: Readonly<Record<Family, { readonly keys: readonly string[]; read
 
 /** Values a policy may compare with, besides those that requests carry. */
 const policyValues: Readonly<Record<Family, readonly string[]>> = {
-  string: ["orders*", "*", "?rders", "a${*}b", "a${?}b", "${aws:username}", "${aws:PrincipalTag/team, 'orders'}", "${$}{aws:username}", "${AWS:UserName}-eu"],
+  string: [
+    "orders*",
+    "*",
+    "?rders",
+    "a${*}b",
+    "a${?}b",
+    "${aws:username}",
+    "${aws:PrincipalTag/team, 'orders'}",
+    "${$}{aws:username}",
+    "${AWS:UserName}-eu",
+  ],
   number: ["10.5", "100", "9.99"],
   date: ["2024-02-29", "2024-02", "1709208000", "2024-02-29T12:00Z"],
   bool: ["True", "FALSE"],
-  address: ["203.0.113.0/24", "10.0.0.0/8", "0.0.0.0/0", "2001:db8:1234:5678::/64", "2001:DB8::/32", "::/0", "203.0.113.7/32"],
+  address: [
+    "203.0.113.0/24",
+    "10.0.0.0/8",
+    "0.0.0.0/0",
+    "2001:db8:1234:5678::/64",
+    "2001:DB8::/32",
+    "::/0",
+    "203.0.113.7/32",
+  ],
   arn: [
     "arn:aws:iam::111122223333:role/*",
     "arn:aws:iam::*:role/node-?",
@@ -54,7 +85,15 @@ const policyValues: Readonly<Record<Family, readonly string[]>> = {
 };
 
 const operators: Readonly<Record<Family, readonly string[]>> = {
-  string: ["StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "StringLike", "StringNotLike", "BinaryEquals"],
+  string: [
+    "StringEquals",
+    "StringNotEquals",
+    "StringEqualsIgnoreCase",
+    "StringNotEqualsIgnoreCase",
+    "StringLike",
+    "StringNotLike",
+    "BinaryEquals",
+  ],
   number: ordered("Numeric"),
   date: ordered("Date"),
   bool: ["Bool"],
@@ -64,7 +103,9 @@ const operators: Readonly<Record<Family, readonly string[]>> = {
 };
 
 function ordered(family: string): string[] {
-  return ["Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"].map((name) => family + name);
+  return ["Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"].map(
+    (name) => family + name,
+  );
 }
 
 const familyNames = Object.keys(families) as Family[];
@@ -88,19 +129,27 @@ export function arbitraryConditions(most: number): fc.Arbitrary<object> {
 }
 
 function arbitraryCondition(): fc.Arbitrary<object> {
-  return fc.oneof({ weight: 1, arbitrary: arbitraryNull() }, { weight: 12, arbitrary: fc.constantFrom(...familyNames).chain(arbitraryComparison) });
+  return fc.oneof(
+    { weight: 1, arbitrary: arbitraryNull() },
+    { weight: 12, arbitrary: fc.constantFrom(...familyNames).chain(arbitraryComparison) },
+  );
 }
 
 function arbitraryNull(): fc.Arbitrary<object> {
   const keys = familyNames.flatMap((family) => families[family].keys);
-  return fc.record({ key: fc.constantFrom(...keys), value: fc.constantFrom("true", "false") }).map(({ key, value }) => ({ Null: { [key]: value } }));
+  return fc
+    .record({ key: fc.constantFrom(...keys), value: fc.constantFrom("true", "false") })
+    .map(({ key, value }) => ({ Null: { [key]: value } }));
 }
 
 function arbitraryComparison(family: Family): fc.Arbitrary<object> {
   const value = fc.constantFrom(...families[family].values, ...policyValues[family]);
   return fc
     .record({
-      prefix: family === "list" ? fc.constantFrom("ForAnyValue:", "ForAllValues:") : fc.constantFrom("", "", "", "", "ForAnyValue:", "ForAllValues:"),
+      prefix:
+        family === "list"
+          ? fc.constantFrom("ForAnyValue:", "ForAllValues:")
+          : fc.constantFrom("", "", "", "", "ForAnyValue:", "ForAllValues:"),
       operator: fc.constantFrom(...operators[family]),
       suffix: fc.constantFrom("", "", "IfExists"),
       key: fc.constantFrom(...families[family].keys),
@@ -108,6 +157,8 @@ function arbitraryComparison(family: Family): fc.Arbitrary<object> {
       values: fc.oneof(value, fc.array(value, { minLength: 1, maxLength: 3 })),
     })
     .map(({ prefix, operator, suffix, key, upper, values }) => ({
-      [`${prefix}${operator}${suffix}`]: { [upper ? key.toUpperCase().replace(/\/.*/, (tag) => tag.toLowerCase()) : key]: values },
+      [`${prefix}${operator}${suffix}`]: {
+        [upper ? key.toUpperCase().replace(/\/.*/, (tag) => tag.toLowerCase()) : key]: values,
+      },
     }));
 }

@@ -1,6 +1,6 @@
 // Holds our evaluator against the independent one over generated cases, shrinking the first disagreement.
 import test from "ava";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { AccessCase } from "./iam-cases.ts";
 import { oracleFaults } from "./iam-oracle-faults.ts";
 import { askOracle, askOurs } from "./iam-oracle.ts";

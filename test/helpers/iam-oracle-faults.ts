@@ -13,7 +13,12 @@ export interface OracleFault {
   readonly aws: Verdict;
 }
 
-const alice = { account: "111122223333", arn: "arn:aws:iam::111122223333:user/alice", role: undefined, service: undefined };
+const alice = {
+  account: "111122223333",
+  arn: "arn:aws:iam::111122223333:user/alice",
+  role: undefined,
+  service: undefined,
+};
 
 function allowing(statement: object, context: AccessCase["context"] = {}, version = "2012-10-17"): AccessCase {
   const everywhere = "NotResource" in statement ? {} : { Resource: "*" };
@@ -37,7 +42,8 @@ function when(operator: string, key: string, value: string): object {
 export const oracleFaults: readonly OracleFault[] = [
   {
     name: "variables in the old version",
-    touches: (question) => statementsIn(question).some(({ version, text }) => version === "2008-10-17" && text.includes("${")),
+    touches: (question) =>
+      statementsIn(question).some(({ version, text }) => version === "2008-10-17" && text.includes("${")),
     example: allowing({ Resource: "arn:aws:s3:::harbor-${aws:username}" }, { "aws:username": "alice" }, "2008-10-17"),
     aws: "implicit-deny",
   },
@@ -45,7 +51,10 @@ export const oracleFaults: readonly OracleFault[] = [
     name: "variables in a resource without a type",
     touches: (question) => allOf(question, "Resource", "NotResource").some(isBareWithVariable),
     example: {
-      ...allowing({ Action: "sqs:*", Resource: "arn:aws:sqs:eu-west-1:111122223333:${aws:username}" }, { "aws:username": "alice" }),
+      ...allowing(
+        { Action: "sqs:*", Resource: "arn:aws:sqs:eu-west-1:111122223333:${aws:username}" },
+        { "aws:username": "alice" },
+      ),
       action: "sqs:SendMessage",
       resource: "arn:aws:sqs:eu-west-1:111122223333:alice",
     },
@@ -59,14 +68,17 @@ export const oracleFaults: readonly OracleFault[] = [
   },
   {
     name: "session policies and grants to the session itself",
-    touches: (question) => question.session !== undefined && question.resourcePolicy !== undefined && grantsDirectly(question),
+    touches: (question) =>
+      question.session !== undefined && question.resourcePolicy !== undefined && grantsDirectly(question),
     example: sessionGrant(),
     aws: "allow",
   },
   {
     name: "epoch dates",
     touches: some((held) => held.operator.includes("Date") && held.values.some((value) => /^\d+$/.test(value))),
-    example: allowing(when("DateEquals", "aws:CurrentTime", "1709208000"), { "aws:CurrentTime": "2024-02-29T12:00:00Z" }),
+    example: allowing(when("DateEquals", "aws:CurrentTime", "1709208000"), {
+      "aws:CurrentTime": "2024-02-29T12:00:00Z",
+    }),
     aws: "allow",
   },
   {
@@ -83,7 +95,10 @@ export const oracleFaults: readonly OracleFault[] = [
   },
   {
     name: "ForAnyValue with IfExists on a missing key",
-    touches: some((held) => held.operator.startsWith("ForAnyValue:") && held.operator.endsWith("IfExists") && held.actual.length === 0),
+    touches: some(
+      (held) =>
+        held.operator.startsWith("ForAnyValue:") && held.operator.endsWith("IfExists") && held.actual.length === 0,
+    ),
     example: allowing(when("ForAnyValue:StringEqualsIfExists", "aws:TagKeys", "team")),
     aws: "allow",
   },
@@ -99,13 +114,20 @@ export const oracleFaults: readonly OracleFault[] = [
   },
   {
     name: "escapes under the exact string operators",
-    touches: some((held) => /String(?:Not)?Equals/.test(held.operator) && held.values.some((value) => /\$\{[*?$]\}/.test(value))),
+    touches: some(
+      (held) => /String(?:Not)?Equals/.test(held.operator) && held.values.some((value) => /\$\{[*?$]\}/.test(value)),
+    ),
     example: allowing(when("StringEquals", "aws:userid", "a${*}b"), { "aws:userid": "a*b" }),
     aws: "allow",
   },
   {
     name: "null data sets",
-    touches: some((held) => (held.operator === "Null" || held.operator.startsWith("For")) && held.isPresent && held.actual.every((value) => value === "")),
+    touches: some(
+      (held) =>
+        (held.operator === "Null" || held.operator.startsWith("For")) &&
+        held.isPresent &&
+        held.actual.every((value) => value === ""),
+    ),
     example: allowing(when("ForAllValues:StringEquals", "aws:TagKeys", "team"), { "aws:TagKeys": [""] }),
     aws: "allow",
   },
@@ -130,12 +152,22 @@ function lacksValue(text: string, question: AccessCase): boolean {
 }
 
 function crossesFamilies({ values, actual }: HeldCondition): boolean {
-  return actual.some((address) => values.some((range) => !range.includes("/") && range.includes(":") !== address.includes(":")));
+  return actual.some((address) =>
+    values.some((range) => !range.includes("/") && range.includes(":") !== address.includes(":")),
+  );
 }
 
 function grantsDirectly(question: AccessCase): boolean {
-  const names = allOf({ ...question, identity: [], boundary: undefined, session: undefined }, "Principal", "NotPrincipal");
-  return names.includes("*") || names.includes(question.caller.arn) || JSON.stringify(question.resourcePolicy).includes("NotPrincipal");
+  const names = allOf(
+    { ...question, identity: [], boundary: undefined, session: undefined },
+    "Principal",
+    "NotPrincipal",
+  );
+  return (
+    names.includes("*") ||
+    names.includes(question.caller.arn) ||
+    JSON.stringify(question.resourcePolicy).includes("NotPrincipal")
+  );
 }
 
 function sessionGrant(): AccessCase {
@@ -143,5 +175,11 @@ function sessionGrant(): AccessCase {
   const caller = { account: alice.account, arn, role: "arn:aws:iam::111122223333:role/node-a", service: undefined };
   const statement = { Effect: "Allow", Principal: { AWS: arn }, Action: "s3:*", Resource: "arn:aws:s3:::harbor-alice" };
   const other = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sqs:*", Resource: "*" } };
-  return { ...allowing({}), caller, identity: [], session: other, resourcePolicy: { Version: "2012-10-17", Statement: [statement] } };
+  return {
+    ...allowing({}),
+    caller,
+    identity: [],
+    session: other,
+    resourcePolicy: { Version: "2012-10-17", Statement: [statement] },
+  };
 }

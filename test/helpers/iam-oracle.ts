@@ -22,7 +22,9 @@ export async function askOracle(question: AccessCase): Promise<Verdict> {
       resourceControlPolicies: [],
       resourcePolicy: question.resourcePolicy,
       sessionPolicy: question.session,
-      ...(question.boundary === undefined ? {} : { permissionBoundaryPolicies: [{ name: "boundary", policy: question.boundary }] }),
+      ...(question.boundary === undefined
+        ? {}
+        : { permissionBoundaryPolicies: [{ name: "boundary", policy: question.boundary }] }),
     },
     {},
   );

@@ -1,9 +1,11 @@
 // Generated trust policies as text, in the many ways that people and tools lay JSON out.
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 /** The text of a trust policy of one to three foreign statements. */
 export function arbitraryTrustText(): fc.Arbitrary<string> {
-  return fc.tuple(arbitraryDocument(), fc.oneof(arbitraryLayout(), arbitrarySpaces())).map(([document, layOut]) => layOut(document));
+  return fc
+    .tuple(arbitraryDocument(), fc.oneof(arbitraryLayout(), arbitrarySpaces()))
+    .map(([document, layOut]) => layOut(document));
 }
 
 function arbitraryDocument(): fc.Arbitrary<object> {
@@ -14,22 +16,33 @@ function arbitraryDocument(): fc.Arbitrary<object> {
 }
 
 function arbitraryStatement(): fc.Arbitrary<object> {
-  const roles = fc.constantFrom("node-a", "node-b", "eks/node-a").map((name) => `arn:aws:iam::111122223333:role/${name}`);
+  const roles = fc
+    .constantFrom("node-a", "node-b", "eks/node-a")
+    .map((name) => `arn:aws:iam::111122223333:role/${name}`);
   const principal = fc.oneof(
     fc.constant({ Service: "ec2.amazonaws.com" }),
     fc.oneof(roles, fc.array(roles, { minLength: 1, maxLength: 2 })).map((AWS) => ({ AWS })),
     fc.constant("*"),
   );
-  const condition = fc.constantFrom({}, { Condition: { StringEquals: { "sts:ExternalId": "shop" } } }, { Condition: { Bool: { "aws:MultiFactorAuthPresent": true } } });
+  const condition = fc.constantFrom(
+    {},
+    { Condition: { StringEquals: { "sts:ExternalId": "shop" } } },
+    { Condition: { Bool: { "aws:MultiFactorAuthPresent": true } } },
+  );
   return fc
-    .record({ sid: fc.constantFrom({}, { Sid: "" }, { Sid: "Base" }), effect: fc.constantFrom("Allow", "Allow", "Deny"), principal, condition })
+    .record({
+      sid: fc.constantFrom({}, { Sid: "" }, { Sid: "Base" }),
+      effect: fc.constantFrom("Allow", "Allow", "Deny"),
+      principal,
+      condition,
+    })
     .map(({ sid, effect, principal, condition }) => ({
       ...sid,
       Effect: effect,
       Principal: principal,
       Action: "sts:AssumeRole",
       ...condition,
-      Note: "a, {b} [c] \"d\" \\ , ]",
+      Note: 'a, {b} [c] "d" \\ , ]',
     }));
 }
 
@@ -42,7 +55,11 @@ function arbitraryLayout(): fc.Arbitrary<LayOut> {
     (document) => `${JSON.stringify(document, null, 4)}\n`,
     (document) => JSON.stringify(document, null, "\t"),
     (document) => JSON.stringify(document, null, 2).replaceAll("\n", "\r\n"),
-    (document) => JSON.stringify(document, null, 2).replace(/\[\n\s*\{/, "[{").replaceAll(/\},\n\s*\{/g, "}, {").replace(/\}\n\s*\]/, "}]"),
+    (document) =>
+      JSON.stringify(document, null, 2)
+        .replace(/\[\n\s*\{/, "[{")
+        .replaceAll(/\},\n\s*\{/g, "}, {")
+        .replace(/\}\n\s*\]/, "}]"),
     (document) => spaced(document, () => " "),
   );
 }

@@ -1,7 +1,15 @@
 // ARNs of roles and sessions: what is accepted, what is refused, and that nothing is lost.
 import test from "ava";
-import fc from "fast-check";
-import { makeRoleArn, parseArn, parseRoleArn, parseSessionArn, partitionOfRegion, printArn, roleParts } from "../../src/iam/arn.ts";
+import * as fc from "fast-check";
+import {
+  makeRoleArn,
+  parseArn,
+  parseRoleArn,
+  parseSessionArn,
+  partitionOfRegion,
+  printArn,
+  roleParts,
+} from "../../src/iam/arn.ts";
 
 const isRole = test.macro((t, text: string, accepted: boolean) => {
   t.is(parseRoleArn(text), accepted ? (text as ReturnType<typeof parseRoleArn>) : undefined);

@@ -2,7 +2,9 @@
 import test from "ava";
 import { containsAddress } from "../../src/iam/compare-addresses.ts";
 
-const contains = test.macro((t, range: string, address: string, expected: boolean) => t.is(containsAddress(range, address), expected));
+const contains = test.macro((t, range: string, address: string, expected: boolean) =>
+  t.is(containsAddress(range, address), expected),
+);
 test("the same address", contains, "203.0.113.7", "203.0.113.7", true);
 test("a neighbour", contains, "203.0.113.7", "203.0.113.8", false);
 test("inside a range", contains, "203.0.113.0/24", "203.0.113.255", true);

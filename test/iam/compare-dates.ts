@@ -1,6 +1,6 @@
 // Points in time as IAM writes them.
 import test from "ava";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { compareDates } from "../../src/iam/compare-dates.ts";
 
 const order = test.macro((t, wanted: string, actual: string, expected: number | undefined) => {

@@ -1,6 +1,6 @@
 // Differences between policies in what they say, and whether the new one may grant more.
 import test from "ava";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { diffPolicies, equalPolicies } from "../../src/iam/diff-policy.ts";
 import { makePolicy } from "../../src/iam/policy-document.ts";
 import { arbitraryCase } from "../helpers/iam-cases.ts";
@@ -9,7 +9,9 @@ import { askOurs } from "../helpers/iam-oracle.ts";
 
 const document = (...statements: object[]) => makePolicy({ Version: "2012-10-17", Statement: statements });
 
-const same = test.macro((t, one: object, other: object, expected: boolean) => t.is(equalPolicies(document(one), document(other)), expected));
+const same = test.macro((t, one: object, other: object, expected: boolean) =>
+  t.is(equalPolicies(document(one), document(other)), expected),
+);
 test("a scalar and a list of one are the same", same, allow("s3:Get*"), allow(["s3:Get*"]), true);
 test("the order of a list makes no difference", same, allow(["a:B", "c:D"]), allow(["c:D", "a:B"]), true);
 test("a value given twice makes no difference", same, allow(["a:B", "a:B"]), allow("a:B"), true);
@@ -19,8 +21,20 @@ test("the letter case of a resource does", same, allow("a:B", "arn:aws:s3:::X"),
 test("everyone in two spellings", same, trusts("*"), trusts({ AWS: "*" }), true);
 test("an account in two spellings", same, trusts({ AWS: home }), trusts({ AWS: `arn:aws:iam::${home}:root` }), true);
 test("an ARN of a service's kind is not an account's", same, trusts({ AWS: "x" }), trusts({ Service: "x" }), false);
-test("numbers and strings in conditions", same, allow("a:B", "*", { Condition: { NumericEquals: { k: 1 } } }), allow("a:B", "*", { Condition: { NumericEquals: { K: "1" } } }), true);
-test("another operator", same, allow("a:B", "*", { Condition: { StringEquals: { k: "1" } } }), allow("a:B", "*", { Condition: { StringLike: { k: "1" } } }), false);
+test(
+  "numbers and strings in conditions",
+  same,
+  allow("a:B", "*", { Condition: { NumericEquals: { k: 1 } } }),
+  allow("a:B", "*", { Condition: { NumericEquals: { K: "1" } } }),
+  true,
+);
+test(
+  "another operator",
+  same,
+  allow("a:B", "*", { Condition: { StringEquals: { k: "1" } } }),
+  allow("a:B", "*", { Condition: { StringLike: { k: "1" } } }),
+  false,
+);
 test("Action and NotAction", same, { Effect: "Allow", NotAction: "a:B", Resource: "*" }, allow("a:B"), false);
 
 test("the order of statements makes no difference", (t) => {
@@ -51,14 +65,50 @@ test("a Deny narrowed", broadens, [allow("*"), deny("a:*")], [allow("*"), deny("
 test("a Deny widened", broadens, [allow("*"), deny("a:B")], [allow("*"), deny("a:*")], false);
 test("an action narrowed", broadens, [allow("s3:*")], [allow("s3:Get*")], false);
 test("an action widened", broadens, [allow("s3:Get*")], [allow("s3:*")], true);
-test("a resource widened", broadens, [allow("a:B", "arn:aws:iam::1:role/pods/*")], [allow("a:B", "arn:aws:iam::1:role/*")], true);
+test(
+  "a resource widened",
+  broadens,
+  [allow("a:B", "arn:aws:iam::1:role/pods/*")],
+  [allow("a:B", "arn:aws:iam::1:role/*")],
+  true,
+);
 test("a condition more", broadens, [allow("a:B")], [allow("a:B", "*", { Condition: { Bool: { k: "true" } } })], false);
 test("a condition less", broadens, [allow("a:B", "*", { Condition: { Bool: { k: "true" } } })], [allow("a:B")], true);
-test("a principal more", broadens, [trusts({ AWS: "111122223333" })], [trusts({ AWS: ["111122223333", "444455556666"] })], true);
-test("a principal less", broadens, [trusts({ AWS: ["111122223333", "444455556666"] })], [trusts({ AWS: "111122223333" })], false);
-test("NotAction lists less", broadens, [{ Effect: "Allow", NotAction: ["iam:*", "sts:*"], Resource: "*" }], [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }], true);
-test("NotAction lists more", broadens, [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }], [{ Effect: "Allow", NotAction: ["iam:*", "sts:*"], Resource: "*" }], false);
-test("NotResource narrowed", broadens, [deny("*", "x"), { Effect: "Deny", Action: "*", NotResource: "a/b" }], [deny("*", "x"), { Effect: "Deny", Action: "*", NotResource: "a/*" }], true);
+test(
+  "a principal more",
+  broadens,
+  [trusts({ AWS: "111122223333" })],
+  [trusts({ AWS: ["111122223333", "444455556666"] })],
+  true,
+);
+test(
+  "a principal less",
+  broadens,
+  [trusts({ AWS: ["111122223333", "444455556666"] })],
+  [trusts({ AWS: "111122223333" })],
+  false,
+);
+test(
+  "NotAction lists less",
+  broadens,
+  [{ Effect: "Allow", NotAction: ["iam:*", "sts:*"], Resource: "*" }],
+  [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }],
+  true,
+);
+test(
+  "NotAction lists more",
+  broadens,
+  [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }],
+  [{ Effect: "Allow", NotAction: ["iam:*", "sts:*"], Resource: "*" }],
+  false,
+);
+test(
+  "NotResource narrowed",
+  broadens,
+  [deny("*", "x"), { Effect: "Deny", Action: "*", NotResource: "a/b" }],
+  [deny("*", "x"), { Effect: "Deny", Action: "*", NotResource: "a/*" }],
+  true,
+);
 
 test("where it does not broaden, nothing is allowed that was not before", (t) => {
   fc.assert(
@@ -77,6 +127,14 @@ test("where it does not broaden, nothing is allowed that was not before", (t) =>
 function narrowed(policy: object, drop: number, keep: number): object {
   const { Statement, ...rest } = policy as { Statement: object[] };
   const at = drop % Statement.length;
-  const change = [[], [{ ...Statement[at], Effect: "Allow" }], [{ ...Statement[at], NotAction: undefined, Action: "*" }], [Statement[at], allow("s3:*")]][keep % 4] ?? [];
-  return JSON.parse(JSON.stringify({ ...rest, Statement: [...Statement.slice(0, at), ...change, ...Statement.slice(at + 1)] })) as object;
+  const change =
+    [
+      [],
+      [{ ...Statement[at], Effect: "Allow" }],
+      [{ ...Statement[at], NotAction: undefined, Action: "*" }],
+      [Statement[at], allow("s3:*")],
+    ][keep % 4] ?? [];
+  return JSON.parse(
+    JSON.stringify({ ...rest, Statement: [...Statement.slice(0, at), ...change, ...Statement.slice(at + 1)] }),
+  ) as object;
 }

@@ -29,7 +29,9 @@ test("text that only looks like a variable stays", matches, "${", "${", true);
 test("in the old version, variables are text", matches, "${aws:username}", "${aws:username}", true, "2008-10-17");
 test("in the old version, they have no value", matches, "${aws:username}", "alice", false, "2008-10-17");
 
-const hasNoValue = test.macro((t, text: string) => t.is(expandVariables(text, { version: "2012-10-17", context }), "no-value"));
+const hasNoValue = test.macro((t, text: string) =>
+  t.is(expandVariables(text, { version: "2012-10-17", context }), "no-value"),
+);
 test("an absent key", hasNoValue, "${aws:PrincipalTag/x}");
 test("a key with several values", hasNoValue, "${aws:TagKeys}");
 test("an empty value", hasNoValue, "${aws:userid}");

@@ -1,9 +1,11 @@
 // IAM wildcards against a table and against the plainest recursive matcher.
 import test from "ava";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { coversPattern, literalPattern, matchesPattern, matchesWildcard } from "../../src/iam/match-wildcard.ts";
 
-const matches = test.macro((t, pattern: string, text: string, expected: boolean) => t.is(matchesWildcard(pattern, text), expected));
+const matches = test.macro((t, pattern: string, text: string, expected: boolean) =>
+  t.is(matchesWildcard(pattern, text), expected),
+);
 test("no wildcard, same text", matches, "s3:GetObject", "s3:GetObject", true);
 test("no wildcard, longer text", matches, "s3:Get", "s3:GetObject", false);
 test("letter case counts", matches, "S3:getobject", "s3:GetObject", false);

@@ -15,7 +15,13 @@ test("a path and a name", resolves, "team/api", root, "arn:aws:iam::111122223333
 test("a path below the base's path", resolves, "team/api", pods, "arn:aws:iam::111122223333:role/pods/team/api");
 test("a leading slash starts at the root", resolves, "/team/api", pods, "arn:aws:iam::111122223333:role/team/api");
 test("a leading slash and a bare name", resolves, "/api", pods, "arn:aws:iam::111122223333:role/api");
-test("an ARN stands for itself", resolves, "arn:aws:iam::444455556666:role/x/y", pods, "arn:aws:iam::444455556666:role/x/y");
+test(
+  "an ARN stands for itself",
+  resolves,
+  "arn:aws:iam::444455556666:role/x/y",
+  pods,
+  "arn:aws:iam::444455556666:role/x/y",
+);
 test("another partition", resolves, "api", { ...root, partition: "aws-cn" }, "arn:aws-cn:iam::111122223333:role/api");
 test("a name that begins like an ARN", resolves, "arnold", root, "arn:aws:iam::111122223333:role/arnold");
 
