@@ -1,8 +1,11 @@
 // The API server as the files of this folder use it: get, list through every page, patch; every failure explained.
+import { setTimeout as sleep } from "node:timers/promises";
 import { explainKubeError } from "./explain-error.ts";
 import type { KubeCall } from "./explain-error.ts";
 import { loadKubeconfig } from "./load-kubeconfig.ts";
 import type { ClusterOptions, LoadedKubeconfig } from "./load-kubeconfig.ts";
+import { withRetries } from "./retry-request.ts";
+import type { Pause } from "./retry-request.ts";
 import { resourcePath } from "./resource-kinds.ts";
 import type { ResourceKind } from "./resource-kinds.ts";
 import { ApiStatus, createSendRequest } from "./send-request.ts";
@@ -25,9 +28,10 @@ export interface ListOptions {
 
 const pageSize = 500;
 
-export function openApi(options: ClusterOptions): KubeApi {
+/** `pause`: between tries when the API server is busy; real time when absent. */
+export function openApi(options: ClusterOptions, pause: Pause = realPause): KubeApi {
   const connection = loadKubeconfig(options);
-  const send = createSendRequest(connection);
+  const send = withRetries(createSendRequest(connection), pause);
   const ask = async (call: KubeCall, request: ApiRequest, expected?: number): Promise<unknown> => {
     try {
       return await send(request);
@@ -88,4 +92,8 @@ async function listOnce<Item>(
     if (token === "") return items;
     query.set("continue", token);
   }
+}
+
+async function realPause(milliseconds: number): Promise<void> {
+  await sleep(milliseconds);
 }

@@ -19,11 +19,14 @@ export class ApiStatus extends Error {
   readonly status: number;
   /** `NotFound`, `Conflict`, `Forbidden`, …; empty when something else than an API server answered. */
   readonly reason: string;
+  /** From `Retry-After`, where the server sent it. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, reason: string, message: string) {
+  constructor(status: number, reason: string, message: string, retryAfter: string | undefined) {
     super(message);
     this.status = status;
     this.reason = reason;
+    this.retryAfterSeconds = retryAfter !== undefined && /^\d{1,4}$/.test(retryAfter) ? Number(retryAfter) : undefined;
   }
 }
 
@@ -79,7 +82,7 @@ async function readAnswer(response: http.IncomingMessage): Promise<unknown> {
     reason?: string;
     message?: string;
   };
-  throw new ApiStatus(status, reason, message);
+  throw new ApiStatus(status, reason, message, response.headers["retry-after"]);
 }
 
 function parseJson(body: string): unknown {

@@ -15,6 +15,7 @@ export interface Asked {
 export interface Answered {
   /** 200 when absent. */
   readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | object;
 }
 
@@ -30,9 +31,9 @@ export async function serve(answer: (asked: Asked) => Answered): Promise<FakeSer
     void text(request).then((body) => {
       const question = { method: request.method ?? "", path: request.url ?? "", headers: request.headers, body };
       asked.push(question);
-      const { status = 200, body: content } = answer(question);
+      const { status = 200, headers = {}, body: content } = answer(question);
       const json = typeof content !== "string";
-      response.writeHead(status, { "content-type": json ? "application/json" : "text/xml" });
+      response.writeHead(status, { "content-type": json ? "application/json" : "text/xml", ...headers });
       response.end(json ? JSON.stringify(content) : content);
     });
   });
