@@ -18,7 +18,9 @@ export function findWorkload(words: string, namespace: string, workloads: readon
   if (second !== undefined && kind === undefined) return { kind: "unknown-kind", word: first };
   const name = second ?? first;
 
-  const named = workloads.filter((workload) => workload.name === name && (kind === undefined || workload.kind === kind));
+  const named = workloads.filter(
+    (workload) => workload.name === name && (kind === undefined || workload.kind === kind),
+  );
   const here = named.filter((workload) => workload.namespace === namespace);
   const [only] = here;
   if (only !== undefined && here.length === 1) return { kind: "found", workload: only };

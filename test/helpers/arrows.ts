@@ -40,7 +40,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
 
   "src/commands/": {
     values: [...pureFolders, ...leaves],
-    types: ["src/aws/", "src/kube/", "src/terminal/", "src/context.ts", "src/command-options.ts"],
+    types: ["src/aws/", "src/kube/", "src/terminal/", "src/sandbox/", "src/context.ts", "src/command-options.ts"],
   },
   "src/commands/proxy.ts": {
     values: [...pureFolders, ...leaves, "src/aws/", "src/kube/", "src/proxy/"],

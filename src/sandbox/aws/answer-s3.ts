@@ -1,4 +1,4 @@
-// Answers S3, path style: list buckets, list, get and put objects. Just enough to see who may read what.
+// Answers S3, path style: list buckets, list, get and put objects; just enough to see who may read what.
 import type { Account, StoredObject } from "./account.ts";
 import type { Act } from "./authorize.ts";
 import type { AwsAnswer, AwsRequest } from "./aws-answer.ts";

@@ -1,5 +1,4 @@
-// Tells from a request's SigV4 credential which service is meant and who calls.
-// The signature itself is not verified: whoever knows an access key id may use it. A sandbox guards nothing.
+// Tells from a request's SigV4 credential which service is meant and who calls; the signature itself is not verified.
 import type { IncomingHttpHeaders } from "node:http";
 import { refuse, type Service } from "./aws-fault.ts";
 import type { AwsState } from "./create-aws-state.ts";
