@@ -5,6 +5,7 @@ import type { Account } from "./aws/connect-account.ts";
 import type { ConnectionOptions } from "./command-options.ts";
 import type { Cluster } from "./kube/connect-cluster.ts";
 import type { ClusterOptions } from "./kube/load-kubeconfig.ts";
+import type { Step } from "./plan/step.ts";
 import type { Style } from "./report/style.ts";
 import { createAsk, type Ask } from "./terminal/ask.ts";
 import type { Environment, InputStream, OutputStream } from "./terminal/streams.ts";
@@ -26,6 +27,8 @@ export interface Context {
   cluster(): Promise<Cluster>;
   /** What earlier runs changed; written only by `carryOut`. */
   journal(): Promise<Pick<Journal, "list" | "read" | "last">>;
+  /** Whether the change of a step is there: for steps whose end an earlier run could not record. */
+  hasHappened(step: Step): Promise<boolean>;
   readonly carryOut: CarryOut;
   /** Comes back when the person or the system asks the process to stop (SIGINT, SIGTERM). */
   untilStopped(): Promise<void>;
@@ -47,7 +50,14 @@ export function createContext(settings: ContextSettings): Context {
   const { connection, env } = settings;
   const now = (): Date => new Date();
   const journal = once(async () => openJournal(env, now));
+  const eyes = {
+    account: once(async () => (await import("./aws/connect-account.ts")).connectAccount(connection)),
+    cluster: once(async () =>
+      (await import("./kube/connect-cluster.ts")).connectCluster(clusterOptions(connection, env)),
+    ),
+  };
   const context: Omit<Context, "carryOut"> = {
+    ...eyes,
     terminal,
     style: createStyle(colour),
     ask: createAsk({ stdin: settings.stdin, stderr: settings.stderr, interactive, colour }),
@@ -55,11 +65,8 @@ export function createContext(settings: ContextSettings): Context {
     packageFolder: settings.packageFolder,
     connection,
     now,
-    account: once(async () => (await import("./aws/connect-account.ts")).connectAccount(connection)),
-    cluster: once(async () =>
-      (await import("./kube/connect-cluster.ts")).connectCluster(clusterOptions(connection, env)),
-    ),
     journal,
+    hasHappened: async (step) => (await import("./apply/has-happened.ts")).hasHappened(step, eyes),
     untilStopped: settings.untilStopped,
   };
   const carryOut = once(async () => openCarryOut(context, await journal()));

@@ -24,7 +24,7 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
   const where = wishes.namespace === undefined ? {} : { namespace: wishes.namespace };
   const progress = context.terminal.progress("Reading the cluster");
   try {
-    const [discovered, namespaces, { workloads, pods }] = await Promise.all([
+    const [discovered, namespaces, { workloads, pods, unread }] = await Promise.all([
       discoverNodes(account, cluster, wishes.nodeRoles),
       cluster.readNamespaces(),
       cluster.readInventory(where),
@@ -55,7 +55,7 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
       workloads,
       pods,
       roles,
-      coverage: discovered.unread,
+      coverage: [...discovered.unread, ...unread],
     };
   } catch (error) {
     progress.fail();

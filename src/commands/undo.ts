@@ -5,13 +5,12 @@ import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
 import type { JournalEntry } from "../plan/journal-entry.ts";
 import { planUndo } from "../plan/plan-undo.ts";
 import type { Step } from "../plan/step.ts";
-import { isInEffect } from "./is-in-effect.ts";
 
 export async function undo(context: Context, options: UndoOptions): Promise<ExitCode> {
   const entry = await findRun(context, options.id);
   const unsure = entry.steps.filter(({ state }) => state !== "done").map(({ step }) => step);
   const happened = new Set<Step>();
-  for (const step of unsure) if (await isInEffect(context, step)) happened.add(step);
+  for (const step of unsure) if (await context.hasHappened(step)) happened.add(step);
   const plan = planUndo(entry, (step) => happened.has(step));
   return context.carryOut(plan, { ...options, undoes: entry.id });
 }
