@@ -1,6 +1,6 @@
 // Writes or removes a file, only while it still holds what the plan saw, and never leaves half of it behind.
 import { randomBytes } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { IamctlError } from "../errors.ts";
 import type { WriteFile } from "../plan/step.ts";
@@ -16,16 +16,20 @@ export async function changeFile({ path, before, after }: WriteFile): Promise<vo
     });
   }
   if (after === undefined) await rm(path, { force: true });
-  else await writeWhole(path, after);
+  else if (present === undefined) await writeWhole(path, after, 0o666);
+  else await writeWhole(await realpath(path), after, (await stat(path)).mode);
 }
 
-/** Renaming replaces the file in one go, also when the process is killed: https://pubs.opengroup.org/onlinepubs/9699919799/functions/rename.html */
-async function writeWhole(path: string, content: string): Promise<void> {
+/**
+ * What a link points to is replaced, not the link. Renaming replaces a file in one go, also when the process is killed:
+ * https://pubs.opengroup.org/onlinepubs/9699919799/functions/rename.html
+ */
+async function writeWhole(path: string, content: string, mode: number): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
   const draft = join(folder, `.${basename(path)}.${randomBytes(6).toString("hex")}`);
   try {
-    const file = await open(draft, "wx");
+    const file = await open(draft, "wx", mode);
     try {
       await file.writeFile(content);
       await file.sync();

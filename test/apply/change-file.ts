@@ -1,5 +1,5 @@
 // Writing files whole, and only over what the plan saw.
-import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdtemp, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
@@ -45,4 +45,16 @@ test("a file that holds the new text already counts as written", async (t) => {
   const path = join(await folder(), "values.yaml");
   await writeFile(path, "new");
   await t.notThrowsAsync(writing(path, "old", "new"));
+});
+
+test("a linked file is changed where it is, and keeps its mode", async (t) => {
+  const home = await folder();
+  const [file, link] = [join(home, "real.yaml"), join(home, "values.yaml")];
+  await writeFile(file, "old");
+  await chmod(file, 0o640);
+  await symlink(file, link);
+  await writing(link, "old", "new");
+  t.is(await readFile(file, "utf8"), "new");
+  t.true((await lstat(link)).isSymbolicLink());
+  t.is((await stat(file)).mode & 0o777, 0o640);
 });
