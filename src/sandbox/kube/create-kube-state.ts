@@ -1,0 +1,149 @@
+// What the simulated API server remembers: objects, a version that only grows, and a bounded history of changes.
+import { randomUUID } from "node:crypto";
+import type { KubeObject, Metadata } from "./kube-object.ts";
+import { alreadyExists, conflict, gone, invalid, notFound } from "./kube-fault.ts";
+import { groupVersion, kindNamed, type ResourceKind } from "./resource-kinds.ts";
+
+export interface Change {
+  readonly version: number;
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly kind: ResourceKind;
+  readonly object: KubeObject;
+}
+
+export type KubeState = ReturnType<typeof createKubeState>;
+
+export interface KubeStateOptions {
+  readonly now: () => Date;
+  /** How many changes a watch can go back. */
+  readonly historyLength?: number;
+}
+
+export function createKubeState(objects: readonly KubeObject[], { now, historyLength = 2_000 }: KubeStateOptions) {
+  const stores = new Map<ResourceKind, Map<string, KubeObject>>();
+  const listeners = new Set<(change: Change) => void>();
+  let history: Change[] = [];
+  let version = 1;
+  let compactedTo = 0;
+
+  const storeOf = (kind: ResourceKind): Map<string, KubeObject> => {
+    const store = stores.get(kind) ?? new Map<string, KubeObject>();
+    stores.set(kind, store);
+    return store;
+  };
+  const record = (type: Change["type"], kind: ResourceKind, object: KubeObject): KubeObject => {
+    version += 1;
+    const stamped = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
+    if (type === "DELETED") storeOf(kind).delete(keyOf(stamped.metadata));
+    else storeOf(kind).set(keyOf(stamped.metadata), stamped);
+    const change: Change = { version, type, kind, object: stamped };
+    history.push(change);
+    if (history.length > historyLength) compactedTo = history.splice(0, history.length - historyLength).at(-1)?.version ?? 0;
+    for (const listener of listeners) listener(change);
+    return stamped;
+  };
+
+  const state = {
+    get version(): number {
+      return version;
+    },
+    list(kind: ResourceKind, namespace?: string): readonly KubeObject[] {
+      const all = [...storeOf(kind).entries()].toSorted(([one], [other]) => (one < other ? -1 : 1));
+      return all.map(([, object]) => object).filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace);
+    },
+    find: (kind: ResourceKind, namespace: string | undefined, name: string): KubeObject | undefined =>
+      storeOf(kind).get(keyOf({ name, ...(namespace !== undefined && { namespace }) })),
+    get(kind: ResourceKind, namespace: string | undefined, name: string): KubeObject {
+      const object = state.find(kind, namespace, name);
+      if (object === undefined) throw notFound(kind, name);
+      return object;
+    },
+    create(kind: ResourceKind, object: KubeObject): KubeObject {
+      const metadata = nameObject(object.metadata);
+      if (storeOf(kind).has(keyOf(metadata))) throw alreadyExists(kind, metadata.name);
+      const stamps = { uid: randomUUID(), creationTimestamp: timestamp(now()), ...(object.spec !== undefined && { generation: 1 }) };
+      return record("ADDED", kind, {
+        ...object,
+        apiVersion: groupVersion(kind),
+        kind: kind.kind,
+        metadata: { ...metadata, ...stamps },
+      });
+    },
+    /** Refuses an object that carries another resourceVersion than the present one. */
+    replace(kind: ResourceKind, object: KubeObject): KubeObject {
+      const { metadata } = object;
+      const present = state.get(kind, metadata.namespace, metadata.name);
+      const asked = metadata.resourceVersion;
+      if (asked !== undefined && asked !== "" && asked !== present.metadata.resourceVersion) throw conflict(kind, metadata.name);
+      const { uid, creationTimestamp, generation } = present.metadata;
+      if (metadata.uid !== undefined && metadata.uid !== uid) throw conflict(kind, metadata.name);
+      if (kind.kind === "Job" && !sameJson(present.spec?.["template"], object.spec?.["template"])) {
+        throw invalid(kind, metadata.name, "spec.template: Invalid value: field is immutable");
+      }
+      const next = {
+        ...object,
+        apiVersion: present.apiVersion,
+        kind: present.kind,
+        metadata: prune({
+          ...metadata,
+          uid,
+          creationTimestamp,
+          generation: sameJson(present.spec, object.spec) ? generation : (generation ?? 1) + 1,
+          resourceVersion: present.metadata.resourceVersion,
+        }),
+      };
+      return sameJson(next, present) ? present : record("MODIFIED", kind, next);
+    },
+    remove(kind: ResourceKind, namespace: string | undefined, name: string): KubeObject {
+      return record("DELETED", kind, state.get(kind, namespace, name));
+    },
+    /** Changes after `after`, oldest first; throws 410 Gone when they are no longer all known. */
+    changesAfter(after: number): readonly Change[] {
+      if (after < compactedTo) throw gone();
+      return history.filter((change) => change.version > after);
+    },
+    subscribe(listener: (change: Change) => void): () => void {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    /** Forgets the history, as etcd's compaction does. */
+    compact(): void {
+      compactedTo = version;
+      history = [];
+    },
+    now,
+  };
+  for (const object of objects) state.create(kindNamed(object.kind), object);
+  return state;
+}
+
+export function timestamp(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}
+
+export function sameJson(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function keyOf({ namespace = "", name }: Metadata): string {
+  return `${namespace}/${name}`;
+}
+
+/** https://kubernetes.io/docs/reference/using-api/api-concepts/#generated-values */
+function nameObject(metadata: Metadata): Metadata {
+  const { generateName, ...rest } = metadata;
+  if (rest.name !== undefined && rest.name !== "") return metadata;
+  return { ...metadata, name: `${String(generateName ?? "object-")}${randomUUID().slice(0, 5)}` };
+}
+
+/** Empty maps and absent members are left out, as the API server leaves them out. */
+function prune(metadata: Record<string, unknown>): Metadata {
+  const kept = Object.entries(metadata).filter(
+    ([, value]) => value !== undefined && value !== null && !(isEmptyMap(value)),
+  );
+  return Object.fromEntries(kept) as unknown as Metadata;
+}
+
+function isEmptyMap(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+}

@@ -1,0 +1,50 @@
+// The kinds that the simulated API server serves; a kind more is a line more.
+
+export interface ResourceKind {
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly shortNames: readonly string[];
+  readonly namespaced: boolean;
+}
+
+const kind = (
+  groupVersion: string,
+  name: string,
+  plural: string,
+  shortNames: string,
+  namespaced = true,
+): ResourceKind => {
+  const [version = "", group = ""] = groupVersion.split("/").toReversed();
+  return { group, version, kind: name, plural, shortNames: shortNames.split(" ").filter(Boolean), namespaced };
+};
+
+export const resourceKinds: readonly ResourceKind[] = [
+  kind("v1", "Namespace", "namespaces", "ns", false),
+  kind("v1", "Node", "nodes", "no", false),
+  kind("v1", "Pod", "pods", "po"),
+  kind("v1", "Service", "services", "svc"),
+  kind("v1", "ConfigMap", "configmaps", "cm"),
+  kind("v1", "ServiceAccount", "serviceaccounts", "sa"),
+  kind("v1", "Event", "events", "ev"),
+  kind("apps/v1", "Deployment", "deployments", "deploy"),
+  kind("apps/v1", "ReplicaSet", "replicasets", "rs"),
+  kind("apps/v1", "StatefulSet", "statefulsets", "sts"),
+  kind("apps/v1", "DaemonSet", "daemonsets", "ds"),
+  kind("batch/v1", "Job", "jobs", ""),
+  kind("batch/v1", "CronJob", "cronjobs", "cj"),
+  kind("karpenter.k8s.aws/v1", "EC2NodeClass", "ec2nodeclasses", "ec2nc", false),
+];
+
+export function kindNamed(name: string): ResourceKind {
+  const found = resourceKinds.find((candidate) => candidate.kind === name);
+  if (found === undefined) throw new Error(`The sandbox does not serve the kind ${name}`);
+  return found;
+}
+
+/** `v1`, `apps/v1`. */
+export function groupVersion({ group, version }: ResourceKind): string {
+  return group === "" ? version : `${group}/${version}`;
+}
