@@ -5,7 +5,10 @@ import { exitCodes, IamctlError } from "./errors.ts";
 /** One document; an empty text is `null`. `file` is named in errors. Duplicate keys and unknown tags are errors. */
 export function parseYaml(text: string, file: string): unknown {
   const [document = null, ...others] = parseYamlDocuments(text, file);
-  if (others.length > 0) throw new IamctlError(`${file}: holds ${others.length + 1} YAML documents, one was expected.`);
+  if (others.length > 0) {
+    const problem = `${file}: holds ${others.length + 1} YAML documents, one was expected.`;
+    throw new IamctlError(problem, { exitCode: exitCodes.usage });
+  }
   return document;
 }
 

@@ -1,0 +1,49 @@
+// YAML in and out.
+import test from "ava";
+import { IamctlError } from "../src/errors.ts";
+import { parseYaml, parseYamlDocuments, printYaml } from "../src/yaml.ts";
+
+test("a document is read as plain values", (t) => {
+  t.deepEqual(parseYaml('a: [1, "2", yes]\nb: {c: null}\n', "x.yaml"), { a: [1, "2", "yes"], b: { c: null } });
+});
+
+test("an empty text is null, and a stream without documents is an empty list", (t) => {
+  t.is(parseYaml("", "x.yaml"), null);
+  t.deepEqual(
+    parseYamlDocuments("# only a comment\n---\n", "x.yaml").filter((one) => one !== null),
+    [],
+  );
+});
+
+test("a stream is read document by document", (t) => {
+  t.deepEqual(parseYamlDocuments("a: 1\n---\nb: 2\n---\n", "x.yaml"), [{ a: 1 }, { b: 2 }, null]);
+});
+
+test("printing and reading gives the same value", (t) => {
+  const long = "word ".repeat(60).trimEnd();
+  const shared = { x: 1 };
+  const value = { yes: "yes", number: "0123", long, lines: "a\nb\n", one: shared, two: shared, empty: {}, list: [] };
+  t.deepEqual(parseYaml(printYaml(value), "x.yaml"), value);
+  t.false(printYaml(value).includes("&"), "no anchors");
+});
+
+const faults: readonly [rule: string, text: string, problem: RegExp][] = [
+  ["broken syntax", "a: [1\nb: 2\n", /^shop\.yaml: not valid YAML: line \d+, column \d+: /],
+  ["a key given twice", "a: 1\na: 2\n", /line 2, column 1: Map keys must be unique/],
+  ["a tag it does not know", "a: !Ref x\n", /line 1, column 4: Unresolved tag/],
+  ["two documents where one was expected", "a: 1\n---\nb: 2\n", /^shop\.yaml: holds 2 YAML documents/],
+  ["aliases that grow without end", bomb(), /^shop\.yaml: not valid YAML: Excessive alias count/],
+];
+
+for (const [rule, text, problem] of faults) {
+  test(`refused with the file's name: ${rule}`, (t) => {
+    const error = t.throws(() => parseYaml(text, "shop.yaml"), { instanceOf: IamctlError, message: problem });
+    t.is(error?.exitCode, 2);
+  });
+}
+
+function bomb(): string {
+  const lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"];
+  for (let at = 1; at < 9; at += 1) lines.push(`a${at}: &a${at} [${`*a${at - 1}, `.repeat(9)}*a${at - 1}]`);
+  return lines.join("\n");
+}
