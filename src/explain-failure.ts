@@ -1,5 +1,6 @@
 // What a person is told when a command ended with an error, and the exit code it ends with.
 import { exitCodes, IamctlError, type ExitCode } from "./errors.ts";
+import { plainLines } from "./report/plain.ts";
 
 export interface Explanation {
   /** Nothing for errors that were explained where they happened. */
@@ -18,7 +19,7 @@ export function explainFailure(error: unknown, verbose: boolean): Explanation {
   if (known && error.hint !== undefined) lines.push(`hint: ${error.hint}`);
   if (verbose) lines.push(...stacksOf(error));
   else if (!known) lines.push("hint: --verbose shows where it happened");
-  return { text: lines.join("\n"), exitCode: known ? error.exitCode : exitCodes.unexpected };
+  return { text: plainLines(lines.join("\n")), exitCode: known ? error.exitCode : exitCodes.unexpected };
 }
 
 function isParseEnd(error: unknown): error is Error & { readonly exitCode: number } {

@@ -59,7 +59,8 @@ export function createCarryOut(settings: CarryOutSettings): CarryOut {
     }
     const run = await applyAll(plan, options, settings);
     if (options.replan !== undefined) await checkNothingLeft(options.replan, run, settings);
-    terminal.say(`Done. To take it back: iamctl undo ${run}`);
+    const checked = options.replan === undefined ? "Done." : "Done, and read again: nothing is left to change.";
+    terminal.say(`${checked} To take it back: iamctl undo ${run}`);
     document({ outcome: "applied", run });
     return exitCodes.fine;
   };
@@ -132,22 +133,19 @@ const pauses: readonly number[] = [500, 1_000, 2_000, 4_000, 8_000];
 
 async function checkNothingLeft(replan: () => Promise<Plan>, run: string, settings: CarryOutSettings): Promise<void> {
   const { terminal, pause = realPause } = settings;
-  const progress = terminal.progress("Reading everything again to check");
   let rest = await replan();
   for (const milliseconds of pauses) {
-    if (rest.steps.length === 0) return progress.done("Read again: as planned");
-    progress.update("Waiting until AWS and the cluster show the changes");
+    if (rest.steps.length === 0) return;
+    const progress = terminal.progress("Waiting until AWS and the cluster show the changes");
     await pause(milliseconds);
+    progress.done();
     rest = await replan();
   }
-  if (rest.steps.length === 0) return progress.done("Read again: as planned");
-  progress.fail("Read again: not as planned");
-  throw new IamctlError(
-    `Every step was done, but reading again shows more to do: ${rest.steps.map(stepTitle).join("; ")}`,
-    {
-      hint: `Somebody may be changing the same things. Run the command again, or take it back: iamctl undo ${run}`,
-    },
-  );
+  if (rest.steps.length === 0) return;
+  const left = rest.steps.map(stepTitle).join("; ");
+  throw new IamctlError(`Every step was done, but reading again shows more to do: ${left}`, {
+    hint: `Somebody may be changing the same things. Run the command again, or take it back: iamctl undo ${run}`,
+  });
 }
 
 async function realPause(milliseconds: number): Promise<void> {

@@ -58,7 +58,10 @@ export async function replaceTrust(
 ): Promise<void> {
   const present = await readTrust(clients, role);
   if (present === after) return;
-  if (!sameDocument(present, before)) throw changedMeanwhile(`The trust policy of ${role}`);
+  if (!sameDocument(present, before)) {
+    if (sameDocument(present, after)) return;
+    throw changedMeanwhile(`The trust policy of ${role}`);
+  }
   const iam = await clients.iam();
   await clients.run({ action: "iam:UpdateAssumeRolePolicy", resource: role }, () =>
     retryInIam(

@@ -5,18 +5,22 @@ import { plain } from "./plain.ts";
 import { stepChanges, stepTitle } from "./step-text.ts";
 import type { Style } from "./style.ts";
 
-/** Numbers are those of the order in which the steps run; nothing is cut off, however narrow the terminal. */
+/** Numbers tell the order in which the steps run, and the group that runs first comes first; nothing is cut off, however narrow the terminal. */
 export function planText(plan: Plan, style: Style): string {
-  const sections = groups.flatMap(({ heading, kinds }) => {
-    const numbered = plan.steps
-      .map((step, index) => ({ step, number: index + 1 }))
-      .filter(({ step }) => kinds.includes(step.kind));
-    if (numbered.length === 0) return [];
-    return [
-      [style.bold(heading), ...numbered.flatMap(({ step, number }) => stepLines(step, number, style))].join("\n"),
-    ];
-  });
+  const numbered = plan.steps.map((step, index): NumberedStep => ({ step, number: index + 1 }));
+  const sections = groups
+    .map(({ heading, kinds }) => ({ heading, members: numbered.filter(({ step }) => kinds.includes(step.kind)) }))
+    .filter(({ members }) => members.length > 0)
+    .toSorted((one, other) => (one.members[0]?.number ?? 0) - (other.members[0]?.number ?? 0))
+    .map(({ heading, members }) =>
+      [style.bold(heading), ...members.flatMap((step) => stepLines(step, style))].join("\n"),
+    );
   return [headLines(plan, style), ...sections, ...tail(plan, style)].join("\n\n");
+}
+
+interface NumberedStep {
+  readonly step: Step;
+  readonly number: number;
 }
 
 interface Group {
@@ -40,7 +44,7 @@ function headLines(plan: Plan, style: Style): string {
   );
 }
 
-function stepLines(step: Step, number: number, style: Style): string[] {
+function stepLines({ step, number }: NumberedStep, style: Style): string[] {
   return [`  ${number}. ${stepTitle(step)}`, ...stepChanges(step, style).map((line) => `     ${line}`)];
 }
 
