@@ -66,7 +66,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
     values: ["src/terminal/", "src/aws/connect-account.ts", "src/kube/connect-cluster.ts", "src/apply/", ...leaves],
     types: [...pureFolders, "src/aws/", "src/kube/", "src/command-options.ts"],
   },
-  "src/explain-failure.ts": { values: ["src/errors.ts"], types: [] },
+  "src/explain-failure.ts": { values: ["src/errors.ts", "src/report/plain.ts"], types: [] },
   "src/main.ts": {
     values: [
       "src/context.ts",
