@@ -1,9 +1,10 @@
 // Answers S3, path style: list buckets, list, get and put objects; just enough to see who may read what.
 import type { Account, StoredObject } from "./account.ts";
-import type { Act } from "./authorize.ts";
+import { authorize, type Act } from "./authorize.ts";
 import type { AwsAnswer, AwsRequest } from "./aws-answer.ts";
 import { AwsFault, refuse } from "./aws-fault.ts";
 import type { AwsState } from "./create-aws-state.ts";
+import type { KnownCaller } from "./create-credential-store.ts";
 import { etagOf } from "./etag.ts";
 import { identifyCaller } from "./identify-caller.ts";
 import { listObjects } from "./list-objects.ts";
@@ -14,7 +15,7 @@ import { decodeAwsChunked } from "./read-body.ts";
 
 export async function answerS3(state: AwsState, request: AwsRequest): Promise<AwsAnswer> {
   const caller = identifyCaller(state, "s3", request.credential);
-  const { operation, act, run } = findRoute(state, request);
+  const { operation, act, run } = findRoute(state, request, caller);
   return performCall(state, { service: "s3", operation, caller, act: () => act, run });
 }
 
@@ -26,7 +27,7 @@ interface Route {
 
 const s3Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 
-function findRoute(state: AwsState, request: AwsRequest): Route {
+function findRoute(state: AwsState, request: AwsRequest, caller: KnownCaller): Route {
   const { account } = state;
   const { bucket, key } = readTarget(request.path);
   const bucketArn = `arn:${account.partition}:s3:::${bucket}`;
@@ -42,7 +43,14 @@ function findRoute(state: AwsState, request: AwsRequest): Route {
   const resource = `${bucketArn}/${key}`;
   if (request.method === "GET" || request.method === "HEAD") {
     const operation = request.method === "GET" ? "GetObject" : "HeadObject";
-    return { operation, act: { action: "s3:GetObject", resource }, run: () => getObject(account, bucket, key) };
+    const mayList = (): void => {
+      authorize(state, "s3", caller, { action: "s3:ListBucket", resource: bucketArn });
+    };
+    return {
+      operation,
+      act: { action: "s3:GetObject", resource },
+      run: () => getObject(account, bucket, key, mayList),
+    };
   }
   if (request.method !== "PUT" || request.headers["x-amz-copy-source"] !== undefined) throw notSimulated(request);
   return {
@@ -92,9 +100,13 @@ function listBuckets(account: Account): AwsAnswer {
   });
 }
 
-function getObject(account: Account, bucket: string, key: string): AwsAnswer {
+/** Whether a key exists is told only to those who may list the bucket. */
+function getObject(account: Account, bucket: string, key: string, mayList: () => void): AwsAnswer {
   const object = findBucket(account, bucket).get(key);
-  if (object === undefined) throw new AwsFault("NoSuchKey", 404, "The specified key does not exist.");
+  if (object === undefined) {
+    mayList();
+    throw new AwsFault("NoSuchKey", 404, "The specified key does not exist.");
+  }
   const headers = {
     "content-type": "binary/octet-stream",
     etag: etagOf(object.body),
@@ -125,9 +137,14 @@ function notSimulated(request: AwsRequest): AwsFault {
 
 export function printS3Fault(fault: AwsFault, request: AwsRequest): AwsAnswer {
   const tree = { Code: fault.code, Message: fault.message, Resource: request.path, RequestId: request.requestId };
-  return { ...xmlAnswer("Error", tree, undefined), status: fault.status };
+  // Unlike every other answer of S3, its errors are in no namespace, and clients look for exactly that.
+  return { ...xmlAnswer("Error", tree, null), status: fault.status };
 }
 
-function xmlAnswer(root: string, tree: XmlTree, namespace: string | undefined = s3Namespace): AwsAnswer {
-  return { status: 200, headers: { "content-type": "application/xml" }, body: printXml(root, namespace, tree) };
+function xmlAnswer(root: string, tree: XmlTree, namespace: string | null = s3Namespace): AwsAnswer {
+  return {
+    status: 200,
+    headers: { "content-type": "application/xml" },
+    body: printXml(root, namespace ?? undefined, tree),
+  };
 }

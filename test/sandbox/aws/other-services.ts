@@ -167,6 +167,25 @@ test("an upload in chunks is put together", async (t) => {
   t.is(await Body?.transformToString(), "hello world");
 });
 
+test("whether an object exists is told only to those who may list", async (t) => {
+  const own = policy(allow("s3:GetObject", "arn:aws:s3:::covers/*"));
+  const aws = await startAws(t, {
+    buckets,
+    roles: [podRole("covers", trust({ AWS: nodeArn }), { policies: { own } })],
+  });
+  const { s3 } = aws.as(
+    aws.state.issueCredentials({ role: podArn("covers"), sessionName: "pod", seconds: 900, source: "assume-role" }),
+  );
+  t.is((await s3.getObject({ Bucket: "covers", Key: "b.txt" })).ContentLength, 1);
+  t.regex((await failureOf(s3.getObject({ Bucket: "covers", Key: "none" }))).message, /perform: s3:ListBucket/);
+});
+
+test("errors of S3 are in no XML namespace", async (t) => {
+  const aws = await startAws(t, { buckets });
+  const answer = await send(aws.url, { path: "/covers/none", method: "GET", headers: signedFor("s3", adminKey) });
+  t.regex(answer.body, /<Error><Code>NoSuchKey<\/Code>/);
+});
+
 test("what S3 does not hold has S3's own errors", async (t) => {
   const { s3 } = (await startAws(t, { buckets })).as();
   t.like(await failureOf(s3.getObject({ Bucket: "covers", Key: "none" })), { name: "NoSuchKey", status: 404 });
