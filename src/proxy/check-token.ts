@@ -1,4 +1,4 @@
-// Checks the session token a request came with, at most once for each token a pod uses.
+// Checks the session token a request came with, once for as long as the pod keeps using it.
 import type { PodEntry } from "./pod-entry.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -19,10 +19,8 @@ export function checkToken(
   const time = now();
   if (pod === undefined) return secondsLeft(tokens.check(token, address, undefined), time);
   if (token !== pod.lastToken) {
-    const expiresAt = tokens.check(token, address, pod.uid);
-    if (expiresAt === 0) return undefined;
     pod.lastToken = token;
-    pod.lastTokenExpiresAt = expiresAt;
+    pod.lastTokenExpiresAt = tokens.check(token, address, pod.uid);
   }
   return secondsLeft(pod.lastTokenExpiresAt, time);
 }

@@ -20,7 +20,7 @@ export interface PodEntry {
   readonly roles: Answer | undefined;
   readonly info: Answer | undefined;
   readonly slot: CredentialSlot | undefined;
-  /** The token that was last found good, so that its signature is checked once and not with every request. */
+  /** The token that was checked last and what came of it, so that its signature is not checked with every request. */
   lastToken: string;
   lastTokenExpiresAt: number;
 }

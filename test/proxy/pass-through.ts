@@ -113,3 +113,12 @@ test("an absent document is 404 and asked for again later", async (t) => {
   }
   t.is(asked.length, 2);
 });
+
+test("however many different documents pods ask for, no more than 500 are remembered", async (t) => {
+  const { passThrough, asked } = open(async () => document);
+  for (let count = 0; count <= 500; count += 1) await passThrough({ path: `/${count}`, freshSeconds: Infinity });
+  await passThrough({ path: "/500", freshSeconds: Infinity });
+  t.is(asked.length, 501);
+  await passThrough({ path: "/0", freshSeconds: Infinity });
+  t.is(asked.length, 502);
+});
