@@ -46,7 +46,7 @@ export function evaluatePolicies(request: AccessRequest, policies: ApplicablePol
   };
 }
 
-/** What one statement says to the request. */
+/** A statement that applies to the request, or may. */
 interface Judgement {
   readonly effect: Statement["effect"];
   readonly truth: Truth;
@@ -57,11 +57,11 @@ interface Judgement {
 function judgeAll(sources: readonly PolicySource[], request: AccessRequest): Judgement[] {
   return sources.flatMap((source) => {
     const scope = { version: source.document.version, context: request.context };
-    return source.document.statements.map((statement, index) => ({
-      effect: statement.effect,
-      truth: evaluateStatement(statement, request, scope),
-      by: { policy: source.name, sid: statement.sid, index },
-    }));
+    return source.document.statements.flatMap((statement, index) => {
+      const truth = evaluateStatement(statement, request, scope);
+      if (truth === false) return [];
+      return [{ effect: statement.effect, truth, by: { policy: source.name, sid: statement.sid, index } }];
+    });
   });
 }
 
@@ -69,8 +69,8 @@ function judgeAll(sources: readonly PolicySource[], request: AccessRequest): Jud
 function judgeResource(request: AccessRequest, policies: ApplicablePolicies): Judgement[] {
   const source = policies.resource;
   if (source === undefined) return [];
-  return judgeAll([source], request).flatMap((judgement, at) => {
-    const statement = source.document.statements[at];
+  return judgeAll([source], request).flatMap((judgement) => {
+    const statement = source.document.statements[judgement.by.index];
     if (statement?.principals === undefined) return [];
     if (statement.principals.negated) {
       const concerns = escapesNotPrincipal(statement, request.caller, policies.boundary !== undefined);

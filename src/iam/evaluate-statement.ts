@@ -1,6 +1,6 @@
 // Decides whether one statement applies to a request: action, resource and conditions.
 import { evaluateConditions } from "./evaluate-conditions.ts";
-import { expandVariables, type VariableScope } from "./expand-variables.ts";
+import { expandVariables, hasVariables, type VariableScope } from "./expand-variables.ts";
 import { matchesPattern, matchesWildcard } from "./match-wildcard.ts";
 import type { Patterns, Statement } from "./policy-document.ts";
 import { every, not, some, type Truth } from "./truth.ts";
@@ -29,6 +29,7 @@ function matchesResource(resources: Patterns, resource: string, scope: VariableS
 }
 
 function matchesOne(pattern: string, resource: string, scope: VariableScope): Truth {
+  if (!hasVariables(pattern, scope)) return matchesWildcard(pattern, resource);
   const expanded = expandVariables(pattern, scope);
   if (expanded === "no-value") return false;
   return "missing" in expanded ? expanded : matchesPattern(expanded.pattern, resource);

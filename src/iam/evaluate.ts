@@ -1,6 +1,6 @@
 // Decides a request against every policy that applies to it, the way AWS does: explicit Deny wins, three-valued.
 import { evaluatePolicies, type PolicyOutcome } from "./evaluate-policies.ts";
-import type { Caller } from "./match-principal.ts";
+import { hasNoAccount, type Caller } from "./match-principal.ts";
 import type { PolicyDocument } from "./policy-document.ts";
 import type { RequestContext } from "./request-context.ts";
 import { every, isUnknown, some, type Truth } from "./truth.ts";
@@ -76,7 +76,7 @@ export interface Consent {
  */
 function grantingWays(request: AccessRequest, policies: ApplicablePolicies, outcome: PolicyOutcome): Consent[][] {
   const { direct, role, account } = outcome.resource;
-  if (request.caller.service !== undefined) return [[direct]];
+  if (hasNoAccount(request.caller)) return [[direct]];
   const anyone = {
     ...direct,
     truth: some([direct.truth, role.truth, account.truth]),

@@ -15,7 +15,7 @@ export interface VariableScope {
 export type Expanded = { readonly pattern: Pattern } | Unknown | "no-value";
 
 export function expandVariables(text: string, scope: VariableScope): Expanded {
-  if (scope.version !== "2012-10-17" || !text.includes("${")) return { pattern: parsePattern(text) };
+  if (!hasVariables(text, scope)) return { pattern: parsePattern(text) };
   const pattern: Pattern[number][] = [];
   for (let at = 0; at < text.length;) {
     const variable = text.startsWith("${", at) ? readVariable(text, at) : undefined;
@@ -31,6 +31,10 @@ export function expandVariables(text: string, scope: VariableScope): Expanded {
     at = variable.end;
   }
   return { pattern };
+}
+
+export function hasVariables(text: string, scope: VariableScope): boolean {
+  return scope.version === "2012-10-17" && text.includes("${");
 }
 
 interface Variable {

@@ -7,12 +7,19 @@ import type { Truth } from "./truth.ts";
 export interface Caller {
   readonly account: string;
   readonly partition: string;
-  /** `arn:…:assumed-role/…`, `arn:…:user/…` or `arn:…:root`. */
+  /** `arn:…:assumed-role/…` or `arn:…:user/…`. An account's root user is not judged here. */
   readonly arn: string;
   /** The role behind a session. */
   readonly role?: RoleArn;
   /** A service that calls for itself: `ec2.amazonaws.com`. */
   readonly service?: string;
+  /** The identity provider that vouches for a caller without AWS credentials: `arn:…:oidc-provider/…`. */
+  readonly federated?: string;
+}
+
+/** Callers of no account, to whom no identity policy can be attached. */
+export function hasNoAccount(caller: Caller): boolean {
+  return caller.service !== undefined || caller.federated !== undefined;
 }
 
 /**
@@ -36,33 +43,31 @@ export function matchPrincipal(statement: Statement, caller: Caller): PrincipalM
 export function escapesNotPrincipal(statement: Statement, caller: Caller, hasBoundary: boolean): Truth {
   if (statement.effect === "Deny" && hasBoundary) return true;
   const entries = statement.principals?.entries ?? [];
-  const listed = namesOf(caller).map((name) => entries.some((entry) => matchEntry(entry, name) !== undefined));
-  if (listed.every((one) => !one)) return true;
-  return listed.every((one) => one) ? false : { missing: ["NotPrincipal"] };
+  if (entries.some(isEveryone)) return false;
+  const listed = new Set(entries.map((entry) => matchEntry(entry, caller)));
+  const names = namesOf(caller);
+  const found = names.filter((name) => listed.has(name)).length;
+  return found > 0 && found < names.length ? { missing: ["NotPrincipal"] } : found === 0;
 }
 
-/** The caller once under each of its names. */
-function namesOf(caller: Caller): Caller[] {
-  if (caller.service !== undefined) return [caller];
-  const account = { account: caller.account, partition: caller.partition };
-  const names = [account, { ...account, account: "", arn: caller.arn }];
-  return (caller.role === undefined ? names : [...names, { ...account, account: "", role: caller.role }]).map(
-    (name) => ({
-      arn: "",
-      ...name,
-    }),
-  );
+/** The ways in which a principal can mean the caller. */
+function namesOf(caller: Caller): readonly PrincipalMatch[] {
+  if (hasNoAccount(caller)) return ["direct"];
+  return caller.role === undefined ? ["direct", "account"] : ["direct", "role", "account"];
 }
 
 function matchEntry(entry: PrincipalEntry, caller: Caller): PrincipalMatch | undefined {
-  if (entry.value === "*" && (entry.type === "*" || entry.type === "AWS")) return "direct";
+  if (isEveryone(entry)) return "direct";
   if (entry.type === "Service") return entry.value === caller.service ? "direct" : undefined;
-  if (entry.type !== "AWS" || caller.service !== undefined) return undefined;
+  if (entry.type === "Federated") return entry.value === caller.federated ? "direct" : undefined;
+  if (entry.type !== "AWS" || hasNoAccount(caller)) return undefined;
   if (entry.value === caller.arn) return "direct";
   if (caller.role !== undefined && entry.value === caller.role) return "role";
-  return accountNamed(entry.value, caller.partition) === caller.account && caller.account !== ""
-    ? "account"
-    : undefined;
+  return accountNamed(entry.value, caller.partition) === caller.account ? "account" : undefined;
+}
+
+function isEveryone({ type, value }: PrincipalEntry): boolean {
+  return value === "*" && (type === "*" || type === "AWS");
 }
 
 /** The account that a root ARN or a bare account id stands for. */

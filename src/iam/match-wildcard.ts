@@ -9,7 +9,10 @@ export const anyOne = Symbol("?");
 
 /** Never more than pattern length x text length steps: only the last `*` is ever tried again. */
 export function matchesWildcard(pattern: string, text: string): boolean {
-  return matchesPattern(parsePattern(pattern), text);
+  const literal = pattern.search(/[*?]/);
+  if (literal < 0) return pattern === text;
+  // Most patterns already fail on what stands before their first wildcard, and need not be taken apart.
+  return text.startsWith(pattern.slice(0, literal)) && matchesPattern(parsePattern(pattern), text);
 }
 
 export function parsePattern(text: string): Pattern {

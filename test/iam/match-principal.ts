@@ -88,3 +88,46 @@ test(
   { resource: policy("trust", { Effect: "Allow", NotPrincipal: stranger, Action: "sts:AssumeRole" }) },
   "allow by trust[0]",
 );
+
+// Callers that an identity provider vouches for.
+const provider = `arn:aws:iam::${home}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/X`;
+const claims = "oidc.eks.eu-west-1.amazonaws.com/id/X";
+const subject = "system:serviceaccount:shop:api";
+
+function federate(condition: object, principal: object = { Federated: provider }): Question {
+  const statement = trusts(principal, { Action: "sts:AssumeRoleWithWebIdentity", Condition: condition });
+  return {
+    action: "sts:AssumeRoleWithWebIdentity",
+    caller: { account: "", partition: "aws", arn: "", federated: provider },
+    context: { [`${claims}:sub`]: subject, [`${claims}:aud`]: "sts.amazonaws.com" },
+    resource: policy("trust", statement),
+  };
+}
+
+test("a provider by its ARN", decides, federate({}), "allow by trust[0]");
+test("another provider", decides, federate({}, { Federated: `${provider}Y` }), "implicit deny of resource");
+test("the account does not stand for its providers", decides, federate({}, { AWS: home }), "implicit deny of resource");
+test(
+  "the subject and the audience",
+  decides,
+  federate({ StringEquals: { [`${claims}:sub`]: subject, [`${claims}:aud`]: "sts.amazonaws.com" } }),
+  "allow by trust[0]",
+);
+test(
+  "another subject",
+  decides,
+  federate({ StringEquals: { [`${claims}:sub`]: `${subject}-2` } }),
+  "implicit deny of resource",
+);
+test(
+  "a wildcard in the subject is text under StringEquals",
+  decides,
+  federate({ StringEquals: { [`${claims}:sub`]: "system:serviceaccount:shop:*" } }),
+  "implicit deny of resource",
+);
+test(
+  "a wildcard in the subject under StringLike",
+  decides,
+  federate({ StringLike: { [`${claims}:sub`]: "system:serviceaccount:*:api" } }),
+  "allow by trust[0]",
+);

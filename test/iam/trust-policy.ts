@@ -226,6 +226,13 @@ test("the size counts characters without white space", (t) => {
   t.is(trustSize(text(ec2)), text(ec2).length);
 });
 
+test("a trust policy of exactly 2,048 characters that count, whatever the layout", (t) => {
+  const policy = { Statement: [{ ...ec2, Note: "" }] };
+  const filled = { Statement: [{ ...ec2, Note: "x".repeat(2048 - JSON.stringify(policy).length) }] };
+  t.is(trustSize(JSON.stringify(filled)), 2048);
+  t.is(trustSize(JSON.stringify(filled, null, 4)), 2048);
+});
+
 const someRoles = fc.subarray([a, b, c], { minLength: 1 });
 const wishes = fc.constantFrom({}, { externalId: "shop" }, { externalId: "till" });
 

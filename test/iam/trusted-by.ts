@@ -195,3 +195,19 @@ test(
   { nodeRole: { ...node, boundary: policy("boundary", allow("s3:*")) } },
   "implicit-deny",
 );
+
+// Everyone, restricted by one key, and the same with IfExists.
+for (const [key, operator, fits, suits, suitsIfExists] of [
+  ["aws:PrincipalArn", "ArnLike", `arn:aws:iam::${home}:role/eks/*`, "allow", "allow"],
+  ["aws:PrincipalArn", "ArnLike", `arn:aws:iam::${home}:role/kops/*`, "implicit-deny", "implicit-deny"],
+  ["aws:PrincipalAccount", "StringEquals", home, "allow", "allow"],
+  ["aws:PrincipalAccount", "StringEquals", abroad, "implicit-deny", "implicit-deny"],
+  ["aws:SourceAccount", "StringEquals", home, "implicit-deny", "allow"],
+  ["sts:ExternalId", "StringEquals", "shop", "implicit-deny", "allow"],
+  ["aws:PrincipalOrgID", "StringEquals", "o-1", "unknown", "unknown"],
+] as const) {
+  const missing = suits === "unknown" ? key : undefined;
+  test(`everyone whose ${key} is ${fits}`, decides, when({ [operator]: { [key]: fits } }, "*"), {}, suits, missing);
+  const relaxed = when({ [`${operator}IfExists`]: { [key]: fits } }, { AWS: "*" });
+  test(`everyone whose ${key} is ${fits} if it exists`, decides, relaxed, {}, suitsIfExists, missing);
+}
