@@ -91,7 +91,7 @@ export function arbitraryCase(options: CaseOptions): fc.Arbitrary<AccessCase> {
             resourceAccount: fc.constantFrom(home, home, home, abroad),
             context: arbitraryContext(),
             identity: fc.array(arbitraryDocument(words, "identity"), { maxLength: 2 }),
-            boundary: sometimes(arbitraryDocument(words, "identity"), 4),
+            boundary: sometimes(arbitraryDocument(words, "identity"), 2),
             session: sometimes(arbitraryDocument(words, "identity"), 6),
             resourcePolicy: arbitraryResourcePolicy(words, scene.policy),
           })

@@ -72,6 +72,8 @@ const policyValues: Readonly<Record<Family, readonly string[]>> = {
     "2001:DB8::/32",
     "::/0",
     "203.0.113.7/32",
+    "203.0.112.0/23",
+    "2001:db8:1234::/47",
   ],
   arn: [
     "arn:aws:iam::111122223333:role/*",
