@@ -120,7 +120,7 @@ function explainStop(plan: Plan, index: number, run: string, error: unknown): Ia
   const open = left.length === 0 ? "" : ` Not begun: ${left.join("; ")}.`;
   const [hint, exitCode] =
     error instanceof IamctlError ? [error.hint, error.exitCode] : [undefined, exitCodes.unexpected];
-  const back = `To take back what was done: iamctl undo ${run}`;
+  const back = index === 0 ? undefined : `To take back what was done: iamctl undo ${run}`;
   return new IamctlError(`Step ${index + 1} of ${plan.steps.length} failed: ${cause.message}\n${done}${open}`, {
     hint: [hint, back].filter((part) => part !== undefined).join("\n"),
     exitCode,
