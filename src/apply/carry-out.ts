@@ -100,14 +100,15 @@ async function applyOne(plan: Plan, index: number, run: Run, { terminal, applySt
   if (step === undefined) return;
   const title = `${index + 1}/${plan.steps.length} ${stepTitle(step)}`;
   const progress = terminal.progress(title);
-  await run.begun(index, step);
   try {
+    await run.begun(index, step);
     await applyStep(step, (text) => progress.update(`${title}: ${text}`));
     await run.done(index);
     progress.done(title);
   } catch (error) {
     progress.fail(`${title}: failed`);
-    await run.failed(index);
+    // A journal that cannot be written either must not hide why the step failed; the step then stays noted as begun.
+    await run.failed(index).catch(() => undefined);
     throw explainStop(plan, index, run.id, error);
   }
 }

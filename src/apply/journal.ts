@@ -50,9 +50,8 @@ export function createJournal({ folder, now }: JournalOptions): Journal {
   return {
     list,
     async begin(plan, undoes) {
-      await mkdir(runs, { recursive: true, mode: 0o700 });
       const id = makeId(now());
-      const file = await open(fileOf(id), "ax", 0o600);
+      const file = await openNew(runs, fileOf(id));
       const { title, cluster, steps } = plan;
       await append(file, {
         type: "run",
@@ -92,6 +91,19 @@ export function createJournal({ folder, now }: JournalOptions): Journal {
       }
     },
   };
+}
+
+/** For the user alone; without a journal nothing is changed, because it could not be undone. */
+async function openNew(folder: string, path: string): Promise<FileHandle> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return await open(path, "ax", 0o600);
+  } catch (cause) {
+    throw new IamctlError(`The journal in ${folder} cannot be written, so nothing was changed: ${String(cause)}`, {
+      hint: "Make the folder writable, or name another one with XDG_STATE_HOME.",
+      cause,
+    });
+  }
 }
 
 /** A line that begins with a line break outlives a half-written one before it. */

@@ -116,3 +116,10 @@ test("the state folder follows XDG_STATE_HOME, and ignores a relative one", (t) 
   t.true(stateFolder({ XDG_STATE_HOME: "state" }).endsWith("/.local/state/iamctl"));
   t.true(stateFolder({}).endsWith("/.local/state/iamctl"));
 });
+
+test("a journal that cannot be written stops a run before it changes anything", async (t) => {
+  const folder = join(await mkdtemp(join(tmpdir(), "iamctl-test-")), "occupied");
+  await writeFile(folder, "a file where the folder should be");
+  const error = await t.throwsAsync(createJournal({ folder, now: () => new Date() }).begin(two));
+  t.regex(error?.message ?? "", /cannot be written, so nothing was changed/);
+});
