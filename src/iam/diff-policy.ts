@@ -57,7 +57,12 @@ function coversResources(outer: Patterns | undefined, inner: Patterns | undefine
 function coversPatterns(outer: Patterns, inner: Patterns, spell: (pattern: string) => string): boolean {
   if (outer.negated !== inner.negated) return false;
   const [wide, narrow] = outer.negated ? [inner, outer] : [outer, inner];
-  return narrow.patterns.every((pattern) => wide.patterns.some((wider) => coversPattern(spell(wider), spell(pattern))));
+  return narrow.patterns.every((pattern) => wide.patterns.some((wider) => coversText(spell(wider), spell(pattern))));
+}
+
+/** A variable may have any value, so it is as wide as a star. */
+function coversText(outer: string, inner: string): boolean {
+  return outer === inner || coversPattern(outer, inner.replaceAll(/\$\{[^}]*\}/g, "*"));
 }
 
 function coversPrincipals(outer: Principals | undefined, inner: Principals | undefined): boolean {

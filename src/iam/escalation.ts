@@ -1,6 +1,6 @@
 // Finds policies that make their holder an administrator, outright or by way of writing its own permissions.
 import { isAccount, isPartition, makeRoleArn, parseArn } from "./arn.ts";
-import { evaluateAccess, type PolicySource, type StatementReference } from "./evaluate.ts";
+import { evaluateAccess, type Evaluation, type PolicySource, type StatementReference } from "./evaluate.ts";
 import { sessionOf } from "./match-principal.ts";
 import type { RequestContext } from "./request-context.ts";
 
@@ -69,17 +69,12 @@ function single(action: string, resource: Act["resource"], why: string): Probe {
 /** An account that no policy names, for patterns that leave it open, and those that IAM resources are named in. */
 function accountsNamed(policies: readonly PolicySource[]): Home[] {
   const homes = new Map<string, Home>([["", { partition: "aws", account: "999999999999" }]]);
-  for (const pattern of policies.flatMap(({ document }) =>
-    document.statements.flatMap(({ resources }) => resources?.patterns ?? []),
-  )) {
+  const statements = policies.flatMap(({ document }) => document.statements);
+  for (const pattern of statements.flatMap(({ resources }) => resources?.patterns ?? [])) {
     const arn = parseArn(pattern);
-    if (arn === undefined) continue;
-    const home = {
-      partition: arn.partition === "*" ? "aws" : arn.partition,
-      account: arn.account === "*" ? "999999999999" : arn.account,
-    };
-    if (arn.service === "iam" && isAccount(home.account) && isPartition(home.partition))
-      homes.set(Object.values(home).join(), home);
+    if (arn?.service !== "iam" || !isAccount(arn.account)) continue;
+    const partition = isPartition(arn.partition) ? arn.partition : "aws";
+    homes.set(`${partition}:${arn.account}`, { partition, account: arn.account });
   }
   return [...homes.values()];
 }
@@ -90,14 +85,26 @@ function grantingStatement(
   policies: readonly PolicySource[],
   boundary: PolicySource | undefined,
 ): StatementReference | undefined {
-  const caller = sessionOf(
-    makeRoleArn({ partition: "aws", account: "999999999999", path: "/", name: "holder" }),
-    "session",
-  );
+  const caller = sessionOf(holder, "session");
   const request = { action, resource, caller, context: anyCircumstances };
-  const result = evaluateAccess(request, { identity: policies, boundary, resourceAccount: caller.account });
+  const ask = (identity: readonly PolicySource[]): Evaluation =>
+    evaluateAccess(request, { identity, boundary, resourceAccount: caller.account });
+  const result = ask(policies);
   if (result.kind === "allow") return result.by[0];
-  return result.kind === "unknown" && result.missing.every(isCircumstance) ? result.by : undefined;
+  if (result.kind !== "unknown" || !result.missing.every(isCircumstance)) return undefined;
+  // What leaves it open may be a Deny: the statement to name is the one that allows.
+  const allowed = ask(policies.map(withoutDenies));
+  return allowed.kind === "allow" ? allowed.by[0] : result.by;
+}
+
+const holder = makeRoleArn({ partition: "aws", account: "999999999999", path: "/", name: "holder" });
+
+/** Deny statements stay in their places, so that positions hold, but say nothing. */
+function withoutDenies({ name, document }: PolicySource): PolicySource {
+  const statements = document.statements.map((statement) =>
+    statement.effect === "Deny" ? { ...statement, actions: { negated: false, patterns: [] } } : statement,
+  );
+  return { name, document: { ...document, statements } };
 }
 
 const anyCircumstances: RequestContext = { values: new Map(), unknown: () => true };

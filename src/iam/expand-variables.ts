@@ -46,11 +46,11 @@ interface Variable {
 
 /** Reads `${name}` or `${name, 'default'}`; a quote inside a default is written twice. */
 function readVariable(text: string, start: number): Variable | undefined {
-  const variable = /\$\{\s*([^{},']+?)\s*(?:,\s*'((?:[^']|'')*)'\s*)?\}/y;
+  const variable = /\$\{([^{},']+)(?:,\s*'((?:[^']|'')*)'\s*)?\}/y;
   variable.lastIndex = start;
   const found = variable.exec(text);
   if (found?.[1] === undefined) return undefined;
-  return { name: found[1], fallback: found[2]?.replaceAll("''", "'"), end: variable.lastIndex };
+  return { name: found[1].trim(), fallback: found[2]?.replaceAll("''", "'"), end: variable.lastIndex };
 }
 
 function evaluateVariable(variable: Variable, context: RequestContext): string | Unknown | undefined {

@@ -1,7 +1,7 @@
 // Decides whether a role's trust policy admits a node role, with what can and cannot be known of its call to STS.
 import { roleParts, type RoleArn } from "./arn.ts";
 import { evaluateAccess, type Evaluation, type PolicySource } from "./evaluate.ts";
-import { callerContext, sessionOf } from "./match-principal.ts";
+import { callerContext, sessionOf, type Caller } from "./match-principal.ts";
 import type { PolicyDocument } from "./policy-document.ts";
 import { makeContext, type RequestContext } from "./request-context.ts";
 
@@ -10,6 +10,7 @@ export interface TrustQuestion {
   /** The role that the node's instance profile gives it. */
   readonly nodeRole: {
     readonly arn: RoleArn;
+    /** `AROA…`; matters only together with `instanceId`. */
     readonly id: string;
     readonly tags: Readonly<Record<string, string>>;
     readonly policies: readonly PolicySource[];
@@ -20,6 +21,8 @@ export interface TrustQuestion {
   readonly externalId?: string | undefined;
   /** Unknown when absent. */
   readonly sessionName?: string | undefined;
+  /** The node (`i-…`), where the question is about one. Without it, a grant to one instance's session counts for none. */
+  readonly instanceId?: string | undefined;
 }
 
 /** What a verdict calls the trust policy. */
@@ -29,12 +32,7 @@ export const trustPolicyName = "trust policy";
 export function trustedBy(question: TrustQuestion): Evaluation {
   const { nodeRole, role } = question;
   return evaluateAccess(
-    {
-      action: "sts:AssumeRole",
-      resource: role,
-      caller: sessionOf(nodeRole.arn, instanceSession),
-      context: contextOf(question),
-    },
+    { action: "sts:AssumeRole", resource: role, caller: callerOf(question), context: contextOf(question) },
     {
       identity: nodeRole.policies,
       boundary: nodeRole.boundary,
@@ -44,24 +42,25 @@ export function trustedBy(question: TrustQuestion): Evaluation {
   );
 }
 
-// The session of an instance is named after the instance, which nobody can name in a trust policy beforehand.
-const instanceSession = "i-00000000000000000";
+/** EC2 names the session of an instance's role after the instance. */
+function callerOf({ nodeRole, instanceId }: TrustQuestion): Caller {
+  return sessionOf(nodeRole.arn, instanceId ?? "i-00000000000000000");
+}
 
-function contextOf({ nodeRole, role, externalId, sessionName }: TrustQuestion): RequestContext {
+function contextOf(question: TrustQuestion): RequestContext {
+  const { nodeRole, role, externalId, sessionName, instanceId } = question;
   const tags = Object.entries(nodeRole.tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]);
   const known = makeContext({
-    ...callerContext(sessionOf(nodeRole.arn, instanceSession)),
+    ...callerContext(callerOf(question)),
     ...(Object.fromEntries(tags) as Record<string, string>),
     "aws:ResourceAccount": roleParts(role).account,
     "aws:SecureTransport": "true",
     "aws:ViaAWSService": "false",
+    ...(instanceId === undefined ? {} : { "aws:userid": `${nodeRole.id}:${instanceId}` }),
     ...(externalId === undefined ? {} : { "sts:ExternalId": externalId }),
     ...(sessionName === undefined ? {} : { "sts:RoleSessionName": sessionName }),
   });
-  return {
-    values: known.values,
-    unknown: (key) => !isNeverSent(key) && !(key === "sts:rolesessionname" && sessionName !== undefined),
-  };
+  return { values: known.values, unknown: (key) => !isNeverSent(key) };
 }
 
 /** Keys that the proxy's call certainly does not carry; every other one without a value cannot be known from here. */
@@ -92,7 +91,10 @@ const neverSent: ReadonlySet<string> = new Set([
 
 const neverSentBeginnings = ["aws:principaltag/", "aws:requesttag/", "saml:"];
 
-/** The claims of an OIDC token: the issuer's host, a colon and the claim. */
+/** The claims of an OIDC token: the issuer's host (and path), a colon and the claim. */
 function isFederated(key: string): boolean {
-  return /\.[^:]*:(?:aud|sub|amr|azp|oaud|email|id)$/.test(key);
+  const colon = key.lastIndexOf(":");
+  return key.slice(0, colon).includes(".") && tokenClaims.has(key.slice(colon + 1));
 }
+
+const tokenClaims: ReadonlySet<string> = new Set(["aud", "sub", "amr", "azp", "oaud", "email", "id"]);

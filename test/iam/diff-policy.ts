@@ -110,6 +110,15 @@ test(
   true,
 );
 
+test(
+  "a variable may stand for more than the question marks that its name would fill",
+  broadens,
+  [allow("a:B", "arn:aws:s3:::b/????")],
+  [allow("a:B", "arn:aws:s3:::b/${k}")],
+  true,
+);
+test("a star takes in a variable", broadens, [allow("a:B", "x/*")], [allow("a:B", "x/${aws:username}/y")], false);
+
 test("where it does not broaden, nothing is allowed that was not before", (t) => {
   fc.assert(
     fc.property(arbitraryCase({ conditions: 1 }), fc.nat(), fc.nat(), (question, drop, keep) => {

@@ -90,6 +90,14 @@ test(
   /AttachRolePolicy/,
 );
 
+test(
+  "a Deny outside one Region: the Allow is named",
+  found,
+  [policy("p", deny("*", "*", when({ StringNotEquals: { "aws:RequestedRegion": "eu-west-1" } })), allow("*"))],
+  "p[1]",
+  /every action/,
+);
+
 test("no policy", harmless, []);
 test("another service altogether", harmless, [policy("p", allow("s3:*"))]);
 test("reading IAM", harmless, [policy("p", allow(["iam:Get*", "iam:List*"]))]);

@@ -211,3 +211,14 @@ for (const [key, operator, fits, suits, suitsIfExists] of [
   const relaxed = when({ [`${operator}IfExists`]: { [key]: fits } }, { AWS: "*" });
   test(`everyone whose ${key} is ${fits} if it exists`, decides, relaxed, {}, suitsIfExists, missing);
 }
+
+const oneSession = { AWS: `arn:aws:sts::${home}:assumed-role/node-a/i-0abc` };
+test("the session of one instance, asked of that one", decides, trusts(oneSession), { instanceId: "i-0abc" }, "allow");
+test("the session of one instance, asked of all", decides, trusts(oneSession), {}, "implicit-deny");
+test(
+  "the unique id of role and instance",
+  decides,
+  when({ StringLike: { "aws:userid": "AROANODE:i-*" } }),
+  { instanceId: "i-0abc" },
+  "allow",
+);
