@@ -1,7 +1,6 @@
 // Standard streams that a test can write to and read from, as a terminal or as a pipe.
 import { clearLine, cursorTo, moveCursor } from "node:readline";
 import { PassThrough } from "node:stream";
-import { createTerminal, type Terminal } from "../../src/terminal/terminal.ts";
 
 export interface FakeStream extends PassThrough {
   isTTY?: boolean;
@@ -38,12 +37,6 @@ export function fakeStreams(tty: readonly ("stdin" | "stdout" | "stderr")[] = []
       stdin.write(text);
     },
   };
-}
-
-/** A terminal nobody sits at, and what went through it. */
-export function fakeTerminal(): { terminal: Terminal; printed: () => string; said: () => string } {
-  const { stdin, stdout, stderr, printed, said } = fakeStreams();
-  return { terminal: createTerminal({ stdin, stdout, stderr, env: {} }), printed, said };
 }
 
 function fakeStream(tty: boolean, columns: number): FakeStream {
