@@ -1,7 +1,6 @@
 // The cluster as commands see it: everything that can be read, nothing that changes it.
 import type { NamespaceRecord } from "../pods/namespace-record.ts";
 import { toNamespaceRecord } from "../pods/read-namespace.ts";
-import type { ApiNamespace } from "../pods/read-namespace.ts";
 import type { WorkloadReference } from "../pods/workload-record.ts";
 import type { ClusterOptions } from "./load-kubeconfig.ts";
 import { openApi } from "./open-api.ts";
@@ -26,8 +25,7 @@ export function connectCluster(options: ClusterOptions = {}) {
     /** What the kubeconfig calls the EKS cluster; `undefined` where it does not say. */
     eksName,
     readNodes: () => readNodes(api),
-    readNamespaces: async (): Promise<NamespaceRecord[]> =>
-      (await api.list<ApiNamespace>(namespaceKind, {})).map((namespace) => toNamespaceRecord(namespace)),
+    readNamespaces: (): Promise<NamespaceRecord[]> => api.list(namespaceKind, {}, toNamespaceRecord),
     readWorkloads: (scope: Scope = {}) => readWorkloads(api, scope),
     readPods: (scope: PodScope = {}) => readPods(api, scope),
     /** Workloads and pods together, for the price of one listing; kinds that may not be listed are told as unread. */

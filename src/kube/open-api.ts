@@ -15,7 +15,11 @@ export interface KubeApi {
   readonly connection: LoadedKubeconfig;
   /** `undefined` when the API server says that there is no such object. */
   find<Item>(kind: ResourceKind, namespace: string, name: string): Promise<Item | undefined>;
-  list<Item>(kind: ResourceKind, options: ListOptions): Promise<Item[]>;
+  /**
+   * `keep` takes from each object what is wanted, page by page, so that a large cluster never stands in memory whole.
+   * Nothing is checked before it: the type of its parameter names the fields that it reads.
+   */
+  list<Kept>(kind: ResourceKind, options: ListOptions, keep: (object: never) => Kept): Promise<Kept[]>;
   /** `conflict` when the object is no longer at the `resourceVersion` that the patch names. */
   patch(kind: ResourceKind, namespace: string, name: string, patch: unknown): Promise<"patched" | "conflict">;
 }
@@ -46,7 +50,7 @@ export function openApi(options: ClusterOptions, pause: Pause = realPause): Kube
       const call: KubeCall = { verb: "get", kind, namespace, name };
       return (await ask(call, { method: "GET", path: resourcePath(kind, namespace, name) }, 404)) as Item | undefined;
     },
-    list: <Item>(kind: ResourceKind, listing: ListOptions) => listPages<Item>(ask, kind, listing),
+    list: (kind, listing, keep) => listPages(ask, kind, listing, keep),
     async patch(kind, namespace, name, patch) {
       const call: KubeCall = { verb: "patch", kind, namespace, name };
       const path = `${resourcePath(kind, namespace, name)}?fieldManager=iamctl`;
@@ -55,9 +59,9 @@ export function openApi(options: ClusterOptions, pause: Pause = realPause): Kube
   };
 }
 
-interface Page<Item> {
+interface Page {
   readonly metadata?: { readonly continue?: string };
-  readonly items?: readonly Item[];
+  readonly items?: readonly unknown[];
 }
 
 type Ask = (call: KubeCall, request: ApiRequest, expected?: number) => Promise<unknown>;
@@ -66,30 +70,36 @@ type Ask = (call: KubeCall, request: ApiRequest, expected?: number) => Promise<u
  * A list whose continue token has expired (410) begins again, twice at most:
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
  */
-async function listPages<Item>(ask: Ask, kind: ResourceKind, options: ListOptions): Promise<Item[]> {
-  const first = await listOnce<Item>(ask, kind, options, true);
-  const second = first ?? (await listOnce<Item>(ask, kind, options, true));
-  return second ?? (await listOnce<Item>(ask, kind, options, false)) ?? [];
-}
-
-/** `undefined` when the continue token expired on the way and `mayExpire`. */
-async function listOnce<Item>(
+async function listPages<Kept>(
   ask: Ask,
   kind: ResourceKind,
   options: ListOptions,
+  keep: (object: never) => Kept,
+): Promise<Kept[]> {
+  const first = await listOnce(ask, kind, options, keep, true);
+  const second = first ?? (await listOnce(ask, kind, options, keep, true));
+  return second ?? (await listOnce(ask, kind, options, keep, false)) ?? [];
+}
+
+/** `undefined` when the continue token expired on the way and `mayExpire`. */
+async function listOnce<Kept>(
+  ask: Ask,
+  kind: ResourceKind,
+  options: ListOptions,
+  keep: (object: never) => Kept,
   mayExpire: boolean,
-): Promise<Item[] | undefined> {
+): Promise<Kept[] | undefined> {
   const call: KubeCall = { verb: "list", kind, namespace: options.namespace };
   const query = new URLSearchParams({ limit: String(pageSize) });
   if (options.fieldSelector !== undefined) query.set("fieldSelector", options.fieldSelector);
-  const items: Item[] = [];
+  const kept: Kept[] = [];
   for (;;) {
     const path = `${resourcePath(kind, options.namespace)}?${query.toString()}`;
-    const page = (await ask(call, { method: "GET", path }, mayExpire ? 410 : undefined)) as Page<Item> | undefined;
+    const page = (await ask(call, { method: "GET", path }, mayExpire ? 410 : undefined)) as Page | undefined;
     if (page === undefined) return undefined;
-    for (const item of page.items ?? []) items.push(item);
+    for (const item of page.items ?? []) kept.push(keep(item as never));
     const token = page.metadata?.continue ?? "";
-    if (token === "") return items;
+    if (token === "") return kept;
     query.set("continue", token);
   }
 }

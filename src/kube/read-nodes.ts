@@ -9,9 +9,8 @@ interface ApiNode {
 }
 
 /** `role` is left out: the cluster does not know it. */
-export async function readNodes(api: KubeApi): Promise<NodeRecord[]> {
-  const nodes = await api.list<ApiNode>(nodeKind, {});
-  return nodes.map(({ metadata, spec }) => ({
+export function readNodes(api: KubeApi): Promise<NodeRecord[]> {
+  return api.list(nodeKind, {}, ({ metadata, spec }: ApiNode) => ({
     name: metadata?.name ?? "",
     instanceId: instanceId(spec?.providerID),
     labels: metadata?.labels ?? {},

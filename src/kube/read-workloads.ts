@@ -5,7 +5,7 @@ import { NotPermitted } from "../errors.ts";
 import { toPodRecord } from "../pods/read-pod.ts";
 import type { ApiPod } from "../pods/read-pod.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
-import { isControlled, toWorkloadRecord } from "../pods/read-workload.ts";
+import { toWorkloadRecord } from "../pods/read-workload.ts";
 import type { ApiWorkload } from "../pods/read-workload.ts";
 import type { WorkloadKind, WorkloadRecord, WorkloadReference } from "../pods/workload-record.ts";
 import type { KubeApi } from "./open-api.ts";
@@ -29,41 +29,33 @@ export interface Inventory {
 }
 
 /** Everything a person could annotate: objects that no other object controls. */
-export async function readWorkloads(api: KubeApi, scope: Scope): Promise<WorkloadRecord[]> {
-  return topWorkloads(
-    await listObjects(api, scope, (error) => {
-      throw error;
-    }),
-  );
+export async function readWorkloads(api: KubeApi, { namespace }: Scope): Promise<WorkloadRecord[]> {
+  const seen = await Promise.all(kinds.map((kind) => api.list(workloadKinds[kind], { namespace }, see(kind))));
+  return topWorkloads(seen.flat());
 }
 
 /** Workloads and pods together, for the price of one listing; goes on without the kinds that may not be listed. */
-export async function readInventory(api: KubeApi, scope: Scope): Promise<Inventory> {
+export async function readInventory(api: KubeApi, { namespace }: Scope): Promise<Inventory> {
   const refusals = createRefusals();
-  const objects = await listObjects(api, scope, refusals.note);
-  const owners = findOwners(objects);
-  const pods = (objects.get("Pod") ?? []).map((pod) => toOwnedPod(pod, owners));
-  return { workloads: topWorkloads(objects), pods, unread: refusals.unread };
+  const lists = await Promise.all(
+    kinds.map((kind) => api.list(workloadKinds[kind], { namespace }, see(kind)).catch(refusals.note)),
+  );
+  const seen = lists.flatMap((list) => list ?? []);
+  return { workloads: topWorkloads(seen), pods: ownedPods(seen, seen), unread: refusals.unread };
 }
 
 export async function readPods(api: KubeApi, { namespace, node }: PodScope): Promise<PodRecord[]> {
   const fieldSelector = node === undefined ? undefined : `spec.nodeName=${node}`;
-  const [pods, sets, jobs] = await Promise.all([
-    api.list<ApiPod & ApiWorkload>(workloadKinds.Pod, { namespace, fieldSelector }),
-    api.list<ApiWorkload>(workloadKinds.ReplicaSet, { namespace }).catch(noneWhenRefused),
-    api.list<ApiWorkload>(workloadKinds.Job, { namespace }).catch(noneWhenRefused),
+  const [pods, ...owners] = await Promise.all([
+    api.list(workloadKinds.Pod, { namespace, fieldSelector }, see("Pod")),
+    api.list(workloadKinds.ReplicaSet, { namespace }, see("ReplicaSet")).catch(noneWhenRefused),
+    api.list(workloadKinds.Job, { namespace }, see("Job")).catch(noneWhenRefused),
   ]);
-  const owners = findOwners(
-    new Map<WorkloadKind, ApiWorkload[]>([
-      ["ReplicaSet", sets],
-      ["Job", jobs],
-    ]),
-  );
-  return pods.map((pod) => toOwnedPod(pod, owners));
+  return ownedPods(pods, owners.flat());
 }
 
 /** A pod without them still names its Deployment, by its template hash; only CronJobs stay hidden behind their Jobs. */
-function noneWhenRefused(error: unknown): ApiWorkload[] {
+function noneWhenRefused(error: unknown): Seen[] {
   if (error instanceof NotPermitted) return [];
   throw error;
 }
@@ -77,55 +69,46 @@ export async function readWorkload(
   return object === undefined ? undefined : toWorkloadRecord(kind, object);
 }
 
-type Objects = ReadonlyMap<WorkloadKind, readonly (ApiPod & ApiWorkload)[]>;
-
 /** Kinds in the order people think of them, the same in every answer. */
 const kinds = Object.keys(workloadKinds) as WorkloadKind[];
 
-async function listObjects(
-  api: KubeApi,
-  { namespace }: Scope,
-  refused: (error: unknown) => undefined,
-): Promise<Objects> {
-  const lists = await Promise.all(
-    kinds.map(async (kind) => {
-      const items = await api.list<ApiPod & ApiWorkload>(workloadKinds[kind], { namespace }).catch(refused);
-      return [kind, items ?? []] as const;
-    }),
-  );
-  return new Map(lists);
+/** What is kept of a listed object; the rest is let go with its page. */
+interface Seen {
+  /** `ReplicaSet/NAMESPACE/NAME`. */
+  readonly key: string;
+  /** The key of the object that controls it, and that object where it can be at the top. */
+  readonly controllerKey: string | undefined;
+  readonly controller: WorkloadReference | undefined;
+  /** Absent for an object that another one controls. */
+  readonly workload: WorkloadRecord | undefined;
+  readonly pod: PodRecord | undefined;
 }
 
-function topWorkloads(objects: Objects): WorkloadRecord[] {
-  return kinds.flatMap((kind) =>
-    (objects.get(kind) ?? []).filter((object) => !isControlled(object)).map((object) => toWorkloadRecord(kind, object)),
-  );
+function see(kind: WorkloadKind): (object: ApiPod & ApiWorkload) => Seen {
+  return (object) => {
+    const { namespace = "", name = "", ownerReferences } = object.metadata ?? {};
+    const owner = ownerReferences?.find(({ controller }) => controller === true);
+    const isTop = owner?.kind === "Deployment" || owner?.kind === "CronJob";
+    return {
+      key: `${kind}/${namespace}/${name}`,
+      controllerKey: owner === undefined ? undefined : `${owner.kind ?? ""}/${namespace}/${owner.name ?? ""}`,
+      controller: isTop ? { kind: owner.kind as WorkloadKind, namespace, name: owner.name ?? "" } : undefined,
+      workload: owner === undefined ? toWorkloadRecord(kind, object) : undefined,
+      pod: kind === "Pod" ? toPodRecord(object) : undefined,
+    };
+  };
 }
 
-/** From `ReplicaSet/NAMESPACE/NAME` to the Deployment that controls it, and from a Job to its CronJob. */
-type Owners = ReadonlyMap<string, WorkloadReference>;
-
-function findOwners(objects: ReadonlyMap<WorkloadKind, readonly ApiWorkload[]>): Owners {
-  const owners = new Map<string, WorkloadReference>();
-  for (const kind of ["ReplicaSet", "Job"] as const) {
-    for (const { metadata } of objects.get(kind) ?? []) {
-      const owner = metadata?.ownerReferences?.find(({ controller }) => controller === true);
-      if (owner?.kind !== "Deployment" && owner?.kind !== "CronJob") continue;
-      const namespace = metadata?.namespace ?? "";
-      owners.set(`${kind}/${namespace}/${metadata?.name ?? ""}`, {
-        kind: owner.kind,
-        namespace,
-        name: owner.name ?? "",
-      });
-    }
-  }
-  return owners;
+function topWorkloads(seen: readonly Seen[]): WorkloadRecord[] {
+  return seen.flatMap(({ workload }) => (workload === undefined ? [] : [workload]));
 }
 
-function toOwnedPod(pod: ApiPod & ApiWorkload, owners: Owners): PodRecord {
-  const record = toPodRecord(pod);
-  const { namespace } = record;
-  const direct = pod.metadata?.ownerReferences?.find(({ controller }) => controller === true);
-  const top = owners.get(`${direct?.kind ?? ""}/${namespace}/${direct?.name ?? ""}`);
-  return top === undefined ? record : { ...record, owner: top };
+/** A pod's controller is a ReplicaSet or a Job; the Deployment or CronJob above it is what a person would name. */
+function ownedPods(pods: readonly Seen[], owners: readonly Seen[]): PodRecord[] {
+  const tops = new Map(owners.map(({ key, controller }) => [key, controller]));
+  return pods.flatMap(({ pod, controllerKey }) => {
+    const owner = tops.get(controllerKey ?? "");
+    if (pod === undefined) return [];
+    return [owner === undefined ? pod : { ...pod, owner }];
+  });
 }

@@ -75,11 +75,6 @@ export function podTemplate(kind: WorkloadKind, { metadata, spec }: ApiWorkload)
   return { ...(metadata === undefined ? {} : { metadata }), ...(spec === undefined ? {} : { spec }) };
 }
 
-/** An object that another one controls is not what a person changes: its controller is. */
-export function isControlled({ metadata }: ApiWorkload): boolean {
-  return metadata?.ownerReferences?.some(({ controller }) => controller === true) ?? false;
-}
-
 function environmentNames({ containers = [], initContainers = [] }: ApiPodSpec): readonly string[] {
   const names = [...initContainers, ...containers].flatMap(({ env = [] }) => env.map(({ name = "" }) => name));
   return [...new Set(names)].toSorted();

@@ -24,21 +24,21 @@ const busy = (status: number, headers: Record<string, string> = {}): Answered =>
 
 test("a busy API server is asked again, after as long as it says", async (t) => {
   const { api, pauses, stop } = await answering(busy(429, { "retry-after": "2" }), busy(503));
-  t.deepEqual(await api.list(namespaceKind, {}), []);
+  t.deepEqual(await api.list(namespaceKind, {}, String), []);
   t.deepEqual(pauses, [2000, 1000]);
   stop();
 });
 
 test("a pause that would be too long is cut short", async (t) => {
   const { api, pauses, stop } = await answering(busy(429, { "retry-after": "3600" }));
-  await api.list(namespaceKind, {});
+  await api.list(namespaceKind, {}, String);
   t.deepEqual(pauses, [10_000]);
   stop();
 });
 
 test("an API server that stays busy is given up and said to be so", async (t) => {
   const { api, asked, stop } = await answering(...Array.from({ length: 9 }, () => busy(503)));
-  const error = await t.throwsAsync(api.list(namespaceKind, {}));
+  const error = await t.throwsAsync(api.list(namespaceKind, {}, String));
   t.regex(error?.message ?? "", /list namespaces: busy/);
   t.is(asked.length, 4);
   stop();
@@ -46,7 +46,7 @@ test("an API server that stays busy is given up and said to be so", async (t) =>
 
 test("a refusal is not asked for twice", async (t) => {
   const { api, asked, stop } = await answering(busy(403));
-  await t.throwsAsync(api.list(namespaceKind, {}));
+  await t.throwsAsync(api.list(namespaceKind, {}, String));
   t.is(asked.length, 1);
   stop();
 });

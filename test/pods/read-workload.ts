@@ -1,6 +1,6 @@
 // What is kept of a workload object, for each kind.
 import test from "ava";
-import { isControlled, toWorkloadRecord } from "../../src/pods/read-workload.ts";
+import { toWorkloadRecord } from "../../src/pods/read-workload.ts";
 import type { ApiWorkload } from "../../src/pods/read-workload.ts";
 import type { WorkloadKind } from "../../src/pods/workload-record.ts";
 
@@ -51,10 +51,4 @@ test("of environment variables the names are kept, sorted and once each, and nev
 
 test("an empty object becomes a record with Kubernetes's defaults", (t) => {
   t.like(toWorkloadRecord("Job", {}), { name: "", serviceAccount: "default", hostNetwork: false, nodeSelector: {} });
-});
-
-test("only a controlling owner makes an object somebody else's", (t) => {
-  t.true(isControlled({ metadata: { ownerReferences: [{ kind: "ReplicaSet", name: "a", controller: true }] } }));
-  t.false(isControlled({ metadata: { ownerReferences: [{ kind: "Node", name: "a" }] } }));
-  t.false(isControlled({}));
 });
