@@ -23,7 +23,7 @@ interface Route {
 
 function findRoute(state: AwsState, request: AwsRequest): Route {
   const { account } = state;
-  const [root, cluster, kind, group, ...rest] = request.path.split("/").slice(1).map(decodeURIComponent);
+  const [root, cluster, kind, group, ...rest] = request.path.split("/").slice(1).map(decodeSegment);
   const eksArn = (resource: string): string =>
     `arn:${account.partition}:eks:${account.region}:${account.id}:${resource}`;
   if (request.method !== "GET" || root !== "clusters" || rest.length > 0) throw unknownOperation();
@@ -48,6 +48,14 @@ function findRoute(state: AwsState, request: AwsRequest): Route {
   const groupArn = eksArn(`nodegroup/${cluster}/${group}/00000000-0000-0000-0000-000000000000`);
   const run = (): object => ({ nodegroup: describeNodegroup(found(), group, groupArn) });
   return { operation: "DescribeNodegroup", resource: groupArn, run };
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new AwsFault("BadRequestException", 400, "The path is not URL-encoded text.");
+  }
 }
 
 function findCluster(account: Account, name: string): ClusterScenario {

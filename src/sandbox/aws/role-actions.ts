@@ -3,7 +3,7 @@ import { isPath, isRoleName, makeRoleArn } from "../../iam/arn.ts";
 import type { RoleRecord } from "./account.ts";
 import { AwsFault, validationFault } from "./aws-fault.ts";
 import { checkTrustDocument } from "./check-document.ts";
-import { findRole, onKind, onRole } from "./find-entity.ts";
+import { findRole, missing, onKind, onRole } from "./find-entity.ts";
 import { cutPage, pageList, printMarker } from "./page-list.ts";
 import { printRole, printRoleSummary, printTagList } from "./print-entity.ts";
 import { holdQuota, quotas } from "./quotas.ts";
@@ -44,6 +44,9 @@ function createRole(call: QueryCall) {
     throw new AwsFault("EntityAlreadyExists", 409, `Role with name ${role.name} already exists.`);
   }
   checkTrustDocument(account, role.trust);
+  if (role.boundary !== undefined && !account.policies.has(role.boundary)) {
+    missing(`Scope ARN: ${role.boundary} does not exist or is not attachable.`);
+  }
   holdQuota("RolesPerAccount", account.roles.size + 1, quotas.roles);
   account.roles.set(role.name.toLowerCase(), { ...role, id: account.makeId("AROA") });
   return { Role: printRole(findRole(call)) };

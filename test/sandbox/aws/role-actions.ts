@@ -197,6 +197,13 @@ for (const [rule, change, name, status, message] of refusals) {
   });
 }
 
+test("CreateRole refuses a boundary that does not exist", async (t) => {
+  const aws = await startAws(t);
+  const wish = { RoleName: "new", AssumeRolePolicyDocument: trust({ AWS: nodeArn }) };
+  const failure = await failureOf(aws.as().iam.createRole({ ...wish, PermissionsBoundary: podArn("none") }));
+  t.is(failure.name, "NoSuchEntityException");
+});
+
 test("the quota on trust policies counts characters without white space", async (t) => {
   const aws = await startAws(t, { roles: [podRole("api", trust({ AWS: nodeArn }))] });
   const { iam } = aws.as();
