@@ -36,7 +36,7 @@ interface ApiOwner {
 /**
  * Keeps the annotations of our own prefix only, whatever their letter case, so that near misses stay visible.
  * The owner of a ReplicaSet is not part of a pod: a Deployment is recognised by the `pod-template-hash` label
- * that its ReplicaSets are named after.
+ * that its ReplicaSets are named after. A Job's pods do not tell whether a CronJob made the Job.
  */
 export function toPodRecord(pod: ApiPod): PodRecord {
   const { metadata = {}, spec = {}, status = {} } = pod;

@@ -34,6 +34,8 @@ export function listen({ host, port, handler }: ListenOptions): Promise<Listener
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {
+      // From here on an error is a connection that could not be accepted, which is no reason to leave all the others.
+      server.on("error", () => {});
       const { address, port: opened } = server.address() as AddressInfo;
       resolve({ host: address, port: opened, stop: () => close(server) });
     });

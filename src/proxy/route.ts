@@ -60,19 +60,20 @@ function withoutQuery(target: string): string {
 
 function routePath(method: string, path: string): Route {
   const slash = path.endsWith("/");
-  const parts = path.slice(1, slash ? -1 : undefined).split("/");
-  const segments: string[] = [];
-  for (const part of parts) {
-    const segment = readSegment(part);
+  const segments = path.slice(1, slash ? -1 : undefined).split("/");
+  let walks = false;
+  for (let at = 0; at < segments.length; at += 1) {
+    const segment = readSegment(segments[at] ?? "");
     if (segment === undefined) return malformed;
-    segments.push(segment);
+    if (segment === "" || segment === "." || segment === "..") walks = true;
+    segments[at] = segment;
   }
-  if (path === "/" || segments.some(isEmptyOrDots))
-    return method === "GET" || method === "HEAD" ? unknown : wrongReadMethod;
-  const [version = "", ...rest] = segments;
-  if (rest.length === 2 && rest[0] === "api" && rest[1] === "token") return routeToken(method, version);
-  if (method !== "GET" && method !== "HEAD") return wrongReadMethod;
-  return isVersion(version) ? routeDocument(rest, slash) : unknown;
+  const reads = method === "GET" || method === "HEAD";
+  if (walks) return reads ? unknown : wrongReadMethod;
+  const version = segments[0] ?? "";
+  if (segments.length === 3 && segments[1] === "api" && segments[2] === "token") return routeToken(method, version);
+  if (!reads) return wrongReadMethod;
+  return isVersion(version) ? routeDocument(segments, slash) : unknown;
 }
 
 /** Only `latest` issues tokens: a PUT to a dated version is refused by design on the real service as well. */
@@ -86,28 +87,28 @@ function routeToken(method: string, version: string): Route {
 
 const wrongReadMethod: Route = { kind: "wrong-method", allow: readMethods };
 
+/** The first segment is the version. */
 function routeDocument(segments: readonly string[], slash: boolean): Route {
-  if (segments[0] === "meta-data" && segments[1] === "iam" && segments.length > 2) return routeIam(segments.slice(2));
-  const listing = allowedListing(segments);
+  if (segments[1] === "meta-data" && segments[2] === "iam" && segments.length > 3) return routeIam(segments);
+  const rest = segments.slice(1);
+  const listing = allowedListing(rest);
   if (listing !== undefined) return { kind: "listing", text: listing };
-  const document = allowedDocument(segments, slash);
+  const document = allowedDocument(rest, slash);
   return document === undefined ? unknown : { kind: "document", document };
 }
 
-function routeIam([folder, role, ...rest]: readonly string[]): Route {
+function routeIam(segments: readonly string[]): Route {
+  const folder = segments[3];
+  const role = segments[4];
   if (folder === "info") return role === undefined ? info : unknown;
   const extended = folder === "security-credentials-extended";
-  if ((!extended && folder !== "security-credentials") || rest.length > 0) return unknown;
+  if ((!extended && folder !== "security-credentials") || segments.length > 5) return unknown;
   return role === undefined ? roles : { kind: "credentials", role, extended };
 }
 
 /** `latest`, `1.0`, or a date such as `2021-03-23`. */
 function isVersion(segment: string): boolean {
   return segment === "latest" || /^(?:1\.0|\d{4}-\d\d-\d\d)$/.test(segment);
-}
-
-function isEmptyOrDots(segment: string): boolean {
-  return segment === "" || segment === "." || segment === "..";
 }
 
 /** Percent-decoded once; nothing when a character is left that no path of the service and no role name holds. */
