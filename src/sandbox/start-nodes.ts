@@ -3,7 +3,7 @@ import type { AwsState } from "./aws/create-aws-state.ts";
 import type { RoleCredentials } from "./imds/instance-documents.ts";
 import { type ImdsServer, serveImds } from "./imds/serve-imds.ts";
 import type { KubeState } from "./kube/create-kube-state.ts";
-import type { KubeObject } from "./kube/kube-object.ts";
+import { type KubeObject, textOf } from "./kube/kube-object.ts";
 import { kindNamed } from "./kube/resource-kinds.ts";
 import type { InstanceScenario, Scenario } from "./scenario.ts";
 
@@ -27,7 +27,7 @@ export async function startNodes(
   keep: Keep,
 ): Promise<readonly SandboxNode[]> {
   const nodes = kube.list(kindNamed("Node")).flatMap((node) => {
-    const instance = scenario.aws.instances.find(({ id }) => String(node.spec?.["providerID"] ?? "").endsWith(`/${id}`));
+    const instance = scenario.aws.instances.find(({ id }) => textOf(node.spec?.["providerID"]).endsWith(`/${id}`));
     return instance === undefined ? [] : [{ node, instance }];
   });
   return Promise.all(nodes.map(async ({ node, instance }) => startNode(node, instance, scenario, aws, keep)));
@@ -42,7 +42,7 @@ async function startNode(
 ): Promise<SandboxNode> {
   const profile = instanceProfiles.find(({ name }) => name === instance.profile);
   const role = [...aws.account.roles.values()].find(({ name }) => name === profile?.role);
-  const [, availabilityZone = `${region}a`] = /^aws:\/\/\/([^/]+)\//.exec(String(node.spec?.["providerID"] ?? "")) ?? [];
+  const [, availabilityZone = `${region}a`] = /^aws:\/\/\/([^/]+)\//.exec(textOf(node.spec?.["providerID"])) ?? [];
   const imds = keep(
     await serveImds({
       address: instance.privateIp,
@@ -52,6 +52,7 @@ async function startNode(
         region,
         availabilityZone,
         privateIp: instance.privateIp,
+        partition: aws.account.partition,
         roleName: role?.name ?? "",
         instanceProfile: `arn:${aws.account.partition}:iam::${account}:instance-profile${profile?.path ?? "/"}${profile?.name ?? ""}`,
       },
@@ -71,7 +72,12 @@ function createNodeCredentials(aws: AwsState, role: string, instanceId: string):
   return () => {
     const now = aws.now();
     if (current === undefined || current.expiration.getTime() - now.getTime() < 3_600_000) {
-      const issued = aws.issueCredentials({ role, sessionName: instanceId, seconds: sixHours, source: "instance-profile" });
+      const issued = aws.issueCredentials({
+        role,
+        sessionName: instanceId,
+        seconds: sixHours,
+        source: "instance-profile",
+      });
       current = { ...issued, issued: now };
     }
     return current;

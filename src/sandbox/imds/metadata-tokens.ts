@@ -19,6 +19,7 @@ export function createMetadataTokens(now: () => Date): MetadataTokens {
     issue(ttlSeconds) {
       const seconds = /^\d{1,5}$/.test(ttlSeconds ?? "") ? Number(ttlSeconds) : 0;
       if (seconds < 1 || seconds > longestLife) return undefined;
+      for (const [old, expiry] of expiries) if (expiry <= now().getTime()) expiries.delete(old);
       const token = randomBytes(40).toString("base64url");
       expiries.set(token, now().getTime() + seconds * 1_000);
       return token;

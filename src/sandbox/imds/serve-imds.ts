@@ -6,8 +6,10 @@ import { createMetadataTokens, type MetadataTokens } from "./metadata-tokens.ts"
 
 export interface ImdsServer {
   readonly url: string;
-  /** Method and path of every request so far. */
+  /** Method and path of every request so far, without its query. */
   readonly requests: readonly string[];
+  /** How often that path was asked for, whatever the method. */
+  timesAsked(path: string): number;
   stop(): Promise<void>;
 }
 
@@ -26,16 +28,19 @@ export async function serveImds(settings: ImdsSettings): Promise<ImdsServer> {
   const requests: string[] = [];
   // Old clients send no Host header, and the real service answers them.
   const server = createServer({ requireHostHeader: false }, (request, response) => {
-    requests.push(`${request.method ?? ""} ${request.url ?? ""}`);
+    requests.push(`${request.method ?? ""} ${pathOf(request)}`);
     request.resume();
     answer(request, response, tokens, settings);
   });
+  // The real service knows no `Expect`: clients that send it fall back to IMDSv1.
+  server.on("checkContinue", (_, response: ServerResponse) => refuse(response, 417, "Expectation Failed"));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(settings.port ?? 0, settings.address, resolve);
   });
   return {
     url: `http://${settings.address}:${(server.address() as AddressInfo).port}`,
     requests,
+    timesAsked: (path) => requests.filter((request) => request.endsWith(` ${path}`)).length,
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
@@ -47,8 +52,13 @@ export async function serveImds(settings: ImdsSettings): Promise<ImdsServer> {
 const tokenPath = "/latest/api/token";
 const ttlHeader = "x-aws-ec2-metadata-token-ttl-seconds";
 
-function answer(request: IncomingMessage, response: ServerResponse, tokens: MetadataTokens, settings: ImdsSettings): void {
-  const [path = "/"] = (request.url ?? "/").split("?");
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  tokens: MetadataTokens,
+  settings: ImdsSettings,
+): void {
+  const path = pathOf(request);
   if (path === tokenPath) return answerToken(request, response, tokens);
   // A PUT to a dated version is refused on purpose: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
   if (request.method === "PUT") return refuse(response, 403, "Forbidden");
@@ -57,17 +67,32 @@ function answer(request: IncomingMessage, response: ServerResponse, tokens: Meta
   if (typeof token === "string" ? !tokens.isValid(token) : settings.httpTokens === "required") {
     return refuse(response, 401, "Unauthorized");
   }
-  const [, document = ""] = /^\/(?:latest|\d{4}-\d\d-\d\d|1\.0)\/(.*)$/.exec(path) ?? [];
-  const text = readDocument(document, settings.instance, settings.credentials);
+  const text = readPath(path, settings);
   if (text === undefined) return refuse(response, 404, "Not Found");
   const life = typeof token === "string" ? { [ttlHeader]: String(tokens.lifeOf(token)) } : {};
-  return send(response, 200, "text/plain", request.method === "HEAD" ? "" : text, life);
+  // JSON documents are `text/plain`, too: only the user data are not.
+  const type = path.endsWith("/user-data") ? "application/octet-stream" : "text/plain";
+  return send(response, 200, type, text, { ...life, "Last-Modified": settings.now().toUTCString() });
+}
+
+/** Every dated version answers alike here, in the real service nearly so. */
+const versions = ["1.0", "2007-01-19", "2009-04-04", "2016-09-02", "2018-09-24", "2021-03-23", "latest"];
+
+function readPath(path: string, { instance, credentials }: ImdsSettings): string | undefined {
+  const [, version = "", ...rest] = path.split("/");
+  if (version === "") return versions.join("\n");
+  return versions.includes(version) ? readDocument(rest.join("/"), instance, credentials) : undefined;
+}
+
+function pathOf({ url = "/" }: IncomingMessage): string {
+  return url.split("?", 1)[0] ?? "/";
 }
 
 function answerToken(request: IncomingMessage, response: ServerResponse, tokens: MetadataTokens): void {
   if (request.method !== "PUT") {
     return send(response, 405, "text/plain", "", { Allow: "OPTIONS, PUT" });
   }
+  // A request that came through a forwarder may come from outside: https://aws.amazon.com/blogs/security/defense-in-depth-open-firewalls-reverse-proxies-ssrf-vulnerabilities-ec2-instance-metadata-service/
   if (request.headers["x-forwarded-for"] !== undefined) return refuse(response, 403, "Forbidden");
   const ttl = request.headers[ttlHeader];
   const token = tokens.issue(typeof ttl === "string" ? ttl : undefined);
@@ -94,7 +119,13 @@ function send(
   body: string,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  const own = { "Content-Type": type, "Content-Length": Buffer.byteLength(body), Server: "EC2ws", "Accept-Ranges": "none" };
+  const own = {
+    "Content-Type": type,
+    "Content-Length": Buffer.byteLength(body),
+    Server: "EC2ws",
+    Connection: "close",
+    "Accept-Ranges": "none",
+  };
   response.writeHead(status, { ...own, ...headers });
   response.end(body);
 }

@@ -1,5 +1,5 @@
 // What the API server tells of itself: its version, its groups, and the kinds in each.
-import { groupVersion, resourceKinds } from "./resource-kinds.ts";
+import { groupVersion, type ResourceKind, resourceKinds } from "./resource-kinds.ts";
 
 const verbs = ["create", "delete", "get", "list", "patch", "update", "watch"];
 const groups = [...new Set(resourceKinds.map(({ group }) => group))].filter((group) => group !== "");
@@ -8,17 +8,19 @@ const groups = [...new Set(resourceKinds.map(({ group }) => group))].filter((gro
 export function answerDiscovery(path: string): object | undefined {
   switch (path) {
     case "/version":
-      return { major: "1", minor: "34", gitVersion: "v1.34.4-iamctl-sandbox", platform: "linux/amd64" };
-    case "/readyz":
-    case "/livez":
-    case "/healthz":
-      return { status: "ok" };
+      return { major: "1", minor: "33", gitVersion: "v1.33.0-iamctl-sandbox", platform: "linux/amd64" };
     case "/api":
       return { kind: "APIVersions", apiVersion: "v1", versions: ["v1"], serverAddressByClientCIDRs: [] };
     case "/apis":
       return { kind: "APIGroupList", apiVersion: "v1", groups: groups.map(describeGroup) };
+    case "/openapi/v3":
+      return {
+        paths: Object.fromEntries(
+          groupPaths().map((one) => [one.slice(1), { serverRelativeURL: `/openapi/v3${one}` }]),
+        ),
+      };
     default:
-      return answerGroup(path);
+      return path.startsWith("/openapi/v3/") ? describeSchema(path.slice("/openapi/v3".length)) : answerGroup(path);
   }
 }
 
@@ -35,9 +37,13 @@ function answerGroup(path: string): object | undefined {
     kind: "APIResourceList",
     apiVersion: "v1",
     groupVersion: wanted,
-    resources: kinds.map(({ plural, kind, namespaced, shortNames }) => ({
-      ...{ name: plural, singularName: kind.toLowerCase(), namespaced, kind, verbs, shortNames },
-    })),
+    resources: kinds.flatMap(({ plural, kind, namespaced, shortNames, isWorkload }) => [
+      {
+        ...{ name: plural, singularName: kind.toLowerCase(), namespaced, kind, verbs, shortNames },
+        ...(isWorkload && { categories: ["all"] }),
+      },
+      { name: `${plural}/status`, singularName: "", namespaced, kind, verbs: ["get", "patch", "update"] },
+    ]),
   };
 }
 
@@ -47,4 +53,32 @@ function describeGroup(name: string): object {
     version: one.slice(one.indexOf("/") + 1),
   }));
   return { name, versions, preferredVersion: versions[0] };
+}
+
+function groupPaths(): readonly string[] {
+  return [...new Set(resourceKinds.map(pathOf))];
+}
+
+function pathOf(kind: ResourceKind): string {
+  return `${kind.group === "" ? "/api" : "/apis"}/${groupVersion(kind)}`;
+}
+
+/** Just enough for `kubectl apply` to see that objects are validated here and not by it. */
+function describeSchema(path: string): object | undefined {
+  const kinds = resourceKinds.filter((kind) => pathOf(kind) === path);
+  if (kinds.length === 0) return undefined;
+  const describe = (kind: ResourceKind): [string, object] => [
+    `${path}${kind.namespaced ? "/namespaces/{namespace}" : ""}/${kind.plural}/{name}`,
+    {
+      patch: {
+        parameters: [{ name: "fieldValidation", in: "query", schema: { type: "string" } }],
+        requestBody: { content: {} },
+        responses: {},
+        "x-kubernetes-action": "patch",
+        "x-kubernetes-group-version-kind": { group: kind.group, version: kind.version, kind: kind.kind },
+      },
+    },
+  ];
+  const info = { title: "iamctl sandbox", version: "v1" };
+  return { openapi: "3.0.0", info, paths: Object.fromEntries(kinds.map(describe)), components: { schemas: {} } };
 }

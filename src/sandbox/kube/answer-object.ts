@@ -1,9 +1,13 @@
 // Reads, creates, replaces, patches and deletes one object.
 import { applyPatch } from "./apply-patch.ts";
 import { timestamp, type KubeState } from "./create-kube-state.ts";
-import { badRequest, KubeFault, notFound } from "./kube-fault.ts";
+import { fillDefaults } from "./fill-defaults.ts";
+import { alreadyExists, badRequest, conflict, KubeFault, notFound } from "./kube-fault.ts";
 import type { KubeObject } from "./kube-object.ts";
 import type { ResourcePath } from "./parse-path.ts";
+import { resourceKinds } from "./resource-kinds.ts";
+import { serverSideApply } from "./server-side-apply.ts";
+import { type Manager, recordUpdate, withoutManagedFields } from "./track-managers.ts";
 
 export interface ObjectRequest {
   readonly method: string;
@@ -11,6 +15,8 @@ export interface ObjectRequest {
   readonly query: URLSearchParams;
   readonly contentType: string;
   readonly body: unknown;
+  /** The client, as managedFields names it. */
+  readonly manager: string;
 }
 
 export interface ObjectAnswer {
@@ -25,6 +31,7 @@ export function answerObject(state: KubeState, request: ObjectRequest): ObjectAn
     case "GET":
       return { status: 200, object: state.get(path.kind, path.namespace, nameIn(path)) };
     case "POST":
+      if (path.name !== undefined || (path.kind.namespaced && path.namespace === undefined)) throw notAllowed();
       return create(state, request);
     case "PUT":
       return { status: 200, object: put(state, request, readObject(request.body)) };
@@ -33,61 +40,106 @@ export function answerObject(state: KubeState, request: ObjectRequest): ObjectAn
     case "DELETE":
       return { status: 200, object: remove(state, request) };
     default:
-      throw new KubeFault(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+      throw notAllowed();
   }
 }
 
-function create(state: KubeState, { path, query, body }: ObjectRequest): ObjectAnswer {
-  const sent = readObject(body);
-  const metadata = { ...sent.metadata, ...(path.namespace !== undefined && { namespace: path.namespace }) };
-  const { resourceVersion: _, uid: __, ...fresh } = metadata;
-  const object = { ...sent, metadata: fresh } as KubeObject;
-  if (isDryRun(query)) return { status: 201, object };
-  return { status: 201, object: state.create(path.kind, object) };
+function create(state: KubeState, request: ObjectRequest): ObjectAnswer {
+  const { path, query, body } = request;
+  const sent = withoutManagedFields(placeObject(readObject(body), path));
+  const { resourceVersion: _, uid: __, ...metadata } = sent.metadata;
+  const object = recordUpdate(undefined, { ...sent, metadata }, managerOf(state, request, "Update"));
+  if (!isDryRun(query)) return { status: 201, object: state.create(path.kind, object) };
+  if (state.find(path.kind, object.metadata.namespace, metadata.name) !== undefined)
+    throw alreadyExists(path.kind, metadata.name);
+  return { status: 201, object: fillDefaults(object) };
 }
 
 function patch(state: KubeState, request: ObjectRequest): ObjectAnswer {
   const { path, contentType, body } = request;
-  const name = nameIn(path);
-  const present = state.find(path.kind, path.namespace, name);
-  if (present === undefined && contentType === "application/apply-patch+yaml") {
-    return create(state, { ...request, body });
-  }
-  const patched = applyPatch(present ?? state.get(path.kind, path.namespace, name), contentType, body);
-  return { status: 200, object: put(state, request, patched) };
+  if (contentType === "application/apply-patch+yaml") return apply(state, request);
+  const present = state.get(path.kind, path.namespace, nameIn(path));
+  return { status: 200, object: put(state, request, applyPatch(present, contentType, body)) };
+}
+
+function apply(state: KubeState, request: ObjectRequest): ObjectAnswer {
+  const { path, query, body } = request;
+  if (query.get("fieldManager") === null) throw badRequest("fieldManager is required for apply patch");
+  const present = state.find(path.kind, path.namespace, nameIn(path));
+  const sent = readObject(body);
+  const applied = placeObject({ ...sent, metadata: { ...sent.metadata, name: nameIn(path) } }, path);
+  const manager = managerOf(state, request, "Apply");
+  const object = serverSideApply({ present, applied, manager, force: query.get("force") === "true" });
+  if (present !== undefined) return { status: 200, object: store(state, request, object) };
+  return { status: 201, object: isDryRun(query) ? fillDefaults(object) : state.create(path.kind, object) };
 }
 
 /** The main resource keeps its status, and `/status` changes nothing else: https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-uris */
-function put(state: KubeState, { path, query }: ObjectRequest, sent: KubeObject): KubeObject {
+function put(state: KubeState, request: ObjectRequest, sent: KubeObject): KubeObject {
+  const { path } = request;
   const present = state.get(path.kind, path.namespace, nameIn(path));
-  if (sent.metadata.name !== present.metadata.name) throw badRequest("the name of the object does not match the name on the URL");
-  const { resourceVersion } = sent.metadata;
-  const metadata = { ...sent.metadata, ...(path.namespace !== undefined && { namespace: path.namespace }) };
-  const { status: _, ...withoutStatus } = sent;
-  const next =
-    path.subresource === "status"
-      ? { ...present, ...(sent.status !== undefined && { status: sent.status }), metadata: { ...present.metadata, resourceVersion } }
-      : { ...withoutStatus, ...(present.status !== undefined && { status: present.status }), metadata };
-  if (isDryRun(query)) return next as KubeObject;
-  return state.replace(path.kind, next as KubeObject);
+  if (sent.metadata.name !== present.metadata.name) {
+    throw badRequest("the name of the object does not match the name on the URL");
+  }
+  if (path.subresource === "status") {
+    const status = sent.status === undefined ? {} : { status: sent.status };
+    const { resourceVersion = "" } = sent.metadata;
+    return store(state, request, { ...present, ...status, metadata: { ...present.metadata, resourceVersion } });
+  }
+  const { status: _, ...rest } = withoutManagedFields(placeObject(sent, path));
+  const next = { ...rest, ...(present.status !== undefined && { status: present.status }) };
+  return store(state, request, recordUpdate(present, fillDefaults(next), managerOf(state, request, "Update")));
+}
+
+function store(state: KubeState, { path, query }: ObjectRequest, object: KubeObject): KubeObject {
+  return isDryRun(query) ? fillDefaults(object) : state.replace(path.kind, object);
+}
+
+function placeObject(object: KubeObject, { namespace }: ResourcePath): KubeObject {
+  if (namespace === undefined) return object;
+  if (object.metadata.namespace !== undefined && object.metadata.namespace !== namespace) {
+    throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
+  }
+  return { ...object, metadata: { ...object.metadata, namespace } };
+}
+
+function managerOf(state: KubeState, { manager }: ObjectRequest, operation: Manager["operation"]): Manager {
+  return { name: manager, operation, time: timestamp(state.now()) };
 }
 
 /** A pod is told to end first and goes when the kubelet has ended it; everything else goes at once. */
 function remove(state: KubeState, { path, query, body }: ObjectRequest): object {
   const name = nameIn(path);
   const present = state.get(path.kind, path.namespace, name);
-  const grace = (body as { gracePeriodSeconds?: number } | undefined)?.gracePeriodSeconds ?? query.get("gracePeriodSeconds");
+  const { gracePeriodSeconds, preconditions } = (body ?? {}) as DeleteOptions;
+  if (preconditions?.uid !== undefined && preconditions.uid !== present.metadata.uid) throw conflict(path.kind, name);
   if (isDryRun(query)) return present;
-  const seconds = Number(grace ?? "30");
+  const seconds = Number(gracePeriodSeconds ?? query.get("gracePeriodSeconds") ?? "30");
+  if (path.kind.kind === "Namespace") emptyNamespace(state, name);
   if (path.kind.kind !== "Pod" || seconds === 0) return state.remove(path.kind, path.namespace, name);
   if (present.metadata.deletionTimestamp !== undefined) return present;
   const deletion = { deletionTimestamp: timestamp(state.now()), deletionGracePeriodSeconds: seconds };
   return state.replace(path.kind, { ...present, metadata: { ...present.metadata, ...deletion } });
 }
 
+function emptyNamespace(state: KubeState, namespace: string): void {
+  for (const kind of resourceKinds.filter(({ namespaced }) => namespaced)) {
+    for (const { metadata } of state.list(kind, namespace)) state.remove(kind, namespace, metadata.name);
+  }
+}
+
+interface DeleteOptions {
+  readonly gracePeriodSeconds?: number;
+  readonly preconditions?: { readonly uid?: string };
+}
+
 function nameIn({ name }: ResourcePath): string {
-  if (name === undefined) throw new KubeFault(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+  if (name === undefined) throw notAllowed();
   return name;
+}
+
+function notAllowed(): KubeFault {
+  return new KubeFault(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
 }
 
 function readObject(body: unknown): KubeObject {
@@ -101,4 +153,3 @@ function readObject(body: unknown): KubeObject {
 function isDryRun(query: URLSearchParams): boolean {
   return query.get("dryRun") === "All";
 }
-

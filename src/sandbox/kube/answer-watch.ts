@@ -1,7 +1,7 @@
 // Watches objects: one JSON line for every change since a version, and bookmarks when the client allows them.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Change, KubeState } from "./create-kube-state.ts";
-import { KubeFault, printStatus } from "./kube-fault.ts";
+import { badRequest, KubeFault, printStatus } from "./kube-fault.ts";
 import type { KubeObject } from "./kube-object.ts";
 import type { ResourcePath } from "./parse-path.ts";
 import { printTable } from "./print-table.ts";
@@ -15,37 +15,39 @@ export interface WatchQuery {
   readonly bookmarkMs: number;
 }
 
-export function answerWatch(state: KubeState, request: IncomingMessage, response: ServerResponse, watch: WatchQuery): void {
+export function answerWatch(
+  state: KubeState,
+  request: IncomingMessage,
+  response: ServerResponse,
+  watch: WatchQuery,
+): void {
   const { path, query, asTable, bookmarkMs } = watch;
-  const selects = selectObjects(query.get("labelSelector"), query.get("fieldSelector"));
+  const selects = selectObjects(path.kind, query.get("labelSelector"), query.get("fieldSelector"));
   const matches = (object: KubeObject): boolean =>
     (path.namespace === undefined || object.metadata.namespace === path.namespace) &&
     (path.name === undefined || object.metadata.name === path.name) &&
     selects(object);
-  const shown = new Set<string>();
   const write = (type: string, object: object): void => void response.write(`${JSON.stringify({ type, object })}\n`);
   const send = (type: string, object: KubeObject): void =>
-    write(type, asTable ? printTable(path.kind, [object], { resourceVersion: object.metadata.resourceVersion }, state.now()) : object);
+    write(
+      type,
+      asTable
+        ? printTable(path.kind, [object], { resourceVersion: object.metadata.resourceVersion }, state.now())
+        : object,
+    );
 
-  const tell = ({ type, kind, object }: Change): void => {
+  // An object that begins to match the selector is added as far as this watch goes, and one that no longer does is deleted.
+  const tell = ({ type, kind, object, previous }: Change): void => {
     if (kind !== path.kind) return;
-    const uid = object.metadata.uid ?? "";
-    const isShown = shown.has(uid);
-    // An object that no longer matches the selector is deleted as far as this watch goes, and the other way round.
-    if (type === "DELETED" || !matches(object)) {
-      if (isShown) send("DELETED", object);
-      shown.delete(uid);
-      return;
-    }
-    shown.add(uid);
-    send(isShown ? "MODIFIED" : "ADDED", object);
+    const wasShown = previous !== undefined && matches(previous);
+    if (type !== "DELETED" && matches(object)) send(wasShown ? "MODIFIED" : "ADDED", object);
+    else if (wasShown) send("DELETED", object);
   };
 
   response.writeHead(200, { "Content-Type": "application/json" });
   response.flushHeaders();
-  const from = query.get("resourceVersion") ?? "";
   try {
-    begin(from === "" || from === "0" ? undefined : Number(from));
+    begin();
   } catch (error) {
     if (!(error instanceof KubeFault)) throw error;
     write("ERROR", printStatus(error));
@@ -54,7 +56,7 @@ export function answerWatch(state: KubeState, request: IncomingMessage, response
   }
   const unsubscribe = state.subscribe(tell);
   const timers = [
-    query.get("allowWatchBookmarks") === "true" ? setInterval(bookmark, bookmarkMs) : undefined,
+    query.get("allowWatchBookmarks") === "true" ? setInterval(() => bookmark(), bookmarkMs) : undefined,
     setTimeout(() => response.end(), Number(query.get("timeoutSeconds") ?? "3600") * 1_000),
   ];
   request.once("close", () => {
@@ -62,28 +64,20 @@ export function answerWatch(state: KubeState, request: IncomingMessage, response
     for (const timer of timers) clearTimeout(timer);
   });
 
-  function begin(version: number | undefined): void {
-    const present = state.list(path.kind, path.namespace);
-    if (version === undefined) {
-      for (const object of present) tell({ version: 0, type: "ADDED", kind: path.kind, object });
+  function begin(): void {
+    const from = query.get("resourceVersion") ?? "";
+    const wantsList = query.get("sendInitialEvents") === "true";
+    if (from !== "" && from !== "0" && !wantsList) {
+      if (!/^\d+$/.test(from)) throw badRequest(`Invalid value: "${from}": resourceVersion is no number`);
+      for (const change of state.changesAfter(Number(from))) tell(change);
       return;
     }
-    // What the client has listed already matched then: every change to it is a modification.
-    for (const object of present) if (matches(object) && createdBy(object, version)) shown.add(object.metadata.uid ?? "");
-    const changes = state.changesAfter(version);
-    for (const { type, kind, object } of changes) {
-      if (kind === path.kind && type === "DELETED" && matches(object)) shown.add(object.metadata.uid ?? "");
-      if (kind === path.kind && type === "ADDED") shown.delete(object.metadata.uid ?? "");
-    }
-    for (const change of changes) tell(change);
+    for (const object of state.list(path.kind, path.namespace)) if (matches(object)) send("ADDED", object);
+    if (wantsList) bookmark({ annotations: { "k8s.io/initial-events-end": "true" } });
   }
 
-  function createdBy(object: KubeObject, version: number): boolean {
-    return !state.changesAfter(version).some((change) => change.type === "ADDED" && change.object.metadata.uid === object.metadata.uid);
-  }
-
-  function bookmark(): void {
-    const metadata = { resourceVersion: String(state.version), creationTimestamp: null };
+  function bookmark(more: object = {}): void {
+    const metadata = { resourceVersion: String(state.version), creationTimestamp: null, ...more };
     write("BOOKMARK", { kind: path.kind.kind, apiVersion: groupVersion(path.kind), metadata });
   }
 }

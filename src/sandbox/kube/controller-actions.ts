@@ -16,6 +16,15 @@ export function create(state: KubeState, object: KubeObject): void {
   state.create(kindNamed(object.kind), object);
 }
 
+/** Overwrites only metadata and spec: another controller may have reported meanwhile. */
+export function replace(state: KubeState, object: KubeObject): void {
+  const kind = kindNamed(object.kind);
+  const { resourceVersion: _, ...metadata } = object.metadata;
+  const present = state.find(kind, metadata.namespace, metadata.name);
+  if (present !== undefined)
+    state.replace(kind, { ...present, metadata, ...(object.spec !== undefined && { spec: object.spec }) });
+}
+
 export function endPod(state: KubeState, pod: KubeObject): void {
   if (pod.metadata.deletionTimestamp !== undefined) return;
   const metadata = { ...pod.metadata, deletionTimestamp: timestamp(state.now()) };
@@ -24,5 +33,6 @@ export function endPod(state: KubeState, pod: KubeObject): void {
 
 export function reportStatus(state: KubeState, object: KubeObject, status: Json): void {
   const present = state.find(kindNamed(object.kind), object.metadata.namespace, object.metadata.name);
-  if (present !== undefined) state.replace(kindNamed(object.kind), { ...present, status: { ...present.status, ...status } });
+  if (present !== undefined)
+    state.replace(kindNamed(object.kind), { ...present, status: { ...present.status, ...status } });
 }

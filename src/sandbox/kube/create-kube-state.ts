@@ -1,5 +1,7 @@
 // What the simulated API server remembers: objects, a version that only grows, and a bounded history of changes.
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import { fillDefaults } from "./fill-defaults.ts";
 import type { KubeObject, Metadata } from "./kube-object.ts";
 import { alreadyExists, conflict, gone, invalid, notFound } from "./kube-fault.ts";
 import { groupVersion, kindNamed, type ResourceKind } from "./resource-kinds.ts";
@@ -9,6 +11,8 @@ export interface Change {
   readonly type: "ADDED" | "MODIFIED" | "DELETED";
   readonly kind: ResourceKind;
   readonly object: KubeObject;
+  /** The object before the change; absent for one that is new. */
+  readonly previous: KubeObject | undefined;
 }
 
 export type KubeState = ReturnType<typeof createKubeState>;
@@ -34,11 +38,13 @@ export function createKubeState(objects: readonly KubeObject[], { now, historyLe
   const record = (type: Change["type"], kind: ResourceKind, object: KubeObject): KubeObject => {
     version += 1;
     const stamped = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
+    const previous = storeOf(kind).get(keyOf(stamped.metadata));
     if (type === "DELETED") storeOf(kind).delete(keyOf(stamped.metadata));
     else storeOf(kind).set(keyOf(stamped.metadata), stamped);
-    const change: Change = { version, type, kind, object: stamped };
+    const change: Change = { version, type, kind, object: stamped, previous };
     history.push(change);
-    if (history.length > historyLength) compactedTo = history.splice(0, history.length - historyLength).at(-1)?.version ?? 0;
+    if (history.length > historyLength)
+      compactedTo = history.splice(0, history.length - historyLength).at(-1)?.version ?? 0;
     for (const listener of listeners) listener(change);
     return stamped;
   };
@@ -47,9 +53,16 @@ export function createKubeState(objects: readonly KubeObject[], { now, historyLe
     get version(): number {
       return version;
     },
-    list(kind: ResourceKind, namespace?: string): readonly KubeObject[] {
-      const all = [...storeOf(kind).entries()].toSorted(([one], [other]) => (one < other ? -1 : 1));
-      return all.map(([, object]) => object).filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace);
+    list: (kind: ResourceKind, namespace?: string): readonly KubeObject[] => sorted(storeOf(kind), namespace),
+    /** What `list` gave when the cluster was at that version; throws 410 Gone when that is no longer known. */
+    listAt(kind: ResourceKind, namespace: string | undefined, at: number): readonly KubeObject[] {
+      const store = new Map(storeOf(kind));
+      for (const { kind: changed, object, previous } of state.changesAfter(at).toReversed()) {
+        if (changed !== kind) continue;
+        if (previous === undefined) store.delete(keyOf(object.metadata));
+        else store.set(keyOf(object.metadata), previous);
+      }
+      return sorted(store, namespace);
     },
     find: (kind: ResourceKind, namespace: string | undefined, name: string): KubeObject | undefined =>
       storeOf(kind).get(keyOf({ name, ...(namespace !== undefined && { namespace }) })),
@@ -59,40 +72,42 @@ export function createKubeState(objects: readonly KubeObject[], { now, historyLe
       return object;
     },
     create(kind: ResourceKind, object: KubeObject): KubeObject {
-      const metadata = nameObject(object.metadata);
+      const metadata = nameObject(kind, object.metadata);
       if (storeOf(kind).has(keyOf(metadata))) throw alreadyExists(kind, metadata.name);
-      const stamps = { uid: randomUUID(), creationTimestamp: timestamp(now()), ...(object.spec !== undefined && { generation: 1 }) };
-      return record("ADDED", kind, {
-        ...object,
-        apiVersion: groupVersion(kind),
-        kind: kind.kind,
-        metadata: { ...metadata, ...stamps },
-      });
+      const generation = object.spec === undefined ? undefined : 1;
+      const stamps = { uid: randomUUID(), creationTimestamp: timestamp(now()), generation };
+      const stamped = { ...object, apiVersion: groupVersion(kind), kind: kind.kind };
+      return record("ADDED", kind, fillDefaults({ ...stamped, metadata: prune({ ...metadata, ...stamps }) }));
     },
     /** Refuses an object that carries another resourceVersion than the present one. */
     replace(kind: ResourceKind, object: KubeObject): KubeObject {
       const { metadata } = object;
       const present = state.get(kind, metadata.namespace, metadata.name);
       const asked = metadata.resourceVersion;
-      if (asked !== undefined && asked !== "" && asked !== present.metadata.resourceVersion) throw conflict(kind, metadata.name);
+      if (asked !== undefined && asked !== "" && asked !== present.metadata.resourceVersion)
+        throw conflict(kind, metadata.name);
       const { uid, creationTimestamp, generation } = present.metadata;
       if (metadata.uid !== undefined && metadata.uid !== uid) throw conflict(kind, metadata.name);
-      if (kind.kind === "Job" && !sameJson(present.spec?.["template"], object.spec?.["template"])) {
+      if (
+        kind.kind === "Job" &&
+        !isDeepStrictEqual(present.spec?.["template"], fillDefaults(object).spec?.["template"])
+      ) {
         throw invalid(kind, metadata.name, "spec.template: Invalid value: field is immutable");
       }
+      const filled = fillDefaults(object);
       const next = {
-        ...object,
+        ...filled,
         apiVersion: present.apiVersion,
         kind: present.kind,
         metadata: prune({
           ...metadata,
           uid,
           creationTimestamp,
-          generation: sameJson(present.spec, object.spec) ? generation : (generation ?? 1) + 1,
+          generation: isDeepStrictEqual(present.spec, filled.spec) ? generation : (generation ?? 1) + 1,
           resourceVersion: present.metadata.resourceVersion,
         }),
       };
-      return sameJson(next, present) ? present : record("MODIFIED", kind, next);
+      return isDeepStrictEqual(next, present) ? present : record("MODIFIED", kind, next);
     },
     remove(kind: ResourceKind, namespace: string | undefined, name: string): KubeObject {
       return record("DELETED", kind, state.get(kind, namespace, name));
@@ -121,25 +136,29 @@ export function timestamp(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
 }
 
-export function sameJson(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
 function keyOf({ namespace = "", name }: Metadata): string {
   return `${namespace}/${name}`;
 }
 
+function sorted(store: ReadonlyMap<string, KubeObject>, namespace: string | undefined): readonly KubeObject[] {
+  const all = [...store].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, object]) => object);
+  return namespace === undefined ? all : all.filter(({ metadata }) => metadata.namespace === namespace);
+}
+
 /** https://kubernetes.io/docs/reference/using-api/api-concepts/#generated-values */
-function nameObject(metadata: Metadata): Metadata {
-  const { generateName, ...rest } = metadata;
-  if (rest.name !== undefined && rest.name !== "") return metadata;
-  return { ...metadata, name: `${String(generateName ?? "object-")}${randomUUID().slice(0, 5)}` };
+function nameObject(kind: ResourceKind, metadata: Metadata): Metadata {
+  const placed = kind.namespaced ? { namespace: "default", ...metadata } : metadata;
+  if (placed.name !== undefined && placed.name !== "") return placed;
+  const { generateName } = metadata;
+  if (generateName === undefined)
+    throw invalid(kind, "", "metadata.name: Required value: name or generateName is required");
+  return { ...placed, name: `${generateName}${randomUUID().slice(0, 5)}` };
 }
 
 /** Empty maps and absent members are left out, as the API server leaves them out. */
 function prune(metadata: Record<string, unknown>): Metadata {
   const kept = Object.entries(metadata).filter(
-    ([, value]) => value !== undefined && value !== null && !(isEmptyMap(value)),
+    ([, value]) => value !== undefined && value !== null && !isEmptyMap(value),
   );
   return Object.fromEntries(kept) as unknown as Metadata;
 }

@@ -5,6 +5,7 @@ export interface FaultDetails {
   readonly kind?: string;
   readonly group?: string;
   readonly name?: string;
+  readonly causes?: readonly { readonly reason: string; readonly message: string; readonly field: string }[];
 }
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/ */

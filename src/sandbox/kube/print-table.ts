@@ -1,55 +1,34 @@
 // Prints objects as the tables that `kubectl get` shows.
-import type { ResourceKind } from "./resource-kinds.ts";
 import type { Json, KubeObject } from "./kube-object.ts";
+import type { ResourceKind } from "./resource-kinds.ts";
+import { columnsOf } from "./table-columns.ts";
 
 /** https://kubernetes.io/docs/reference/using-api/api-concepts/#receiving-resources-as-tables */
 export function printTable(kind: ResourceKind, objects: readonly KubeObject[], metadata: object, now: Date): object {
-  const columns = columnsOf[kind.kind] ?? {};
-  const names = ["Name", ...Object.keys(columns), "Age"];
+  const { columns, wide } = columnsOf(kind.kind);
+  const age = (object: KubeObject): string => printAge(object, now);
+  const shown = [...Object.entries(columns), ["Age", age] as const];
+  const define = (name: string, priority: number): Json => {
+    return { name, type: "string", format: name === "Name" ? "name" : "", description: "", priority };
+  };
   return {
     kind: "Table",
     apiVersion: "meta.k8s.io/v1",
     metadata,
-    columnDefinitions: names.map((name) => ({ name, type: "string", format: name === "Name" ? "name" : "", description: "", priority: 0 })),
+    columnDefinitions: [
+      ...["Name", ...shown.map(([name]) => name)].map((name) => define(name, 0)),
+      ...Object.keys(wide).map((name) => define(name, 1)),
+    ],
     rows: objects.map((object) => ({
-      cells: [object.metadata.name, ...Object.values(columns).map((cell) => cell(object)), ageOf(object, now)],
+      cells: [object.metadata.name, ...[...shown, ...Object.entries(wide)].map(([, cell]) => cell(object))],
       object: { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object.metadata },
     })),
   };
 }
 
-type Cell = (object: KubeObject) => string;
-
-const count =
-  (member: string): Cell =>
-  ({ status }) =>
-    String(status?.[member] ?? 0);
-const wanted: Cell = ({ spec }) => String(spec?.["replicas"] ?? 1);
-
-const columnsOf: Readonly<Record<string, Readonly<Record<string, Cell>>>> = {
-  Pod: { Ready: podReady, Status: podStatus, Restarts: () => "0", IP: ({ status }) => String(status?.["podIP"] ?? "<none>"), Node: ({ spec }) => String(spec?.["nodeName"] ?? "<none>") },
-  Node: { Status: () => "Ready", Version: ({ status }) => String((status?.["nodeInfo"] as Json | undefined)?.["kubeletVersion"] ?? "") },
-  Namespace: { Status: () => "Active" },
-  Deployment: { Ready: (object) => `${count("readyReplicas")(object)}/${wanted(object)}`, "Up-to-date": count("updatedReplicas"), Available: count("availableReplicas") },
-  ReplicaSet: { Desired: wanted, Current: count("replicas"), Ready: count("readyReplicas") },
-  StatefulSet: { Ready: (object) => `${count("readyReplicas")(object)}/${wanted(object)}` },
-  DaemonSet: { Desired: count("desiredNumberScheduled"), Current: count("currentNumberScheduled"), Ready: count("numberReady") },
-  Job: { Completions: (object) => `${count("succeeded")(object)}/1` },
-  CronJob: { Schedule: ({ spec }) => String(spec?.["schedule"] ?? "") },
-  Event: { Type: ({ type }) => String(type ?? ""), Reason: ({ reason }) => String(reason ?? ""), Message: ({ message }) => String(message ?? "") },
-};
-
-function podReady({ spec, status }: KubeObject): string {
-  const statuses = (status?.["containerStatuses"] ?? []) as { ready?: boolean }[];
-  const containers = (spec?.["containers"] ?? []) as unknown[];
-  return `${statuses.filter(({ ready }) => ready === true).length}/${containers.length}`;
-}
-
-function podStatus({ metadata, status }: KubeObject): string {
-  return metadata.deletionTimestamp === undefined ? String(status?.["phase"] ?? "Pending") : "Terminating";
-}
-
-function ageOf({ metadata }: KubeObject, now: Date): string {
+function printAge({ metadata }: KubeObject, now: Date): string {
   const seconds = Math.max(0, Math.floor((now.getTime() - Date.parse(metadata.creationTimestamp ?? "")) / 1_000));
-  return seconds < 120 ? `${seconds}s` : `${Math.floor(seconds / 60)}m`;
+  if (seconds < 120) return `${seconds}s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 120 ? `${minutes}m` : `${Math.floor(minutes / 60)}h`;
 }

@@ -3,7 +3,7 @@ import type { KubeState } from "./create-kube-state.ts";
 import { childrenOf, create, endPod, objectsOf, reportStatus } from "./controller-actions.ts";
 import type { KubeObject } from "./kube-object.ts";
 import { admitsNode } from "./admits-node.ts";
-import { hashTemplate, isEnding, isReady, makePod, templateOf } from "./pod-template.ts";
+import { hashTemplate, isEnding, isReady, makePod, rollsOut, templateOf } from "./pod-template.ts";
 
 const revisionLabel = "controller-revision-hash";
 
@@ -12,7 +12,10 @@ export function reconcileDaemonSets(state: KubeState): void {
     const template = templateOf(set);
     const revision = hashTemplate(template);
     const nodes = objectsOf(state, "Node").filter((node) => admitsNode(template.spec ?? {}, node));
-    const pods = childrenOf(state, set, "Pod");
+    const all = childrenOf(state, set, "Pod");
+    const isPlaced = (pod: KubeObject): boolean => nodes.some(({ metadata }) => metadata.name === nodeOf(pod));
+    for (const pod of all) if (!isPlaced(pod)) endPod(state, pod);
+    const pods = all.filter(isPlaced);
     for (const node of nodes) {
       if (pods.some((pod) => nodeOf(pod) === node.metadata.name)) continue;
       const labels = { [revisionLabel]: revision };
@@ -20,8 +23,8 @@ export function reconcileDaemonSets(state: KubeState): void {
     }
     const outdated = pods.filter(({ metadata }) => metadata.labels?.[revisionLabel] !== revision);
     const isCalm = pods.length === nodes.length && pods.every((pod) => isReady(pod));
-    const [first] = outdated.filter((pod) => !isEnding(pod));
-    if (isCalm && first !== undefined) endPod(state, first);
+    const first = outdated.find((pod) => !isEnding(pod));
+    if (isCalm && first !== undefined && rollsOut(set)) endPod(state, first);
     const ready = pods.filter(isReady).length;
     reportStatus(state, set, {
       observedGeneration: set.metadata.generation,

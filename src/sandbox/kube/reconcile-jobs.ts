@@ -1,21 +1,29 @@
-// The Job and CronJob controllers: one pod for a Job, and for a CronJob the Job of its latest run.
+// The Job controller: one pod for a Job, until it has succeeded.
 import type { KubeState } from "./create-kube-state.ts";
 import { childrenOf, create, objectsOf, reportStatus } from "./controller-actions.ts";
-import { type Json, ownedBy } from "./kube-object.ts";
-import { hashTemplate, isReady, makePod, type PodTemplate, templateOf } from "./pod-template.ts";
+import type { KubeObject } from "./kube-object.ts";
+import { isReady, makePod, templateOf } from "./pod-template.ts";
 
 export function reconcileJobs(state: KubeState): void {
-  for (const cronJob of objectsOf(state, "CronJob")) {
-    const spec = ((cronJob.spec?.["jobTemplate"] as Json | undefined)?.["spec"] ?? {}) as Json;
-    const { name, namespace } = cronJob.metadata;
-    const run = `${name}-${hashTemplate(spec["template"] as PodTemplate)}`;
-    if (childrenOf(state, cronJob, "Job").some(({ metadata }) => metadata.name === run)) continue;
-    const metadata = { name: run, ...(namespace !== undefined && { namespace }), ownerReferences: ownedBy(cronJob) };
-    create(state, { apiVersion: "batch/v1", kind: "Job", metadata, spec, status: {} });
-  }
   for (const job of objectsOf(state, "Job")) {
+    if (isComplete(job)) continue;
     const pods = childrenOf(state, job, "Pod");
-    if (pods.length === 0) create(state, makePod({ owner: job, template: templateOf(job), labels: { "job-name": job.metadata.name } }));
-    reportStatus(state, job, { active: pods.filter(isReady).length });
+    const succeeded = pods.filter(({ status }) => status?.["phase"] === "Succeeded").length;
+    if (pods.length === 0 && job.spec?.["suspend"] !== true) {
+      const { name } = job.metadata;
+      const labels = { "job-name": name, "batch.kubernetes.io/job-name": name };
+      create(state, makePod({ owner: job, template: templateOf(job), labels }));
+    }
+    reportStatus(state, job, {
+      active: pods.filter(({ status }) => status?.["phase"] === "Running" || status?.["phase"] === "Pending").length,
+      ready: pods.filter(isReady).length,
+      succeeded,
+      ...(succeeded > 0 && { conditions: [{ type: "Complete", status: "True" }] }),
+    });
   }
+}
+
+export function isComplete({ status }: KubeObject): boolean {
+  const conditions = (status?.["conditions"] ?? []) as readonly { readonly type: string; readonly status: string }[];
+  return conditions.some(({ type, status: truth }) => type === "Complete" && truth === "True");
 }

@@ -2,7 +2,7 @@
 import type { KubeState } from "./create-kube-state.ts";
 import { childrenOf, create, endPod, objectsOf, reportStatus } from "./controller-actions.ts";
 import type { KubeObject } from "./kube-object.ts";
-import { hashTemplate, isReady, makePod, templateOf } from "./pod-template.ts";
+import { hashTemplate, isReady, makePod, rollsOut, templateOf } from "./pod-template.ts";
 
 const revisionLabel = "controller-revision-hash";
 
@@ -14,7 +14,12 @@ export function reconcileStatefulSets(state: KubeState): void {
     const pods = new Map(childrenOf(state, set, "Pod").map((pod) => [pod.metadata.name, pod]));
     for (const [name, pod] of pods) if (!names.includes(name)) endPod(state, pod);
     takeOneStep(state, set, names, pods, revision);
-    report(state, set, [...pods.values()].filter(({ metadata }) => names.includes(metadata.name)), revision);
+    report(
+      state,
+      set,
+      [...pods.values()].filter(({ metadata }) => names.includes(metadata.name)),
+      revision,
+    );
   }
 }
 
@@ -26,12 +31,15 @@ function takeOneStep(
   revision: string,
 ): void {
   const missing = names.find((name) => !pods.has(name));
+  // In order: a pod is made once those before it are ready.
+  const before = missing === undefined ? [] : names.slice(0, names.indexOf(missing));
+  if (!before.every((name) => isReady(pods.get(name)))) return undefined;
   const template = templateOf(set);
   if (missing !== undefined) {
     const labels = { [revisionLabel]: revision, "statefulset.kubernetes.io/pod-name": missing };
     return create(state, makePod({ owner: set, template, name: missing, labels }));
   }
-  if (![...pods.values()].every(isReady)) return undefined;
+  if (!rollsOut(set) || ![...pods.values()].every(isReady)) return undefined;
   const outdated = names.findLast((name) => pods.get(name)?.metadata.labels?.[revisionLabel] !== revision);
   const pod = pods.get(outdated ?? "");
   return pod === undefined ? undefined : endPod(state, pod);

@@ -8,6 +8,8 @@ export interface ResourceKind {
   readonly plural: string;
   readonly shortNames: readonly string[];
   readonly namespaced: boolean;
+  /** Part of what `kubectl get all` shows. */
+  readonly isWorkload: boolean;
 }
 
 const kind = (
@@ -18,7 +20,16 @@ const kind = (
   namespaced = true,
 ): ResourceKind => {
   const [version = "", group = ""] = groupVersion.split("/").toReversed();
-  return { group, version, kind: name, plural, shortNames: shortNames.split(" ").filter(Boolean), namespaced };
+  const isWorkload = group === "apps" || group === "batch" || name === "Pod" || name === "Service";
+  return {
+    group,
+    version,
+    kind: name,
+    plural,
+    shortNames: shortNames.split(" ").filter(Boolean),
+    namespaced,
+    isWorkload,
+  };
 };
 
 export const resourceKinds: readonly ResourceKind[] = [

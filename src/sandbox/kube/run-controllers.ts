@@ -2,6 +2,7 @@
 import type { KubeState } from "./create-kube-state.ts";
 import { createAddresses } from "./create-addresses.ts";
 import { collectOrphans } from "./collect-orphans.ts";
+import { reconcileCronJobs } from "./reconcile-cron-jobs.ts";
 import { reconcileDaemonSets } from "./reconcile-daemon-sets.ts";
 import { reconcileDeployments } from "./reconcile-deployments.ts";
 import { reconcileJobs } from "./reconcile-jobs.ts";
@@ -26,6 +27,7 @@ const reconcilers = [
   reconcileReplicaSets,
   reconcileStatefulSets,
   reconcileDaemonSets,
+  reconcileCronJobs,
   reconcileJobs,
 ];
 

@@ -1,6 +1,6 @@
 // The scheduler and the kubelets: places pods on nodes, starts them with an address, and ends them.
 import { admitsNode } from "./admits-node.ts";
-import { objectsOf } from "./controller-actions.ts";
+import { objectsOf, reportStatus } from "./controller-actions.ts";
 import type { Addresses } from "./create-addresses.ts";
 import { type KubeState, timestamp } from "./create-kube-state.ts";
 import type { Json, KubeObject } from "./kube-object.ts";
@@ -32,7 +32,8 @@ export function runPods(state: KubeState, addresses: Addresses, delayMs: number)
       for (const pod of state.list(pods)) {
         if (pod.metadata.deletionTimestamp !== undefined) later(pod, "end", (present) => end(state, present));
         else if (pod.spec?.["nodeName"] === undefined) schedule(state, pod);
-        else if ((pod.status?.["phase"] ?? "Pending") === "Pending") later(pod, "start", (present) => start(state, present, addresses));
+        else if ((pod.status?.["phase"] ?? "Pending") === "Pending")
+          later(pod, "start", (present) => start(state, present, addresses));
       }
     },
     busy: () => underWay.size > 0,
@@ -42,13 +43,21 @@ export function runPods(state: KubeState, addresses: Addresses, delayMs: number)
   };
 }
 
+const unschedulable = {
+  type: "PodScheduled",
+  status: "False",
+  reason: "Unschedulable",
+  message: "no node matches the pod's node selector",
+};
+
 /** On the admitted node with the fewest pods. */
 function schedule(state: KubeState, pod: KubeObject): void {
-  const load = (node: KubeObject): number => state.list(pods).filter(({ spec }) => spec?.["nodeName"] === node.metadata.name).length;
+  const load = (node: KubeObject): number =>
+    state.list(pods).filter(({ spec }) => spec?.["nodeName"] === node.metadata.name).length;
   const [node] = objectsOf(state, "Node")
-    .filter((candidate) => admitsNode(pod.spec ?? {}, candidate))
+    .filter((candidate) => candidate.spec?.["unschedulable"] !== true && admitsNode(pod.spec ?? {}, candidate))
     .toSorted((one, other) => load(one) - load(other));
-  if (node === undefined) return;
+  if (node === undefined) return reportStatus(state, pod, { phase: "Pending", conditions: [unschedulable] });
   state.replace(pods, { ...pod, spec: { ...pod.spec, nodeName: node.metadata.name } });
 }
 
@@ -69,6 +78,8 @@ function start(state: KubeState, pod: KubeObject, addresses: Addresses): void {
       podIPs: [{ ip: podIP }],
       startTime: startedAt,
       conditions: ["PodScheduled", "Initialized", "ContainersReady", "Ready"].map((type) => ({ type, status: "True" })),
+      qosClass: "BestEffort",
+      hostIPs: [{ ip: hostIP }],
       containerStatuses: containers.map(({ name, image }) => ({
         ...{ name, image, imageID: "", ready: true, started: true, restartCount: 0 },
         state: { running: { startedAt } },

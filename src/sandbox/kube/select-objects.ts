@@ -1,13 +1,18 @@
 // Label and field selectors, as list and watch take them.
 import { badRequest } from "./kube-fault.ts";
-import type { Json, KubeObject } from "./kube-object.ts";
+import { type Json, type KubeObject, textOf } from "./kube-object.ts";
+import type { ResourceKind } from "./resource-kinds.ts";
 
 export type Selector = (object: KubeObject) => boolean;
 
-export function selectObjects(labelSelector: string | null, fieldSelector: string | null): Selector {
+export function selectObjects(
+  kind: ResourceKind,
+  labelSelector: string | null,
+  fieldSelector: string | null,
+): Selector {
   const tests = [
     ...splitTerms(labelSelector ?? "").map(parseLabelTerm),
-    ...splitTerms(fieldSelector ?? "").map(parseFieldTerm),
+    ...splitTerms(fieldSelector ?? "").map((term) => parseFieldTerm(kind, term)),
   ];
   return (object) => tests.every((test) => test(object));
 }
@@ -22,10 +27,15 @@ function splitTerms(text: string): readonly string[] {
 
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors */
 function parseLabelTerm(term: string): Selector {
-  const set = /^(?<key>\S+)\s+(?<not>not)?in\s*\((?<values>[^)]*)\)$/.exec(term.replace(/\s+notin\s*/, " notin "))?.groups;
+  const set = /^(?<key>\S+)\s+(?<not>not)?in\s*\((?<values>[^)]*)\)$/.exec(
+    term.replace(/\s+notin\s*/, " notin "),
+  )?.groups;
   if (set !== undefined) {
     const values = (set["values"] ?? "").split(",").map((value) => value.trim());
-    return (object) => values.includes(labelOf(object, set["key"]) ?? "") !== (set["not"] !== undefined);
+    return (object) => {
+      const label = labelOf(object, set["key"]);
+      return (label !== undefined && values.includes(label)) !== (set["not"] !== undefined);
+    };
   }
   const [, key = "", operator, value] = /^([^=!\s]+)\s*(==|=|!=)\s*(.*)$/.exec(term) ?? [];
   if (operator === "!=") return (object) => labelOf(object, key) !== value;
@@ -38,14 +48,30 @@ function labelOf({ metadata }: KubeObject, key = ""): string | undefined {
   return metadata.labels?.[key];
 }
 
-function parseFieldTerm(term: string): Selector {
+const podFields = "spec.nodeName spec.restartPolicy spec.schedulerName spec.serviceAccountName spec.hostNetwork";
+const eventFields = ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"];
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/field-selectors/#list-of-supported-fields */
+const selectableFields: Readonly<Record<string, readonly string[]>> = {
+  Pod: [...podFields.split(" "), "status.phase", "status.podIP", "status.nominatedNodeName"],
+  Event: [...eventFields.map((member) => `involvedObject.${member}`), "reason", "type", "reportingComponent"],
+  ReplicaSet: ["status.replicas"],
+  Job: ["status.successful"],
+  Node: ["spec.unschedulable"],
+  Namespace: ["status.phase"],
+};
+
+function parseFieldTerm(kind: ResourceKind, term: string): Selector {
   const [, path, operator, value = ""] = /^([\w.]+)(==|=|!=)(.*)$/.exec(term) ?? [];
   if (path === undefined) throw badRequest(`invalid field selector: ${term}`);
+  if (!["metadata.name", "metadata.namespace", ...(selectableFields[kind.kind] ?? [])].includes(path)) {
+    throw badRequest(`field label not supported: ${path}`);
+  }
   return (object) => (fieldOf(object, path) === value) === (operator !== "!=");
 }
 
 function fieldOf(object: KubeObject, path: string): string {
   let value: unknown = object;
   for (const member of path.split(".")) value = (value as Json | undefined)?.[member];
-  return value === undefined ? "" : String(value);
+  return textOf(value);
 }

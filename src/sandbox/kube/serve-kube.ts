@@ -23,10 +23,14 @@ export interface KubeServerOptions {
   readonly bookmarkMs?: number;
 }
 
-export async function serveKube(state: KubeState, { port = 0, bookmarkMs = 10_000 }: KubeServerOptions = {}): Promise<KubeServer> {
+export async function serveKube(
+  state: KubeState,
+  { port = 0, bookmarkMs = 10_000 }: KubeServerOptions = {},
+): Promise<KubeServer> {
   const server = createServer((request, response) => {
     answer(state, request, response, bookmarkMs).catch((error: unknown) => {
-      const fault = error instanceof KubeFault ? error : new KubeFault(500, "InternalError", "the sandbox failed to answer");
+      const fault =
+        error instanceof KubeFault ? error : new KubeFault(500, "InternalError", "the sandbox failed to answer");
       if (response.headersSent) response.destroy();
       else send(response, fault.code, printStatus(fault));
     });
@@ -43,9 +47,17 @@ export async function serveKube(state: KubeState, { port = 0, bookmarkMs = 10_00
   };
 }
 
-async function answer(state: KubeState, request: IncomingMessage, response: ServerResponse, bookmarkMs: number): Promise<void> {
-  const { pathname, searchParams: query } = new URL(request.url ?? "/", "http://sandbox");
+async function answer(
+  state: KubeState,
+  request: IncomingMessage,
+  response: ServerResponse,
+  bookmarkMs: number,
+): Promise<void> {
+  const [pathname = "/", search = ""] = (request.url ?? "/").split("?", 2);
+  const query = new URLSearchParams(search);
   const method = request.method ?? "GET";
+  // `kubectl get --raw` and probes want no JSON here.
+  if (["/readyz", "/livez", "/healthz"].includes(pathname)) return void response.end("ok");
   const discovery = method === "GET" ? answerDiscovery(pathname) : undefined;
   if (discovery !== undefined) return send(response, 200, discovery);
   const path = parsePath(pathname);
@@ -54,19 +66,26 @@ async function answer(state: KubeState, request: IncomingMessage, response: Serv
   if (method === "GET" && query.get("watch") === "true") {
     return answerWatch(state, request, response, { path, query, asTable, bookmarkMs });
   }
-  if (method === "GET" && path.name === undefined) return send(response, 200, answerList(state, { path, query, asTable }));
+  if (method === "GET" && path.name === undefined)
+    return send(response, 200, answerList(state, { path, query, asTable }));
   if (method === "GET" && asTable) {
     query.set("fieldSelector", `metadata.name=${path.name ?? ""}`);
     state.get(path.kind, path.namespace, path.name ?? "");
     return send(response, 200, answerList(state, { path, query, asTable }));
   }
   const contentType = (request.headers["content-type"] ?? "application/json").split(";")[0]?.trim() ?? "";
-  const { status, object } = answerObject(state, { method, path, query, contentType, body: await readBody(request, contentType) });
+  const body = await readBody(request, contentType);
+  const manager = query.get("fieldManager") ?? request.headers["user-agent"]?.split("/")[0] ?? "unknown";
+  const { status, object } = answerObject(state, { method, path, query, contentType, body, manager });
   return send(response, status, object);
 }
 
 async function readBody(request: IncomingMessage, contentType: string): Promise<unknown> {
   if (request.headers["content-length"] === "0" || request.method === "GET") return undefined;
+  if (contentType === "application/vnd.kubernetes.protobuf") {
+    const why = "the sandbox reads JSON and YAML, not protobuf; kubectl sends those with create -f and apply -f";
+    throw new KubeFault(415, "UnsupportedMediaType", why);
+  }
   try {
     if (!contentType.endsWith("yaml")) return await json(request);
     return parseYaml(await text(request), "the request");
