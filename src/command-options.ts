@@ -90,6 +90,7 @@ export interface ProxyOptions {
   readonly listen?: string;
   /** `ADDRESS:PORT` of health and metrics; the proxy has a default. */
   readonly operationsListen?: string;
+  readonly prefix: string;
   readonly baseRoleArn?: string;
   readonly defaultRole?: string;
   readonly namespaceRestrictions: "off" | "glob";

@@ -52,7 +52,7 @@ test(runs, "audit -n media", "audit", {
 });
 test(runs, "why api-5d9 -n media -o json", "why", { pod: "api-5d9", namespace: "media", output: "json", prefix });
 test(runs, "proxy", "proxy", {
-  ...{ namespaceRestrictions: "off", tokens: "required", sessionSeconds: 3600 },
+  ...{ namespaceRestrictions: "off", tokens: "required", sessionSeconds: 3600, prefix },
 });
 test(
   runs,
@@ -61,7 +61,7 @@ test(
   "proxy",
   {
     ...{ node: "n1", listen: "127.0.0.1:0", operationsListen: "[::1]:9", baseRoleArn: "arn:b", defaultRole: "none" },
-    ...{ namespaceRestrictions: "glob", tokens: "optional", sessionSeconds: 900 },
+    ...{ namespaceRestrictions: "glob", tokens: "optional", sessionSeconds: 900, prefix },
   },
 );
 test(runs, "sandbox", "sandbox", { command: [] });

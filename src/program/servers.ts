@@ -2,7 +2,7 @@
 import { Option, type Command } from "commander";
 import type * as Options from "../command-options.ts";
 import type { Bodies } from "./bodies.ts";
-import { globalsOf, strictly } from "./flags.ts";
+import { globalsOf, prefixFlag, strictly } from "./flags.ts";
 import { parseSessionSeconds } from "./parse-flag.ts";
 
 export function addServers(program: Command, bodies: Bodies): void {
@@ -12,7 +12,11 @@ export function addServers(program: Command, bodies: Bodies): void {
     .option("--node <name>", "name of this node (or IAMCTL_NODE_NAME)")
     .option("--listen <address:port>", "where pods' metadata requests arrive (default: 127.0.0.1:8181)")
     .option("--operations-listen <address:port>", "where health and metrics are asked for (default: 127.0.0.1:9191)")
-    .option("--base-role-arn <arn>", "what a bare role name is resolved against (default: the account's /)")
+    .addOption(prefixFlag())
+    .option(
+      "--base-role-arn <arn>",
+      "what role names are resolved against (default: the account's roles under --prefix)",
+    )
     .option("--default-role <role>", "role of pods that name none (default: they get none)")
     .addOption(
       new Option("--namespace-restrictions <mode>", "how namespaces' allowed-roles are read")

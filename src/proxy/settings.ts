@@ -7,8 +7,9 @@ export interface ProxySettings {
   readonly node: string;
   readonly listen: Endpoint;
   readonly operations: Endpoint;
-  /** What role names are resolved against; absent to take account and partition of the node itself. */
+  /** What role names are resolved against; absent to take account and partition of the node, and the path of the prefix. */
   readonly base: RoleBase | undefined;
+  readonly prefix: string;
   readonly defaultRole: string | undefined;
   readonly namespaceRestrictions: "off" | "glob";
   readonly tokens: "required" | "optional";
@@ -26,6 +27,7 @@ export interface ProxyFlags {
   readonly node?: string | undefined;
   readonly listen?: string | undefined;
   readonly operationsListen?: string | undefined;
+  readonly prefix?: string | undefined;
   readonly baseRoleArn?: string | undefined;
   readonly defaultRole?: string | undefined;
   readonly namespaceRestrictions?: string | undefined;
@@ -49,6 +51,7 @@ export function readSettings(flags: ProxyFlags, env: Environment): SettingsResul
     listen: readEndpoint("--listen", flags.listen ?? "127.0.0.1:8181", report),
     operations: readEndpoint("--operations-listen", flags.operationsListen ?? "127.0.0.1:9191", report),
     base,
+    prefix: flags.prefix ?? "/pods/",
     defaultRole: readDefaultRole(flags.defaultRole, base, report),
     namespaceRestrictions: readChoice("--namespace-restrictions", flags.namespaceRestrictions, ["off", "glob"], report),
     tokens: readChoice("--tokens", flags.tokens, ["required", "optional"], report),

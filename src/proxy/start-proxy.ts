@@ -5,6 +5,7 @@ import type { ReadMetadata } from "../aws/connect-metadata.ts";
 import { readNodePlace } from "../aws/read-node-credentials.ts";
 import { IamctlError } from "../errors.ts";
 import { partitionOfRegion } from "../iam/arn.ts";
+import { baseOfPrefix } from "../iam/role-prefix.ts";
 import type { RoleBase } from "../iam/role-reference.ts";
 import type { RoleSettings } from "../pods/decide-role.ts";
 import type { Timers } from "../timers.ts";
@@ -107,14 +108,14 @@ async function open(flag: string, options: ListenOptions, undo: () => Promise<vo
 
 async function completeSettings(settings: ProxySettings, metadata: ReadMetadata): Promise<RoleSettings> {
   const { defaultRole, namespaceRestrictions, sessionSeconds } = settings;
-  const base = settings.base ?? (await discoverBase(metadata));
+  const base = settings.base ?? (await discoverBase(metadata, settings.prefix));
   return { base, namespaceRestrictions, sessionSeconds, ...(defaultRole !== undefined && { defaultRole }) };
 }
 
-async function discoverBase(metadata: ReadMetadata): Promise<RoleBase> {
+async function discoverBase(metadata: ReadMetadata, prefix: string): Promise<RoleBase> {
   try {
     const { account, region } = await readNodePlace(metadata);
-    return { account, partition: partitionOfRegion(region), path: "/" };
+    return baseOfPrefix(prefix, { account, partition: partitionOfRegion(region) });
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new IamctlError(`The node's account is not known: ${problem}`, {

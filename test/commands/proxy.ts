@@ -15,6 +15,7 @@ const anyPorts: ProxyOptions = {
   namespaceRestrictions: "off",
   tokens: "required",
   sessionSeconds: 3600,
+  prefix: "/pods/",
 };
 
 /** What the command uses of a context, with its output kept and its end in the test's hands. */
@@ -68,7 +69,7 @@ test("from flags and environment alone, pods are served their role's credentials
   const reply = await askWithToken(url, `${rolesPath}thumbnails`);
   t.is((JSON.parse(reply.body) as Record<string, string>)["AccessKeyId"], "ASIAPOD");
   t.like(node.calls[0], {
-    RoleArn: "arn:aws-cn:iam::111122223333:role/thumbnails",
+    RoleArn: "arn:aws-cn:iam::111122223333:role/pods/thumbnails",
     RoleSessionName: "iamctl-node-1",
     caller: "ASIANODE1",
   });

@@ -93,6 +93,7 @@ export const testSettings: ProxySettings = {
   listen: anyPort,
   operations: anyPort,
   base: { partition: "aws", account: testAccount, path: "/" },
+  prefix: "/pods/",
   defaultRole: undefined,
   namespaceRestrictions: "off",
   tokens: "required",

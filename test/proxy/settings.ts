@@ -10,6 +10,7 @@ test("a node's name is all that is needed", (t) => {
       listen: { host: "127.0.0.1", port: 8181 },
       operations: { host: "127.0.0.1", port: 9191 },
       base: undefined,
+      prefix: "/pods/",
       defaultRole: undefined,
       namespaceRestrictions: "off",
       tokens: "required",

@@ -20,5 +20,5 @@ export const roleMissing: Rule = {
 function suggestsAws(name: string): boolean {
   if (name === "AWS_REGION" || name === "AWS_DEFAULT_REGION") return false;
   if (name.startsWith("AWS_")) return !name.startsWith("AWS_WEB_IDENTITY") && !name.startsWith("AWS_CONTAINER_");
-  return ["_BUCKET", "_QUEUE_URL", "_TOPIC_ARN", "_TABLE"].some((ending) => name.endsWith(ending));
+  return /(?:^|_)(?:S3|SQS|SNS|DYNAMODB|BUCKET|QUEUE_URL|TOPIC_ARN)(?:_|$)/.test(name);
 }

@@ -1,0 +1,30 @@
+// `iamctl demo`: plays the whole story on a sandbox of its own; fails when the story is not true.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DemoOptions } from "../command-options.ts";
+import type { Context } from "../context.ts";
+import { setStage } from "../demo/stage.ts";
+import { tellStory } from "../demo/tell-story.ts";
+import { type ExitCode, exitCodes } from "../errors.ts";
+import { startSandbox } from "../sandbox/start-sandbox.ts";
+import { sandboxEnvironment } from "./sandbox-environment.ts";
+import { stayUp } from "./stay-up.ts";
+
+export async function demo(context: Context, { keep }: DemoOptions): Promise<ExitCode> {
+  const { terminal, style, packageFolder } = context;
+  const folder = await mkdtemp(join(tmpdir(), "iamctl-demo-"));
+  const sandbox = await startSandbox({ stateFolder: folder });
+  try {
+    const env = sandboxEnvironment(context.env, sandbox, folder);
+    const colour = terminal.colour ? { FORCE_COLOR: "1" } : {};
+    const print = (text: string): void => terminal.print(text);
+    await tellStory(setStage({ sandbox, style, print, packageFolder, folder, env: { ...env, ...colour } }));
+    terminal.print("\nThe story is true. Try it yourself: iamctl sandbox -- bash\n");
+    if (keep) await stayUp(context, sandbox, folder);
+  } finally {
+    await sandbox.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+  return exitCodes.fine;
+}

@@ -1,0 +1,44 @@
+// `iamctl sandbox [-- CMD…]`: an account, a cluster and a metadata service in this process, for a command or to stay up.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { constants, tmpdir } from "node:os";
+import { join } from "node:path";
+import type { SandboxOptions } from "../command-options.ts";
+import type { Context } from "../context.ts";
+import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
+import { startSandbox } from "../sandbox/start-sandbox.ts";
+import { sandboxEnvironment } from "./sandbox-environment.ts";
+import { stayUp } from "./stay-up.ts";
+
+export async function sandbox(context: Context, { scenario, command }: SandboxOptions): Promise<ExitCode> {
+  const folder = await mkdtemp(join(tmpdir(), "iamctl-sandbox-"));
+  try {
+    const running = await startSandbox({ stateFolder: folder, ...(scenario !== undefined && { scenario }) });
+    try {
+      const { cluster, account, region } = running;
+      context.terminal.say(`Sandbox: cluster ${cluster} in account ${account} (${region})`);
+      if (command.length > 0) return await runCommand(command, sandboxEnvironment(context.env, running, folder));
+      await stayUp(context, running, folder);
+      return exitCodes.fine;
+    } finally {
+      await running.stop();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Ends with the command's own exit code; for one that a signal ended, with the code a shell would give. */
+async function runCommand([command = "", ...args]: readonly string[], env: Record<string, string>): Promise<ExitCode> {
+  const child = spawn(command, args, { env, stdio: "inherit" });
+  return new Promise((resolve, reject) => {
+    child.once("error", (cause) => {
+      reject(
+        new IamctlError(`"${command}" could not be started: ${cause.message}.`, { exitCode: exitCodes.usage, cause }),
+      );
+    });
+    child.once("exit", (code, signal) => {
+      resolve((code ?? 128 + (signal === null ? 0 : constants.signals[signal])) as ExitCode);
+    });
+  });
+}

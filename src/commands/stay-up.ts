@@ -1,0 +1,14 @@
+// Keeps a sandbox up until the person has seen enough, and says how to reach it.
+import type { Context } from "../context.ts";
+import type { Sandbox } from "../sandbox/start-sandbox.ts";
+
+export async function stayUp(
+  { terminal, untilStopped }: Context,
+  sandbox: Sandbox,
+  stateFolder: string,
+): Promise<void> {
+  const exported = Object.entries({ ...sandbox.env, XDG_STATE_HOME: stateFolder });
+  terminal.print(exported.map(([name, value]) => `export ${name}='${value}'`).join("\n"));
+  terminal.say("Paste these lines into another shell, then try: iamctl audit. Ctrl-C ends the sandbox.");
+  await untilStopped();
+}
