@@ -5,8 +5,8 @@ import { findInstanceProfile, findRole, findUser, onKind, onRole } from "./find-
 import { pageList } from "./page-list.ts";
 import { printInstanceProfile, printUser } from "./print-entity.ts";
 import { members, type XmlTree } from "./print-xml.ts";
-import { quotas } from "./quotas.ts";
 import { onEverything, type ActionTable, type QueryCall } from "./query-action.ts";
+import { quotas } from "./quotas.ts";
 
 export const accountActions: ActionTable = {
   GetUser: { act: (call) => ({ resource: findUser(call).arn }), run: (call) => ({ User: printUser(findUser(call)) }) },

@@ -1,7 +1,7 @@
 // Answers the APIs that speak form in, XML out: STS and IAM (awsQuery), EC2 (ec2Query).
 import { accountActions } from "./account-actions.ts";
-import { AwsFault, type Service } from "./aws-fault.ts";
 import type { AwsAnswer, AwsRequest } from "./aws-answer.ts";
+import { AwsFault, type Service } from "./aws-fault.ts";
 import type { AwsState } from "./create-aws-state.ts";
 import { ec2Actions } from "./ec2-actions.ts";
 import { identifyCaller } from "./identify-caller.ts";

@@ -2,7 +2,7 @@
 import type { Account, StoredObject } from "./account.ts";
 import { authorize, type Act } from "./authorize.ts";
 import type { AwsAnswer, AwsRequest } from "./aws-answer.ts";
-import { AwsFault, refuse } from "./aws-fault.ts";
+import { AwsFault } from "./aws-fault.ts";
 import type { AwsState } from "./create-aws-state.ts";
 import type { KnownCaller } from "./create-credential-store.ts";
 import { etagOf } from "./etag.ts";
@@ -32,7 +32,7 @@ function findRoute(state: AwsState, request: AwsRequest, caller: KnownCaller): R
   const { bucket, key } = readTarget(request.path);
   const bucketArn = `arn:${account.partition}:s3:::${bucket}`;
   if (bucket === "") {
-    if (request.method !== "GET") throw notSimulated(request);
+    if (request.method !== "GET") throw notSimulated();
     return {
       operation: "ListBuckets",
       act: { action: "s3:ListAllMyBuckets", resource: "*" },
@@ -52,7 +52,7 @@ function findRoute(state: AwsState, request: AwsRequest, caller: KnownCaller): R
       run: () => getObject(account, bucket, key, mayList),
     };
   }
-  if (request.method !== "PUT" || request.headers["x-amz-copy-source"] !== undefined) throw notSimulated(request);
+  if (request.method !== "PUT" || request.headers["x-amz-copy-source"] !== undefined) throw notSimulated();
   return {
     operation: "PutObject",
     act: { action: "s3:PutObject", resource },
@@ -84,7 +84,7 @@ function findBucketRoute(account: Account, request: AwsRequest, bucket: string, 
       run: () => findBucket(account, bucket) && { status: 200, headers: {}, body: "" },
     };
   }
-  if (request.method !== "GET" || request.query.get("list-type") !== "2") throw notSimulated(request);
+  if (request.method !== "GET" || request.query.get("list-type") !== "2") throw notSimulated();
   return {
     operation: "ListObjectsV2",
     act,
@@ -130,8 +130,7 @@ function findBucket(account: Account, name: string): Map<string, StoredObject> {
   return bucket;
 }
 
-function notSimulated(request: AwsRequest): AwsFault {
-  if (request.credential === undefined) return refuse("s3", "no-credentials");
+function notSimulated(): AwsFault {
   return new AwsFault("NotImplemented", 501, "The simulated S3 lists, gets and puts objects, nothing else.");
 }
 

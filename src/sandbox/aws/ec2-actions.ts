@@ -1,9 +1,9 @@
 // EC2's one action here: which instances there are, with which instance profile and metadata options.
+import type { InstanceScenario } from "../scenario.ts";
 import { iamArn, type Account } from "./account.ts";
 import { AwsFault } from "./aws-fault.ts";
 import { items, type XmlTree } from "./print-xml.ts";
 import { onEverything, type ActionTable, type QueryCall } from "./query-action.ts";
-import type { InstanceScenario } from "../scenario.ts";
 
 export const ec2Actions: ActionTable = {
   DescribeInstances: { act: onEverything, run: describeInstances },

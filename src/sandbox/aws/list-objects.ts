@@ -1,7 +1,7 @@
 // ListObjectsV2 on one bucket: prefix, delimiter, paging, URL-encoded keys when asked.
 import type { StoredObject } from "./account.ts";
-import { etagOf } from "./etag.ts";
 import { AwsFault } from "./aws-fault.ts";
+import { etagOf } from "./etag.ts";
 import type { XmlTree } from "./print-xml.ts";
 
 export function listObjects(

@@ -1,7 +1,7 @@
 // Takes one API call through what every call goes through: planned faults, authorisation, the deed, the log.
 import { setTimeout as wait } from "node:timers/promises";
-import { AwsFault, type Service } from "./aws-fault.ts";
 import { authorize, type Act } from "./authorize.ts";
+import { AwsFault, type Service } from "./aws-fault.ts";
 import type { AwsState, PlannedFault } from "./create-aws-state.ts";
 import type { KnownCaller } from "./create-credential-store.ts";
 

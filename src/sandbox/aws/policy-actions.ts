@@ -7,8 +7,8 @@ import { findPolicy, onKind, onPolicy } from "./find-entity.ts";
 import { cutPage, pageList, printMarker } from "./page-list.ts";
 import { attachmentCount, printPolicy, printPolicySummary, printTagList } from "./print-entity.ts";
 import { members } from "./print-xml.ts";
-import { holdQuota, quotas } from "./quotas.ts";
 import { printDate, type ActionTable, type QueryCall } from "./query-action.ts";
+import { holdQuota, quotas } from "./quotas.ts";
 import { deleteConflict } from "./role-actions.ts";
 
 export const policyActions: ActionTable = {

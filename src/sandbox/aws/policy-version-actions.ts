@@ -5,8 +5,8 @@ import { findPolicy, missing, onPolicy } from "./find-entity.ts";
 import { pageList } from "./page-list.ts";
 import { customerPolicy } from "./policy-actions.ts";
 import { printVersion } from "./print-entity.ts";
-import { overQuota, quotas } from "./quotas.ts";
 import { printDate, type ActionTable, type QueryCall } from "./query-action.ts";
+import { overQuota, quotas } from "./quotas.ts";
 import { deleteConflict } from "./role-actions.ts";
 
 export const policyVersionActions: ActionTable = {

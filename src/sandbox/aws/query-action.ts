@@ -1,6 +1,6 @@
 // What one action of a query API consists of, and what it is handed.
-import type { Act } from "./authorize.ts";
 import type { Account } from "./account.ts";
+import type { Act } from "./authorize.ts";
 import type { AwsState } from "./create-aws-state.ts";
 import type { KnownCaller } from "./create-credential-store.ts";
 import type { XmlTree } from "./print-xml.ts";

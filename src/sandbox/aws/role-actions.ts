@@ -6,8 +6,8 @@ import { checkTrustDocument } from "./check-document.ts";
 import { findRole, missing, onKind, onRole } from "./find-entity.ts";
 import { cutPage, pageList, printMarker } from "./page-list.ts";
 import { printRole, printRoleSummary, printTagList } from "./print-entity.ts";
-import { holdQuota, quotas } from "./quotas.ts";
 import { printDate, type ActionTable, type QueryCall } from "./query-action.ts";
+import { holdQuota, quotas } from "./quotas.ts";
 
 export const roleActions: ActionTable = {
   GetRole: { act: onRole, run: (call) => ({ Role: printRole(findRole(call)) }) },

@@ -6,8 +6,8 @@ import { findRole, missing, onRole } from "./find-entity.ts";
 import { cutPage, pageList, printMarker } from "./page-list.ts";
 import { encodeDocument, printAttachment } from "./print-entity.ts";
 import { members } from "./print-xml.ts";
-import { holdQuota, overQuota, quotas } from "./quotas.ts";
 import type { ActionTable, QueryCall } from "./query-action.ts";
+import { holdQuota, overQuota, quotas } from "./quotas.ts";
 import { modifiableRole } from "./role-actions.ts";
 
 export const rolePolicyActions: ActionTable = {

@@ -1,12 +1,12 @@
 // STS's actions: who am I, and becoming a role.
-import type { XmlTree } from "./print-xml.ts";
-import type { KnownCaller } from "./create-credential-store.ts";
-import type { RoleRecord } from "./account.ts";
-import { printDate, type ActionTable, type QueryCall } from "./query-action.ts";
-import { authorize } from "./authorize.ts";
-import { onAssumedRole, readAssumption, type Assumption } from "./read-assumption.ts";
 import { sessionOf } from "../../iam/match-principal.ts";
-import { AwsFault, refuse } from "./aws-fault.ts";
+import type { RoleRecord } from "./account.ts";
+import { authorize } from "./authorize.ts";
+import { AwsFault } from "./aws-fault.ts";
+import type { KnownCaller } from "./create-credential-store.ts";
+import type { XmlTree } from "./print-xml.ts";
+import { printDate, type ActionTable, type QueryCall } from "./query-action.ts";
+import { onAssumedRole, readAssumption, type Assumption } from "./read-assumption.ts";
 
 export const stsActions: ActionTable = {
   GetCallerIdentity: { act: () => undefined, run: getCallerIdentity },
@@ -20,7 +20,7 @@ function getCallerIdentity({ caller, account }: QueryCall): XmlTree {
 function assumeRole(call: QueryCall): XmlTree {
   const assumption = readAssumption(call);
   const { role } = assumption;
-  if (role === undefined) throw refuse("sts", "denied");
+  if (role === undefined) throw new Error(`${assumption.roleArn} was allowed to be assumed and is not there`);
   authorizeExtras(call, assumption);
   checkSeconds(assumption.seconds, role, call.caller);
   const issued = call.state.credentials.issue({ ...assumption, role, source: "assume-role" });
