@@ -45,6 +45,7 @@ export function createCarryOut(settings: CarryOutSettings): CarryOut {
     if (plan.steps.length === 0) {
       for (const note of plan.notes) terminal.say(`Note: ${plain(note)}`);
       terminal.say("Nothing to change.");
+      await settleEmptyUndo(options, settings.journal);
       document({ outcome: "unchanged" });
       return exitCodes.fine;
     }
@@ -70,6 +71,11 @@ interface Outcome {
   readonly outcome: "unchanged" | "planned" | "applied";
   /** Id in the journal. */
   readonly run?: string;
+}
+
+/** A run that changed nothing counts as undone, so that the next undo goes on to the run before it. */
+async function settleEmptyUndo({ undoes, dryRun, check }: CarryOutOptions, journal: Journal): Promise<void> {
+  if (undoes !== undefined && !dryRun && !check) await journal.markUndone(undoes, undoes);
 }
 
 function confirm(plan: Plan, ask: Ask): Promise<boolean> {

@@ -23,8 +23,12 @@ async function world(options: { tty?: boolean; failing?: Step["kind"] } = {}) {
   const streams = fakeStreams(options.tty === true ? ["stdin", "stderr"] : []);
   const terminal = createTerminal({ ...streams, env: {} });
   const applied: Step[] = [];
+  let ticks = 0;
   const pauses: number[] = [];
-  const journal = createJournal({ folder: await mkdtemp(join(tmpdir(), "iamctl-test-")), now: () => new Date() });
+  const journal = createJournal({
+    folder: await mkdtemp(join(tmpdir(), "iamctl-test-")),
+    now: () => new Date(Date.UTC(2026, 10, 23, 21, 8, 0, ticks++)),
+  });
   const carryOut = createCarryOut({
     terminal,
     journal,
@@ -163,4 +167,17 @@ test("an undo that went through marks the run it undid", async (t) => {
   await carryOut(plan([attach]), { ...apply, undoes: first?.id ?? "" });
   t.truthy((await journal.read(first?.id ?? "")).undoneBy);
   t.is(await journal.last(), undefined);
+});
+
+test("undoing a run that changed nothing settles it, so that the next undo reaches the run before", async (t) => {
+  const { carryOut, journal } = await world({ failing: "annotate-workload" });
+  await carryOut(plan([attach]), apply);
+  const [first] = await journal.list();
+  await t.throwsAsync(carryOut(plan([second]), apply));
+  const failed = await journal.last();
+  t.not(failed?.id, first?.id);
+  await carryOut(plan([]), { ...apply, undoes: failed?.id ?? "", dryRun: true });
+  t.is((await journal.last())?.id, failed?.id);
+  await carryOut(plan([]), { ...apply, undoes: failed?.id ?? "" });
+  t.is((await journal.last())?.id, first?.id);
 });
