@@ -104,7 +104,7 @@ function screenOf({ stderr, colour }: AskSettings): OutputStream {
       done();
     },
   });
-  return Object.assign(screen, { isTTY: true, columns: stderr.columns ?? 80 });
+  return Object.assign(screen, { isTTY: true, columns: stderr.columns || 80 });
 }
 
 function isDeparture(error: unknown): boolean {

@@ -52,7 +52,8 @@ export function createTerminal(settings: TerminalSettings): Terminal {
     get width() {
       return Math.max(narrowest, columnsOf(stdout, env));
     },
-    progress: (text) => (watched ? spin(stderr, stderrColour, text) : writeLines(stderr, text)),
+    // ora erases lines for ever on a terminal that reports 0 columns.
+    progress: (text) => (watched && stderr.columns ? spin(stderr, stderrColour, text) : writeLines(stderr, text)),
   };
 }
 

@@ -41,6 +41,14 @@ test("on a terminal: work that takes its time spins, and ends once", async (t) =
   t.false(said().includes("✔"));
 });
 
+test("on a terminal of unknown size: plain lines", (t) => {
+  const { said, ...streams } = fakeStreams(["stdin", "stdout", "stderr"], 0);
+  createTerminal({ ...streams, env: {} })
+    .progress("Reading roles")
+    .done();
+  t.is(said(), "Reading roles\n");
+});
+
 test("in CI: plain lines even on a terminal", (t) => {
   const { said, ...streams } = fakeStreams(["stdin", "stdout", "stderr"]);
   createTerminal({ ...streams, env: { CI: "true" } })
