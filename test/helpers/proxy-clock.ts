@@ -7,6 +7,8 @@ export interface TestClock extends Timers {
   advance(milliseconds: number): Promise<void>;
   /** Moves the clock without its timers, as a machine does whose time is set. */
   jump(milliseconds: number): void;
+  /** Resolves when a timer has been set that comes due after that many milliseconds from now. */
+  untilSet(milliseconds: number): Promise<void>;
 }
 
 export function createTestClock(start = Date.parse("2026-11-23T08:00:00Z")): TestClock {
@@ -35,6 +37,9 @@ export function createTestClock(start = Date.parse("2026-11-23T08:00:00Z")): Tes
     },
     jump(milliseconds) {
       time += milliseconds;
+    },
+    async untilSet(milliseconds) {
+      while (!timers.some((timer) => timer.at === time + milliseconds)) await settle();
     },
   };
 }

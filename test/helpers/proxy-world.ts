@@ -11,6 +11,7 @@ import type { ProxySettings } from "../../src/proxy/settings.ts";
 import { startProxy } from "../../src/proxy/start-proxy.ts";
 import type { RunningProxy } from "../../src/proxy/start-proxy.ts";
 import { systemTimers } from "../../src/timers.ts";
+import type { Timers } from "../../src/timers.ts";
 
 export const testNode = "ip-10-0-1-12.eu-west-1.compute.internal";
 export const testAccount = "111122223333";
@@ -33,10 +34,18 @@ export interface WorldOptions {
   readonly assume?: (request: AssumeRoleRequest) => AssumeRoleOutcome | Promise<AssumeRoleOutcome>;
   readonly documents?: Readonly<Record<string, string>>;
   readonly now?: () => number;
+  readonly timers?: Timers;
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<ProxyWorld> {
-  const { pods = [], synced = true, assume = issue, documents = {}, now = () => Date.now() } = options;
+  const {
+    pods = [],
+    synced = true,
+    assume = issue,
+    documents = {},
+    now = () => Date.now(),
+    timers = systemTimers,
+  } = options;
   const calls: AssumeRoleRequest[] = [];
   const upstream: string[] = [];
   const lines: (LogFields & { readonly message: string })[] = [];
@@ -67,7 +76,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<ProxyWorld
         return toDocument(documents[path]);
       },
       now,
-      timers: systemTimers,
+      timers,
       log: { info: log, warn: log },
     },
   );
