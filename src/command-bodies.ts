@@ -1,6 +1,6 @@
 // Joins each command's name to its file, loaded only when the command is typed.
 import type { Context } from "./context.ts";
-import type { GlobalOptions, OptionsOf } from "./command-options.ts";
+import type { GlobalOptions } from "./command-options.ts";
 import type { ExitCode } from "./errors.ts";
 import type { Bodies } from "./program/bodies.ts";
 
@@ -24,15 +24,9 @@ export function createBodies({ openContext, finish }: BodySettings): Bodies {
     why: body(async () => (await import("./commands/why.ts")).why),
     undo: body(async () => (await import("./commands/undo.ts")).undo),
     proxy: body(async () => (await import("./commands/proxy.ts")).proxy),
-    sandbox: body(async () => load("sandbox")),
-    demo: body(async () => load("demo")),
+    sandbox: body(async () => (await import("./commands/sandbox.ts")).sandbox),
+    demo: body(async () => (await import("./commands/demo.ts")).demo),
   };
 }
 
 type Run<Options> = (context: Context, options: Options) => Promise<ExitCode>;
-
-// Literal imports follow when these two commands are there.
-async function load<Name extends keyof OptionsOf>(name: Name): Promise<Run<OptionsOf[Name]>> {
-  const module = (await import(new URL(`./commands/${name}.js`, import.meta.url).href)) as Record<string, unknown>;
-  return module[name] as Run<OptionsOf[Name]>;
-}
