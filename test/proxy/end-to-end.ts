@@ -35,9 +35,8 @@ async function readPods({ kubeUrl }: Sandbox): Promise<readonly SandboxPod[]> {
 }
 
 /** What `iamctl proxy` does with the sandbox's environment. */
-async function startOn({ env, account }: Sandbox): Promise<RunningProxy> {
-  const baseRoleArn = `arn:aws:iam::${account}:role/pods/`;
-  const flags = { listen: "127.0.0.1:0", operationsListen: "127.0.0.1:0", baseRoleArn };
+async function startOn({ env }: Sandbox): Promise<RunningProxy> {
+  const flags = { listen: "127.0.0.1:0", operationsListen: "127.0.0.1:0" };
   const result = readSettings(flags, env);
   if (result.kind === "faults") throw new Error(result.faults.join("\n"));
   return startProxy(result.settings, openEdges({ env, node: result.settings.node, logTarget: { write: () => {} } }));

@@ -35,7 +35,7 @@ test("an account that cannot be found out is an error that says how to name it",
   t.regex((error as { hint?: string }).hint ?? "", /--base-role-arn/);
 });
 
-test("account and partition come from the instance identity document when they are not given", async (t) => {
+test("account and partition come from the instance identity document when they are not given, the path from the prefix", async (t) => {
   const proxy = await startWorld({
     pods: [aPod()],
     settings: { base: undefined },
@@ -45,7 +45,7 @@ test("account and partition come from the instance identity document when they a
   });
   t.teardown(() => proxy.stop());
   t.is((await askWithToken(proxy.url, `${rolesPath}thumbnails`)).status, 200);
-  t.is(proxy.calls[0]?.role, "arn:aws-us-gov:iam::444455556666:role/thumbnails" as never);
+  t.is(proxy.calls[0]?.role, "arn:aws-us-gov:iam::444455556666:role/pods/thumbnails" as never);
 });
 
 test("on a listener for both families, an IPv4 caller is the pod of its IPv4 address", async (t) => {
