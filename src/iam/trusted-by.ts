@@ -12,7 +12,8 @@ export interface TrustQuestion {
     readonly arn: RoleArn;
     /** `AROA…`; matters only together with `instanceId`. */
     readonly id: string;
-    readonly tags: Readonly<Record<string, string>>;
+    /** `undefined` where they could not be read: conditions on them are open then. */
+    readonly tags: Readonly<Record<string, string>> | undefined;
     readonly policies: readonly PolicySource[];
     readonly boundary: PolicySource | undefined;
   };
@@ -49,7 +50,7 @@ function callerOf({ nodeRole, instanceId }: TrustQuestion): Caller {
 
 function contextOf(question: TrustQuestion): RequestContext {
   const { nodeRole, role, externalId, sessionName, instanceId } = question;
-  const tags = Object.entries(nodeRole.tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]);
+  const tags = Object.entries(nodeRole.tags ?? {}).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]);
   const known = makeContext({
     ...callerContext(callerOf(question)),
     ...(Object.fromEntries(tags) as Record<string, string>),
@@ -60,7 +61,8 @@ function contextOf(question: TrustQuestion): RequestContext {
     ...(externalId === undefined ? {} : { "sts:ExternalId": externalId }),
     ...(sessionName === undefined ? {} : { "sts:RoleSessionName": sessionName }),
   });
-  return { values: known.values, unknown: (key) => !isNeverSent(key) };
+  const isUnreadTag = (key: string): boolean => nodeRole.tags === undefined && key.startsWith("aws:principaltag/");
+  return { values: known.values, unknown: (key) => isUnreadTag(key) || !isNeverSent(key) };
 }
 
 /** Keys that the proxy's call certainly does not carry; every other one without a value cannot be known from here. */

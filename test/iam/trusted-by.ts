@@ -154,6 +154,14 @@ test(
   {},
   "allow",
 );
+test(
+  "a tag of a node role whose tags could not be read",
+  decides,
+  when({ StringEquals: { "aws:PrincipalTag/owner": "x" } }),
+  { nodeRole: { ...node, tags: undefined } },
+  "unknown",
+  "aws:PrincipalTag/owner",
+);
 test("MFA is never there", decides, when({ Bool: { "aws:MultiFactorAuthPresent": "true" } }), {}, "implicit-deny");
 test(
   "Deny without MFA hits the node",
