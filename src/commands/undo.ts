@@ -2,17 +2,37 @@
 import type { UndoOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
-import type { JournalEntry } from "../plan/journal-entry.ts";
+import { invertStep } from "../plan/invert-step.ts";
+import type { JournalEntry, JournalStep } from "../plan/journal-entry.ts";
 import { planUndo } from "../plan/plan-undo.ts";
 import type { Step } from "../plan/step.ts";
+import { stepTitle } from "../report/step-text.ts";
 
 export async function undo(context: Context, options: UndoOptions): Promise<ExitCode> {
   const entry = await findRun(context, options.id);
-  const unsure = entry.steps.filter(({ state }) => state !== "done").map(({ step }) => step);
-  const happened = new Set<Step>();
-  for (const step of unsure) if (await context.hasHappened(step)) happened.add(step);
-  const plan = planUndo(entry, (step) => happened.has(step));
+  const standing = await findStanding(context, entry);
+  const plan = planUndo({ ...entry, steps: standing }, () => true);
   return context.carryOut(plan, { ...options, undoes: entry.id });
+}
+
+/**
+ * The steps whose change is there still. Looked at all together and first, so that a change by somebody else stops the
+ * undo before its first step, not half-way. What is back already (an undo that was cut short) is left alone.
+ */
+async function findStanding(context: Context, { id, steps }: JournalEntry): Promise<readonly JournalStep[]> {
+  const standing: JournalStep[] = [];
+  for (const recorded of steps) {
+    const { step, state } = recorded;
+    if (await context.hasHappened(step)) standing.push(recorded);
+    else if (state === "done" && !(await context.hasHappened(invertStep(step)))) throw changedSince(id, step);
+  }
+  return standing;
+}
+
+function changedSince(id: string, step: Step): IamctlError {
+  return new IamctlError(`What run ${id} did has been changed since, so nothing was undone: ${stepTitle(step)}`, {
+    hint: "To take away one workload's role and leave everything else as it is: iamctl revoke SERVICE",
+  });
 }
 
 async function findRun(context: Context, id: string | undefined): Promise<JournalEntry> {

@@ -69,6 +69,14 @@ function refuse({ role, nodeRoles, workload }: GrantFacts): Refusal | undefined 
       hint: "Run it without hostNetwork, or give the node role what it needs.",
     };
   }
+  // https://kubernetes.io/docs/concepts/workloads/controllers/job/: the pod template of a Job cannot be changed.
+  if (workload.kind === "Job") {
+    return {
+      kind: "refused",
+      problem: `${printWorkload(workload)} has a pod template that cannot be changed: a Job keeps the one it began with`,
+      hint: "Put the annotation into its manifest under spec.template.metadata.annotations, delete the Job and apply it again.",
+    };
+  }
   return undefined;
 }
 

@@ -12,8 +12,11 @@ export type FoundWorkload =
     }
   | { readonly kind: "unknown-kind"; readonly word: string };
 
-export function findWorkload(words: string, namespace: string, workloads: readonly WorkloadRecord[]): FoundWorkload {
-  const [first = "", second] = words.split("/", 2);
+/** As reports print it, `shop/deployment/api` names its namespace, too. */
+export function findWorkload(words: string, asked: string, workloads: readonly WorkloadRecord[]): FoundWorkload {
+  const parts = words.split("/");
+  const namespace = parts.length === 3 ? (parts.shift() ?? "") : asked;
+  const [first = "", second] = parts;
   const kind = second === undefined ? undefined : kindsByWord.get(first.toLowerCase());
   if (second !== undefined && kind === undefined) return { kind: "unknown-kind", word: first };
   const name = second ?? first;

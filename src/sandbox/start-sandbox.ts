@@ -106,6 +106,8 @@ function environmentOf(
   return {
     AWS_ENDPOINT_URL: awsUrl,
     AWS_REGION: aws.region,
+    // The name that version 1 of the AWS CLI knows.
+    AWS_DEFAULT_REGION: aws.region,
     AWS_ACCESS_KEY_ID: key?.id ?? "",
     AWS_SECRET_ACCESS_KEY: key?.secret ?? "",
     KUBECONFIG: kubeconfig,
