@@ -61,8 +61,6 @@ function build() {
   if (complete && readMark(builtMark) === wanted) return;
 
   say("Compiling");
-  // The compiler's own record says that a file which was removed by hand is still there.
-  if (!complete) rmSync(join(root, "build/.tsbuildinfo"), { force: true });
   rmSync(builtMark, { force: true });
   removeStale(outputs);
   const status = run(process.execPath, [join(root, "node_modules/typescript/bin/tsc")]);

@@ -1,5 +1,6 @@
 // Puts the outcomes of all node roles into the words of links 4 to 6: who is left out, why, and what mends it.
 import { type RoleArn, roleParts } from "../iam/arn.ts";
+import { isUnderPrefix } from "../iam/role-prefix.ts";
 import { grantCommand } from "./grant-command.ts";
 import type { AssumptionJudgement, AssumptionQuestion, NodeRoleOutcome } from "./judge-assumption.ts";
 import type { BrokenReason, Fix, LinkVerdict } from "./link.ts";
@@ -73,10 +74,18 @@ function describe(
     };
     return broken("condition-fails", `the trust policy names ${who}, but its conditions are not met`, fix);
   }
-  return broken("node-role-may-not-assume", `${who} may not call sts:AssumeRole on ${question.facts.arn}`, {
-    text: "Attach the prefix-limited assume policy to every node role.",
-    command: "iamctl init",
-  });
+  return broken(
+    "node-role-may-not-assume",
+    `${who} may not call sts:AssumeRole on ${question.facts.arn}`,
+    allowFix(question),
+  );
+}
+
+/** The assume policy covers the prefix only: it is no help to a role outside it. */
+function allowFix({ facts, snapshot: { prefix } }: AssumptionQuestion): Fix {
+  return isUnderPrefix(facts.arn, prefix)
+    ? { text: "Attach the prefix-limited assume policy to every node role.", command: "iamctl init" }
+    : { text: `Move its permissions to a role under ${prefix}, which the nodes may assume, and grant that one.` };
 }
 
 function malformed({ facts }: AssumptionQuestion, problem: string): LinkVerdict {

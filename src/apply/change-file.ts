@@ -4,7 +4,7 @@ import { mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { IamctlError } from "../errors.ts";
 import type { WriteFile } from "../plan/step.ts";
-import { readText } from "./read-text.ts";
+import { readText } from "../read-text.ts";
 
 /** A file that already holds `after` is left as it is. */
 export async function changeFile({ path, before, after }: WriteFile): Promise<void> {

@@ -3,7 +3,7 @@ import type { Account } from "../aws/connect-account.ts";
 import { sameDocument } from "../aws/same-document.ts";
 import type { Cluster } from "../kube/connect-cluster.ts";
 import type { Step } from "../plan/step.ts";
-import { readText } from "./read-text.ts";
+import { readText } from "../read-text.ts";
 
 /** What is needed to look; each is connected only when a step asks for it. */
 export interface Eyes {

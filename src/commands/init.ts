@@ -9,7 +9,7 @@ import { assumePolicyArn, planInit } from "../plan/plan-init.ts";
 import { discoveryText } from "../report/discovery-text.ts";
 import { acceptPlan } from "./accept-plan.ts";
 import { type Discovered, discoverNodes } from "./discover-nodes.ts";
-import { readFileIfThere } from "./read-file-if-there.ts";
+import { readText } from "../read-text.ts";
 import { renderKube2iamValues } from "./render-values.ts";
 
 export async function init(context: Context, options: InitOptions): Promise<ExitCode> {
@@ -34,7 +34,7 @@ async function planTheSetUp(context: Context, options: InitOptions, discovered: 
     account.readRoles(nodeRoles.map(({ arn }) => arn)),
     account.readPolicy(assumePolicyArn(cluster)),
     account.readQuotas(),
-    readFileIfThere(path),
+    readText(path),
     renderKube2iamValues({ packageFolder: context.packageFolder, cluster, prefix: options.prefix }),
   ]);
   const facts = {

@@ -17,41 +17,137 @@ interface Expected {
 }
 
 /** Nothing is changed, neither in the account nor in the cluster, and nothing is printed as if it were an answer. */
-const fails = test.macro(async (t, line: string, expected: Expected, env: Readonly<Record<string, string | undefined>> = {}) => {
-  const account = world.sandbox.dumpAccount();
-  const version = world.sandbox.kube.version;
-  const { exitCode, printed, said } = await world.run(line, env);
-  t.is(exitCode, expected.exitCode, said);
-  t.regex(said, expected.message);
-  t.regex(said, new RegExp(`hint: .*${expected.hint.source}`, "s"));
-  t.is(printed, "");
-  t.notRegex(said, /only-good-in-the-sandbox|\n\s+at /);
-  t.is(world.sandbox.dumpAccount(), account);
-  t.is(world.sandbox.kube.version, version);
-});
+const fails = test.macro(
+  async (t, line: string, expected: Expected, env: Readonly<Record<string, string | undefined>> = {}) => {
+    const account = world.sandbox.dumpAccount();
+    const version = world.sandbox.kube.version;
+    const { exitCode, printed, said } = await world.run(line, env);
+    t.is(exitCode, expected.exitCode, said);
+    t.regex(said, expected.message);
+    t.regex(said, new RegExp(`hint: .*${expected.hint.source}`, "s"));
+    t.is(printed, "");
+    t.notRegex(said, /only-good-in-the-sandbox|\n\s+at /);
+    t.is(world.sandbox.dumpAccount(), account);
+    t.is(world.sandbox.kube.version, version);
+  },
+);
 
 const grant = "grant -n media thumbnails thumbnails --yes";
 
-test.serial("an unknown service", fails, "grant -n shop storefornt storefront --yes", { exitCode: 2, message: /no workload "storefornt" in namespace shop/, hint: /deployment\/storefront/ });
-test.serial("a service of another namespace", fails, "grant -n shop thumbnails thumbnails --yes", { exitCode: 2, message: /no workload "thumbnails" in namespace shop/, hint: /-n media/ });
-test.serial("a kind that is none", fails, "grant -n shop svc/storefront storefront --yes", { exitCode: 2, message: /"svc" is not a kind of workload/, hint: /deployment, statefulset/ });
-test.serial("a malformed ARN", fails, "grant -n media thumbnails arn:aws:iam::1111:role/thumbnails --yes", { exitCode: 2, message: /is not a role/, hint: /name/ });
-test.serial("the ARN of a policy", fails, "grant -n media thumbnails arn:aws:iam::111122223333:policy/x --yes", { exitCode: 2, message: /is not a role/, hint: /name/ });
-test.serial("a role that does not exist", fails, "grant -n media thumbnails thumbnial --yes", { exitCode: 2, message: /no role named "thumbnial"/, hint: /iam list-roles/ });
-test.serial("a role of another account", fails, "grant -n media thumbnails arn:aws:iam::999988887777:role/x --yes", { exitCode: 2, message: /another account/, hint: /credentials of that account/ });
-test.serial("a workload on the node's network", fails, "grant -n platform ds/log-shipper log-shipper --yes", { exitCode: 1, message: /node's network/, hint: /hostNetwork/ });
-test.serial("no kubeconfig", fails, grant, { exitCode: 2, message: /No kubeconfig/, hint: /--kubeconfig/ }, { KUBECONFIG: "/nowhere/kubeconfig" });
-test.serial("a context that is not there", fails, "audit --context staging", { exitCode: 2, message: /no context staging/, hint: /harbor-prod/ });
-test.serial("no credentials", fails, grant, { exitCode: 4, message: /credentials/, hint: /aws/ }, { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined });
-test.serial("a profile that is not there", fails, "audit --profile staging", { exitCode: 4, message: /staging/, hint: /aws/ }, { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined });
-test.serial("no region", fails, grant, { exitCode: 2, message: /[Rr]egion/, hint: /--region/ }, { AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined });
-test.serial("keys that nobody knows", fails, grant, { exitCode: 4, message: /credentials|key/i, hint: /aws/ }, { AWS_ACCESS_KEY_ID: "AKIANOBODYKNOWSTHIS0" });
-test.serial("a prompt without a terminal", fails, "grant -n media thumbnails thumbnails", { exitCode: 2, message: /no terminal/, hint: /--yes/ });
-test.serial("an account that does not answer", fails, grant, { exitCode: 1, message: /127\.0\.0\.1:9|reach|refused/i, hint: /\w/ }, { AWS_ENDPOINT_URL: "http://127.0.0.1:9" });
-test.serial("a caller without rights in IAM", fails, grant, { exitCode: 4, message: /iam:GetRole|not permitted|may not/i, hint: /iam:GetRole/ }, { AWS_ACCESS_KEY_ID: "AKIAHARBORSUPPORT001", AWS_SECRET_ACCESS_KEY: "only-good-in-the-sandbox-2" });
-test.serial("nothing to undo", fails, "undo --yes", { exitCode: 2, message: /nothing to undo/i, hint: /iamctl revoke/ });
-test.serial("a run that the journal does not hold", fails, "undo 20200101-000000-abcd --yes", { exitCode: 2, message: /no run 20200101-000000-abcd/, hint: /\w/ });
-test.serial("a scenario that is not there", fails, "sandbox --scenario nowhere -- true", { exitCode: 2, message: /nowhere/, hint: /default/ });
+test.serial("an unknown service", fails, "grant -n shop storefornt storefront --yes", {
+  exitCode: 2,
+  message: /no workload "storefornt" in namespace shop/,
+  hint: /deployment\/storefront/,
+});
+test.serial("a service of another namespace", fails, "grant -n shop thumbnails thumbnails --yes", {
+  exitCode: 2,
+  message: /no workload "thumbnails" in namespace shop/,
+  hint: /-n media/,
+});
+test.serial("a kind that is none", fails, "grant -n shop svc/storefront storefront --yes", {
+  exitCode: 2,
+  message: /"svc" is not a kind of workload/,
+  hint: /deployment, statefulset/,
+});
+test.serial("a malformed ARN", fails, "grant -n media thumbnails arn:aws:iam::1111:role/thumbnails --yes", {
+  exitCode: 2,
+  message: /is not a role/,
+  hint: /name/,
+});
+test.serial("the ARN of a policy", fails, "grant -n media thumbnails arn:aws:iam::111122223333:policy/x --yes", {
+  exitCode: 2,
+  message: /is not a role/,
+  hint: /name/,
+});
+test.serial("a role that does not exist", fails, "grant -n media thumbnails thumbnial --yes", {
+  exitCode: 2,
+  message: /no role named "thumbnial"/,
+  hint: /iam list-roles/,
+});
+test.serial("a role of another account", fails, "grant -n media thumbnails arn:aws:iam::999988887777:role/x --yes", {
+  exitCode: 2,
+  message: /another account/,
+  hint: /credentials of that account/,
+});
+test.serial("a workload on the node's network", fails, "grant -n platform ds/log-shipper log-shipper --yes", {
+  exitCode: 1,
+  message: /node's network/,
+  hint: /hostNetwork/,
+});
+test.serial(
+  "no kubeconfig",
+  fails,
+  grant,
+  { exitCode: 2, message: /No kubeconfig/, hint: /--kubeconfig/ },
+  { KUBECONFIG: "/nowhere/kubeconfig" },
+);
+test.serial("a context that is not there", fails, "audit --context staging", {
+  exitCode: 2,
+  message: /no context staging/,
+  hint: /harbor-prod/,
+});
+test.serial(
+  "no credentials",
+  fails,
+  grant,
+  { exitCode: 4, message: /credentials/, hint: /aws/ },
+  { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined },
+);
+test.serial(
+  "a profile that is not there",
+  fails,
+  "audit --profile staging",
+  { exitCode: 4, message: /staging/, hint: /aws/ },
+  { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined },
+);
+test.serial(
+  "no region",
+  fails,
+  grant,
+  { exitCode: 2, message: /[Rr]egion/, hint: /--region/ },
+  { AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined },
+);
+test.serial(
+  "keys that nobody knows",
+  fails,
+  grant,
+  { exitCode: 4, message: /credentials|key/i, hint: /aws/ },
+  { AWS_ACCESS_KEY_ID: "AKIANOBODYKNOWSTHIS0" },
+);
+test.serial("a prompt without a terminal", fails, "grant -n media thumbnails thumbnails", {
+  exitCode: 2,
+  message: /no terminal/,
+  hint: /--yes/,
+});
+test.serial(
+  "an account that does not answer",
+  fails,
+  grant,
+  { exitCode: 1, message: /127\.0\.0\.1:9|reach|refused/i, hint: /\w/ },
+  { AWS_ENDPOINT_URL: "http://127.0.0.1:9" },
+);
+test.serial(
+  "a caller without rights in IAM",
+  fails,
+  grant,
+  { exitCode: 4, message: /iam:GetRole|not permitted|may not/i, hint: /iam:GetRole/ },
+  { AWS_ACCESS_KEY_ID: "AKIAHARBORSUPPORT001", AWS_SECRET_ACCESS_KEY: "only-good-in-the-sandbox-2" },
+);
+test.serial("nothing to undo", fails, "undo --yes", {
+  exitCode: 2,
+  message: /nothing to undo/i,
+  hint: /iamctl revoke/,
+});
+test.serial("a run that the journal does not hold", fails, "undo 20200101-000000-abcd --yes", {
+  exitCode: 2,
+  message: /no run 20200101-000000-abcd/,
+  hint: /\w/,
+});
+test.serial("a scenario that is not there", fails, "sandbox --scenario nowhere -- true", {
+  exitCode: 2,
+  message: /nowhere/,
+  hint: /default/,
+});
 
 test.serial("a cluster that does not answer", async (t) => {
   const kubeconfig = join(world.folder, "dead-kubeconfig");
@@ -76,8 +172,14 @@ test.serial("a trust policy over its quota is refused before anything is written
   const role = [...world.sandbox.aws.account.roles.values()].find(({ name }) => name === "thumbnails");
   if (role === undefined) return t.fail("the scenario has no role thumbnails");
   const before = role.trust;
-  const padding = Array.from({ length: 30 }, (_, index) => `arn:aws:iam::111122223333:role/padding-with-a-long-name-${index}`);
-  const filled = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: padding }, Action: "sts:AssumeRole" }] };
+  const padding = Array.from(
+    { length: 30 },
+    (_, index) => `arn:aws:iam::111122223333:role/padding-with-a-long-name-${index}`,
+  );
+  const filled = {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { AWS: padding }, Action: "sts:AssumeRole" }],
+  };
   Object.assign(role, { trust: JSON.stringify(filled) });
   const { exitCode, said } = await world.run(grant);
   t.is(exitCode, 1);

@@ -13,8 +13,10 @@ test.before(async () => {
 test.after.always(async () => world.stop());
 
 const deployment = (name: string) => world.sandbox.kube.get(kindNamed("Deployment"), "media", name);
-const templateAnnotations = (name: string): unknown =>
-  (deployment(name).spec?.["template"] as { metadata: { annotations?: unknown } }).metadata.annotations;
+function templateAnnotations(name: string): unknown {
+  const { spec } = deployment(name) as unknown as { spec: { template: { metadata: { annotations?: unknown } } } };
+  return spec.template.metadata.annotations;
+}
 const init = "init --values FOLDER/values.yaml";
 
 test.serial("a dry run shows the plan on stdout and changes nothing", async (t) => {
@@ -30,38 +32,44 @@ test.serial("--check exits with 3 while something would change", async (t) => {
   t.is((await world.run(`${init} --check`)).exitCode, 3);
 });
 
-test.serial("init, grant, revoke and undo: each twice, and at the end the account is byte for byte as before", async (t) => {
-  const before = world.sandbox.dumpAccount();
-  t.like(await world.run(`${init} --yes`), { exitCode: 0 });
-  t.regex((await world.run(`${init} --yes`)).said, /Nothing to change/);
-  t.is((await world.run(`${init} --check`)).exitCode, 0);
-  t.regex(await readFile(join(world.folder, "values.yaml"), "utf8"), /base-role-arn: arn:aws:iam::111122223333:role\/pods\//);
-  const afterInit = world.sandbox.dumpAccount();
-  t.not(afterInit, before);
+test.serial(
+  "init, grant, revoke and undo: each twice, and at the end the account is byte for byte as before",
+  async (t) => {
+    const before = world.sandbox.dumpAccount();
+    t.like(await world.run(`${init} --yes`), { exitCode: 0 });
+    t.regex((await world.run(`${init} --yes`)).said, /Nothing to change/);
+    t.is((await world.run(`${init} --check`)).exitCode, 0);
+    t.regex(
+      await readFile(join(world.folder, "values.yaml"), "utf8"),
+      /base-role-arn: arn:aws:iam::111122223333:role\/pods\//,
+    );
+    const afterInit = world.sandbox.dumpAccount();
+    t.not(afterInit, before);
 
-  const grant = await world.run("grant -n media thumbnails thumbnails --yes");
-  t.is(grant.exitCode, 0, grant.said);
-  t.deepEqual(templateAnnotations("thumbnails"), { "iam.amazonaws.com/role": "thumbnails" });
-  t.regex((await world.run("grant -n media thumbnails thumbnails --yes")).said, /Nothing to change/);
-  const why = await world.run("why -n media thumbnails");
-  t.is(why.exitCode, 0, why.printed);
-  const afterGrant = world.sandbox.dumpAccount();
+    const grant = await world.run("grant -n media thumbnails thumbnails --yes");
+    t.is(grant.exitCode, 0, grant.said);
+    t.deepEqual(templateAnnotations("thumbnails"), { "iam.amazonaws.com/role": "thumbnails" });
+    t.regex((await world.run("grant -n media thumbnails thumbnails --yes")).said, /Nothing to change/);
+    const why = await world.run("why -n media thumbnails");
+    t.is(why.exitCode, 0, why.printed);
+    const afterGrant = world.sandbox.dumpAccount();
 
-  const revoke = await world.run("revoke -n media deploy/thumbnails --yes");
-  t.is(revoke.exitCode, 0, revoke.said);
-  t.deepEqual(templateAnnotations("thumbnails") ?? {}, {});
-  t.is(world.sandbox.dumpAccount(), afterInit);
-  t.regex((await world.run("revoke -n media thumbnails --yes")).said, /Nothing to change/);
+    const revoke = await world.run("revoke -n media deploy/thumbnails --yes");
+    t.is(revoke.exitCode, 0, revoke.said);
+    t.deepEqual(templateAnnotations("thumbnails") ?? {}, {});
+    t.is(world.sandbox.dumpAccount(), afterInit);
+    t.regex((await world.run("revoke -n media thumbnails --yes")).said, /Nothing to change/);
 
-  t.is((await world.run("undo --yes")).exitCode, 0, "the revocation");
-  t.is(world.sandbox.dumpAccount(), afterGrant);
-  t.deepEqual(templateAnnotations("thumbnails"), { "iam.amazonaws.com/role": "thumbnails" });
-  t.is((await world.run("undo --yes")).exitCode, 0, "the grant");
-  t.is((await world.run("undo --yes")).exitCode, 0, "init");
-  t.is(world.sandbox.dumpAccount(), before);
-  t.false(existsSync(join(world.folder, "values.yaml")));
-  t.like(await world.run("undo --yes"), { exitCode: 2 });
-});
+    t.is((await world.run("undo --yes")).exitCode, 0, "the revocation");
+    t.is(world.sandbox.dumpAccount(), afterGrant);
+    t.deepEqual(templateAnnotations("thumbnails"), { "iam.amazonaws.com/role": "thumbnails" });
+    t.is((await world.run("undo --yes")).exitCode, 0, "the grant");
+    t.is((await world.run("undo --yes")).exitCode, 0, "init");
+    t.is(world.sandbox.dumpAccount(), before);
+    t.false(existsSync(join(world.folder, "values.yaml")));
+    t.like(await world.run("undo --yes"), { exitCode: 2 });
+  },
+);
 
 test.serial("undo refuses when somebody has changed the trust policy since", async (t) => {
   t.is((await world.run("grant -n shop cj/order-export order-export --yes")).exitCode, 0);
@@ -82,5 +90,8 @@ test.serial("the plan as JSON is the only thing on stdout", async (t) => {
   const { printed } = await world.run("grant -n media thumbnails thumbnails --dry-run -o json");
   const { version, plan } = JSON.parse(printed) as { version: number; plan: { steps: { kind: string }[] } };
   t.is(version, 1);
-  t.deepEqual(plan.steps.map(({ kind }) => kind), ["replace-trust", "annotate-workload"]);
+  t.deepEqual(
+    plan.steps.map(({ kind }) => kind),
+    ["replace-trust", "annotate-workload"],
+  );
 });

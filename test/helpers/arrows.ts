@@ -8,7 +8,7 @@ export interface Arrows {
 }
 
 const domain = ["src/iam/", "src/pods/", "src/access/", "src/audit/", "src/plan/"];
-const leaves = ["src/errors.ts", "src/timers.ts", "src/yaml.ts", "src/package-folder.ts"];
+const leaves = ["src/errors.ts", "src/timers.ts", "src/yaml.ts", "src/read-text.ts", "src/package-folder.ts"];
 
 export const pureFolders = [...domain, "src/report/"];
 
@@ -93,7 +93,6 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   "@aws-sdk/client-sts": ["src/aws/"],
   "@kubernetes/client-node": ["src/kube/"],
   chalk: ["src/terminal/style.ts"],
-  "cli-table3": ["src/report/"],
   commander: ["src/program.ts", "src/program/"],
   diff: ["src/report/"],
   "fast-json-patch": ["src/sandbox/"],

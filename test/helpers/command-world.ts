@@ -24,15 +24,26 @@ export interface CommandOutcome {
 /** The AWS SDK reads the environment of the process, so lines run one after another: use it in serial tests. */
 export async function startCommandWorld(scenario?: string): Promise<CommandWorld> {
   const folder = await mkdtemp(join(tmpdir(), "iamctl-test-"));
-  const sandbox = await startSandbox({ stateFolder: folder, podDelayMs: 20, ...(scenario !== undefined && { scenario }) });
+  const sandbox = await startSandbox({
+    stateFolder: folder,
+    podDelayMs: 20,
+    ...(scenario !== undefined && { scenario }),
+  });
   const outside = { ...process.env };
   return {
     sandbox,
     folder,
     async run(line, changes = {}) {
-      const env = { ...sandbox.env, XDG_STATE_HOME: folder, HOME: folder, AWS_EC2_METADATA_DISABLED: "true", ...changes };
+      const env = {
+        ...sandbox.env,
+        XDG_STATE_HOME: folder,
+        HOME: folder,
+        AWS_EC2_METADATA_DISABLED: "true",
+        ...changes,
+      };
       const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
-      for (const name of Object.keys(process.env)) if (/^(?:AWS_|KUBECONFIG|HOME$)/.test(name)) delete process.env[name];
+      for (const name of Object.keys(process.env))
+        if (/^(?:AWS_|KUBECONFIG|HOME$)/.test(name)) delete process.env[name];
       Object.assign(process.env, present, { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" });
       const streams = fakeStreams();
       const argv = ["node", "iamctl", ...line.split(" ").map((word) => word.replace("FOLDER", folder))];

@@ -61,7 +61,12 @@ test(
   { nodeRoles: [nodeB], trustSizeQuota: 200 },
   "quota is 200",
 );
-test("a Job is refused: its template is fixed", plans, { workload: workload("api", { kind: "Job" }) }, "cannot be changed");
+test(
+  "a Job is refused: its template is fixed",
+  plans,
+  { workload: workload("api", { kind: "Job" }) },
+  "cannot be changed",
+);
 test("without a node role there is nobody to admit", plans, { nodeRoles: [] }, "no node role");
 test(
   "a pod on the node's network is refused",

@@ -33,7 +33,12 @@ test("kubectl's short word for the kind", finds, "deploy/api", "shop/deployment/
 test("the kind's own name, in any letter case", finds, "Deployment/api", "shop/deployment/api");
 test("a name that two kinds share", finds, "orders", "ambiguous: shop/deployment/orders shop/cronjob/orders");
 test("the kind tells them apart", finds, "cj/orders", "shop/cronjob/orders");
-test("namespace, kind and name, as reports print it", finds, "media/deployment/thumbnails", "media/deployment/thumbnails");
+test(
+  "namespace, kind and name, as reports print it",
+  finds,
+  "media/deployment/thumbnails",
+  "media/deployment/thumbnails",
+);
 test("a kind that is none", finds, "service/api", "unknown kind: service");
 test("a name of another namespace", finds, "thumbnails", "none; elsewhere: media/deployment/thumbnails; similar: ");
 test(
