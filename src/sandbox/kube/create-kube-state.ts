@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { fillDefaults } from "./fill-defaults.ts";
-import type { KubeObject, Metadata } from "./kube-object.ts";
+import { type KubeObject, leaveOutEmpty, type Metadata } from "./kube-object.ts";
 import { alreadyExists, conflict, gone, invalid, notFound } from "./kube-fault.ts";
 import { groupVersion, kindNamed, type ResourceKind } from "./resource-kinds.ts";
 
@@ -77,7 +77,11 @@ export function createKubeState(objects: readonly KubeObject[], { now, historyLe
       const generation = object.spec === undefined ? undefined : 1;
       const stamps = { uid: randomUUID(), creationTimestamp: timestamp(now()), generation };
       const stamped = { ...object, apiVersion: groupVersion(kind), kind: kind.kind };
-      return record("ADDED", kind, fillDefaults({ ...stamped, metadata: prune({ ...metadata, ...stamps }) }));
+      return record(
+        "ADDED",
+        kind,
+        fillDefaults({ ...stamped, metadata: leaveOutEmpty<Metadata>({ ...metadata, ...stamps }) }),
+      );
     },
     /** Refuses an object that carries another resourceVersion than the present one. */
     replace(kind: ResourceKind, object: KubeObject): KubeObject {
@@ -99,7 +103,7 @@ export function createKubeState(objects: readonly KubeObject[], { now, historyLe
         ...filled,
         apiVersion: present.apiVersion,
         kind: present.kind,
-        metadata: prune({
+        metadata: leaveOutEmpty<Metadata>({
           ...metadata,
           uid,
           creationTimestamp,
@@ -153,16 +157,4 @@ function nameObject(kind: ResourceKind, metadata: Metadata): Metadata {
   if (generateName === undefined)
     throw invalid(kind, "", "metadata.name: Required value: name or generateName is required");
   return { ...placed, name: `${generateName}${randomUUID().slice(0, 5)}` };
-}
-
-/** Empty maps and absent members are left out, as the API server leaves them out. */
-function prune(metadata: Record<string, unknown>): Metadata {
-  const kept = Object.entries(metadata).filter(
-    ([, value]) => value !== undefined && value !== null && !isEmptyMap(value),
-  );
-  return Object.fromEntries(kept) as unknown as Metadata;
-}
-
-function isEmptyMap(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }

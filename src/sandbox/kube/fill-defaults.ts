@@ -1,5 +1,5 @@
 // Fills in what the API server fills in when an object leaves it out, as far as clients look at it.
-import type { Json, KubeObject } from "./kube-object.ts";
+import { type Json, type KubeObject, leaveOutEmpty } from "./kube-object.ts";
 
 /** Giving the result again changes nothing. */
 export function fillDefaults(object: KubeObject): KubeObject {
@@ -49,8 +49,10 @@ function fillJob(spec: Json): Json {
 }
 
 function fillTemplate(spec: Json): Json {
-  const template = (spec["template"] ?? {}) as { readonly spec?: Json };
-  return template.spec === undefined ? spec : { ...spec, template: { ...template, spec: fillPod(template.spec) } };
+  const template = (spec["template"] ?? {}) as { readonly metadata?: Json; readonly spec?: Json };
+  if (template.spec === undefined) return spec;
+  const metadata = leaveOutEmpty(template.metadata ?? {});
+  return { ...spec, template: { ...template, metadata, spec: fillPod(template.spec) } };
 }
 
 function fillPod(spec: Json): Json {

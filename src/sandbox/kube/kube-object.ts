@@ -6,6 +6,14 @@ export function isMap(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Without empty maps, empty lists and absent members: the API server keeps none of them in metadata. */
+export function leaveOutEmpty<Kept>(metadata: Json): Kept {
+  const kept = Object.entries(metadata).filter(([, value]) =>
+    typeof value === "object" && value !== null ? Object.keys(value).length > 0 : value !== undefined && value !== null,
+  );
+  return Object.fromEntries(kept) as Kept;
+}
+
 /** What is no string, number or truth value reads as absent. */
 export function textOf(value: unknown, absent = ""): string {
   if (typeof value === "string") return value;

@@ -51,6 +51,20 @@ test("a JSON patch applies whole or, when its test fails, not at all", async (t)
   t.is((await ask("PATCH", `${deployments}/web`, { type: json, body: [set] })).body.spec.replicas, 4);
 });
 
+test("a map that became empty is left out, in the pod template as in the object's own metadata", async (t) => {
+  const { ask } = await startCluster(t, [workload("Deployment", "web")]);
+  const path = `${deployments}/web`;
+  const before = (await ask("GET", path)).body;
+  const annotate = async (value: string | null) => {
+    const metadata = { annotations: { note: value } };
+    return (await ask("PATCH", path, { type: merge, body: { metadata, spec: { template: { metadata } } } })).body;
+  };
+  t.is((await annotate("1")).spec.template.metadata.annotations.note, "1");
+  const after = await annotate(null);
+  t.deepEqual(after.spec.template, before.spec.template);
+  t.false("annotations" in after.metadata);
+});
+
 test("the status is changed through /status only, and the rest not through it", async (t) => {
   const { ask } = await startCluster(t, [pod("a")]);
   const body = { metadata: { labels: { x: "1" } }, status: { phase: "Running" } };
