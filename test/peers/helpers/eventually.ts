@@ -1,0 +1,15 @@
+// Waits for what comes about by itself, such as what controllers do.
+import { setTimeout as sleep } from "node:timers/promises";
+
+const deadline = 60_000;
+const pause = 100;
+
+/** Comes back with what `look` answers once that is not `undefined`; fails after a minute, naming what was awaited. */
+export async function eventually<T>(awaited: string, look: () => Promise<T | undefined>): Promise<T> {
+  for (let waited = 0; waited < deadline; waited += pause) {
+    const answer = await look();
+    if (answer !== undefined) return answer;
+    await sleep(pause);
+  }
+  throw new Error(`This did not come about: ${awaited}`);
+}

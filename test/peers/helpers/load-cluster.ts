@@ -1,0 +1,54 @@
+// Loads a scenario's Kubernetes objects into a real API server.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { KubernetesObject, Scenario } from "../../../src/sandbox/scenario.ts";
+import type { KubeClient, KubeObject } from "./kube-client.ts";
+
+/** `instanceIds`: what the second AWS called the scenario's instances; nodes name them in `spec.providerID`. */
+export async function loadCluster(
+  client: KubeClient,
+  { kubernetes }: Scenario,
+  instanceIds: ReadonlyMap<string, string>,
+): Promise<void> {
+  const ofKind = (kind: string) => kubernetes.objects.filter((object) => object.kind === kind);
+  for (const namespace of ofKind("Namespace")) await create(client, namespace);
+  // Without it every pod of the namespace is refused, and its controller tries again later and later.
+  for (const { metadata } of ofKind("Namespace")) await awaitServiceAccount(client, metadata.name);
+  for (const node of ofKind("Node")) await createNode(client, node, instanceIds);
+  const others = kubernetes.objects.filter(({ kind }) => kind !== "Namespace" && kind !== "Node");
+  for (const object of others) await create(client, object);
+}
+
+async function create(client: KubeClient, object: KubernetesObject): Promise<KubeObject> {
+  return client.need(collectionPath(object), { method: "POST", body: object });
+}
+
+async function createNode(
+  client: KubeClient,
+  node: KubernetesObject,
+  instanceIds: ReadonlyMap<string, string>,
+): Promise<void> {
+  const spec = (node["spec"] ?? {}) as { readonly providerID?: string };
+  const providerID = spec.providerID?.replace(/[^/]+$/, (id) => instanceIds.get(id) ?? id);
+  await create(client, { ...node, spec: { ...spec, ...(providerID !== undefined && { providerID }) } });
+  // The API server drops the status of what is created.
+  const type = "application/merge-patch+json";
+  const path = `/api/v1/nodes/${node.metadata.name}/status`;
+  await client.need(path, { method: "PATCH", type, body: { status: node["status"] } });
+}
+
+async function awaitServiceAccount(client: KubeClient, namespace: string): Promise<void> {
+  const path = `/api/v1/namespaces/${namespace}/serviceaccounts/default`;
+  for (let tries = 0; tries < 600; tries += 1) {
+    if ((await client.call(path)).status === 200) return;
+    await sleep(50);
+  }
+  throw new Error(`Namespace ${namespace} was given no service account.`);
+}
+
+const plurals: Readonly<Record<string, string>> = { Ingress: "ingresses", NetworkPolicy: "networkpolicies" };
+
+function collectionPath({ apiVersion, kind, metadata }: KubernetesObject): string {
+  const root = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  const plural = plurals[kind] ?? `${kind.toLowerCase()}s`;
+  return metadata.namespace === undefined ? `${root}/${plural}` : `${root}/namespaces/${metadata.namespace}/${plural}`;
+}

@@ -1,0 +1,121 @@
+// `npm run peers`: builds what is missing, runs the tests beside real programs, and leaves nothing running.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { findPackageFolder } from "../../../src/package-folder.ts";
+import { buildPrograms, environmentOf, findLacks } from "./peer-programs.ts";
+import { endGroup, makeRunFolder, type RunFolder } from "./run-folder.ts";
+
+/** Answers the exit code. Says what it does on stderr; stdout is the tests' own. */
+export async function runPeers(words: readonly string[]): Promise<number> {
+  const { only, keep, help } = readWords(words);
+  if (help) {
+    say(
+      "npm run peers -- [--only NAME]... [--keep]\n  --only  the test files with this in their name\n  --keep  afterwards, a scenario on the peers to look at, until Ctrl-C",
+    );
+    return 0;
+  }
+  const lacks = findLacks();
+  if (lacks.length > 0) {
+    say(
+      ["The tests beside real programs cannot run; this machine lacks:", ...lacks.map((lack) => `- ${lack}`)].join(
+        "\n",
+      ),
+    );
+    return 1;
+  }
+  const stopping = stopOnSignal();
+  const folder = makeRunFolder();
+  try {
+    const env = { ...environmentOf(await buildPrograms({ say, signal: stopping.signal })), ...folder.env };
+    Object.assign(process.env, env);
+    const files = chooseFiles(only);
+    const code = await runTests(files, stopping.signal);
+    if (keep && !stopping.signal.aborted) await keepWorld(stopping.signal);
+    return stopping.exitCode() ?? code;
+  } catch (error) {
+    if (!stopping.signal.aborted) say(error instanceof Error ? error.message : String(error));
+    return stopping.exitCode() ?? 1;
+  } finally {
+    await clear(folder);
+  }
+}
+
+function readWords(words: readonly string[]) {
+  const string = { type: "string", multiple: true, default: [] as string[] } as const;
+  const { values } = parseArgs({
+    args: [...words],
+    options: { only: string, keep: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+  });
+  return values;
+}
+
+interface Stopping {
+  readonly signal: AbortSignal;
+  /** As a shell counts it; absent while nobody asked to stop. */
+  exitCode(): number | undefined;
+}
+
+/** Once asked, asking again changes nothing: the end takes seconds, and must not be cut short. */
+function stopOnSignal(): Stopping {
+  const controller = new AbortController();
+  let exitCode: number | undefined;
+  for (const [signal, number] of [
+    ["SIGINT", 2],
+    ["SIGTERM", 15],
+    ["SIGHUP", 1],
+  ] as const) {
+    process.on(signal, () => {
+      exitCode ??= 128 + number;
+      controller.abort();
+    });
+  }
+  return { signal: controller.signal, exitCode: () => exitCode };
+}
+
+const root = findPackageFolder();
+const config = "ava.peers.config.js";
+
+/** Compiled test files, from the root. */
+function chooseFiles(only: readonly string[]): readonly string[] {
+  const folder = "build/test/peers";
+  const names = readdirSync(join(root, folder)).filter((name) => name.endsWith(".js"));
+  const chosen = names.filter((name) => only.length === 0 || only.some((part) => name.includes(part)));
+  if (chosen.length > 0) return chosen.map((name) => `${folder}/${name}`);
+  throw new Error(
+    `No test file has that in its name. There are: ${names.map((name) => name.replace(".js", "")).join(", ")}`,
+  );
+}
+
+/** A group of its own, so that Ctrl-C comes to us alone and everything ends in order. */
+async function runTests(files: readonly string[], signal: AbortSignal): Promise<number> {
+  const ava = join(root, "node_modules/ava/entrypoints/cli.mjs");
+  const words = [ava, "--config", config, ...files];
+  const child = spawn(process.execPath, words, { cwd: root, stdio: ["ignore", "inherit", "inherit"], detached: true });
+  const stop = (): void => void endGroup(child.pid ?? 0);
+  signal.addEventListener("abort", stop);
+  const [code] = (await once(child, "close")) as [number | null];
+  signal.removeEventListener("abort", stop);
+  return code ?? 1;
+}
+
+async function keepWorld(signal: AbortSignal): Promise<void> {
+  say("Loading the default scenario");
+  const { startWorld } = await import("./world.ts");
+  const world = await startWorld("peers");
+  const exports = Object.entries(world.env).filter(([name]) => name !== "HOME");
+  say([...exports.map(([name, value]) => `export ${name}=${value}`), "It stays up until Ctrl-C."].join("\n"));
+  if (!signal.aborted) await once(signal, "abort");
+  await world.stop();
+}
+
+async function clear(folder: RunFolder): Promise<void> {
+  const ended = await folder.clear();
+  if (ended > 0) say(`${ended} programs were still running and have been ended.`);
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

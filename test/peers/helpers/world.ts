@@ -1,0 +1,94 @@
+// The two worlds that a contract test is run in: our own sandbox, and programs that nobody here wrote.
+import { mkdtempSync } from "node:fs";
+import { join } from "node:path";
+import { readScenario } from "../../../src/sandbox/read-scenario.ts";
+import { startSandbox } from "../../../src/sandbox/start-sandbox.ts";
+import type { Scenario } from "../../../src/sandbox/scenario.ts";
+import { eventually } from "./eventually.ts";
+import { createKubeClient, type KubeClient } from "./kube-client.ts";
+import { loadAccount } from "./load-account.ts";
+import { loadCluster } from "./load-cluster.ts";
+import { findRunFolder } from "./run-folder.ts";
+import { runKubelet } from "./run-kubelet.ts";
+import { startControlPlane } from "./start-control-plane.ts";
+import { startMoto } from "./start-moto.ts";
+
+export type WorldName = "sandbox" | "peers";
+
+export interface World {
+  readonly name: WorldName;
+  /** What a person's shell has set, to reach account and cluster as the scenario's operator. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly awsUrl: string;
+  readonly kube: KubeClient;
+  /** Empty, for the test's own files. */
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+export async function startWorld(name: WorldName, scenario = "default"): Promise<World> {
+  const folder = mkdtempSync(join(findRunFolder(), `world-${name}-`));
+  return name === "sandbox" ? startEmbedded(scenario, folder) : startPeers(scenario, folder);
+}
+
+async function startEmbedded(scenario: string, folder: string): Promise<World> {
+  const sandbox = await startSandbox({ scenario, stateFolder: folder });
+  const { awsUrl, env } = sandbox;
+  return {
+    name: "sandbox",
+    env: { ...env, XDG_STATE_HOME: folder, HOME: folder },
+    awsUrl,
+    kube: createKubeClient({ url: sandbox.kubeUrl }),
+    folder,
+    stop: () => sandbox.stop(),
+  };
+}
+
+async function startPeers(name: string, folder: string): Promise<World> {
+  const scenario = readScenario(name);
+  const started: { stop(): Promise<void> }[] = [];
+  const stop = async (): Promise<void> => {
+    for (const part of started.splice(0).toReversed()) await part.stop();
+  };
+  try {
+    const cluster = await startControlPlane({ name: scenario.name });
+    started.push(cluster);
+    const moto = await startMoto({ account: scenario.aws.account, clusterEndpoint: cluster.url });
+    started.push(moto);
+    const { operator, instanceIds } = await loadAccount(moto.url, scenario.aws);
+    await loadCluster(cluster.client, scenario, instanceIds);
+    started.push(runKubelet(cluster.client));
+    await awaitPods(cluster.client, scenario);
+    return {
+      name: "peers",
+      env: {
+        AWS_ENDPOINT_URL: moto.url,
+        AWS_REGION: scenario.aws.region,
+        AWS_ACCESS_KEY_ID: operator.id,
+        AWS_SECRET_ACCESS_KEY: operator.secret,
+        KUBECONFIG: cluster.kubeconfig,
+        XDG_STATE_HOME: folder,
+        HOME: folder,
+      },
+      awsUrl: moto.url,
+      kube: cluster.client,
+      folder,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Every workload has pods, and every pod runs. A CronJob has none until its hour comes. */
+async function awaitPods(client: KubeClient, { kubernetes }: Scenario): Promise<void> {
+  const workloads = kubernetes.objects.filter(({ kind }) => withPods.includes(kind)).length;
+  await eventually("running pods of every workload", async () => {
+    const pods = await client.list("/api/v1/pods");
+    const owners = new Set(pods.flatMap(({ metadata }) => metadata.ownerReferences ?? []).map(({ uid }) => uid));
+    return owners.size >= workloads && pods.every(({ status }) => status?.["phase"] === "Running") ? true : undefined;
+  });
+}
+
+const withPods = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
