@@ -51,37 +51,34 @@ function tryNodeRole(
   const ask = (document: PolicyDocument): Evaluation =>
     trustedBy({
       trust: document,
-      nodeRole: known ?? { arn: nodeRole, id: "", tags: undefined, policies: [], boundary: undefined },
+      nodeRole: known ?? { arn: nodeRole, id: "", tags: {}, policies: [], boundary: undefined },
       role: facts.arn,
       ...(identity.externalId !== undefined && { externalId: identity.externalId }),
       ...(identity.sessionName !== undefined && { sessionName: identity.sessionName }),
     });
-  const failure = explainRefusal(ask(trust), () => ask(withoutConditions(trust)));
-  if (failure?.link === "trust") return { nodeRole, kind: "fails", ...failure };
-  // Its own policies come before the conditions: a Deny in them may stop what the trust alone would allow.
+  const evaluation = ask(trust);
+  const link = failingLink(evaluation, () => ask(withoutConditions(trust)));
+  if (link === "trust" || link === "condition") return { nodeRole, kind: "fails", link, evaluation };
+  // A Deny of the node role's own policies may stop what its trust alone would allow, so they must have been read.
   if (known === undefined) return { nodeRole, kind: "unreadable", ...unread(lookup) };
-  return failure === undefined ? { nodeRole, kind: "admitted" } : { nodeRole, kind: "fails", ...failure };
+  return link === undefined ? { nodeRole, kind: "admitted" } : { nodeRole, kind: "fails", link, evaluation };
 }
 
-interface Refusal {
-  readonly link: "trust" | "identity" | "condition";
-  readonly evaluation: Evaluation;
-}
-
-/** `undefined` for an allowed call. What fails with the trust policy's conditions is asked again as if they were met. */
-function explainRefusal(evaluation: Evaluation, askWithoutConditions: () => Evaluation): Refusal | undefined {
+function failingLink(
+  evaluation: Evaluation,
+  askWithoutConditions: () => Evaluation,
+): "trust" | "identity" | "condition" | undefined {
   switch (evaluation.kind) {
     case "allow":
       return undefined;
     case "explicit-deny":
-      return { link: evaluation.by.policy === trustPolicyName ? "trust" : "identity", evaluation };
+      return evaluation.by.policy === trustPolicyName ? "trust" : "identity";
     case "unknown":
-      return { link: evaluation.by.policy === trustPolicyName ? "condition" : "identity", evaluation };
+      return "condition";
     case "implicit-deny": {
-      if (evaluation.layer !== "resource") return { link: "identity", evaluation };
+      if (evaluation.layer !== "resource") return "identity";
       const bare = askWithoutConditions();
-      if (bare.kind !== "implicit-deny") return { link: "condition", evaluation };
-      return { link: bare.layer === "resource" ? "trust" : "identity", evaluation: bare };
+      return bare.kind === "implicit-deny" && bare.layer === "resource" ? "trust" : "condition";
     }
   }
 }
