@@ -2,7 +2,7 @@
 import { annotationKeys } from "../pods/annotations.ts";
 import { decideRole, type DenialReason, type Identity } from "../pods/decide-role.ts";
 import { printWorkload } from "../pods/workload-record.ts";
-import { grantCommand } from "./grant-command.ts";
+import { annotationFix } from "./annotation-fix.ts";
 import type { BrokenReason, Fix, LinkVerdict } from "./link.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Subject } from "./subject.ts";
@@ -40,7 +40,7 @@ function misplacedClaim(subject: Subject): Fault | undefined {
   return {
     reason: "annotation-misplaced",
     explanation: `${annotationKeys.role} is on the metadata of ${name}; only the pod template's annotations reach its pods`,
-    fix: { text: "Put the annotation on the pod template.", command: grantCommand(subject.workload, claim) },
+    fix: annotationFix("Put the annotation on the pod template.", subject.workload, claim),
   };
 }
 
@@ -53,12 +53,11 @@ const placeOf: Record<DenialReason, { readonly link: "pod" | "string"; readonly 
 };
 
 function fixOf(reason: DenialReason, subject: Subject): Fix {
-  const grant = grantCommand(subject.workload, "ROLE");
   switch (reason) {
     case "no-role":
-      return { text: "Grant it the role it needs, if it calls AWS at all.", command: grant };
+      return annotationFix("Grant it the role it needs, if it calls AWS at all.", subject.workload, "ROLE");
     case "malformed-role":
-      return { text: "Name the role by its name, its path and name, or its ARN.", command: grant };
+      return annotationFix("Name the role by its name, its path and name, or its ARN.", subject.workload, "ROLE");
     case "malformed-external-id":
       return { text: `Mend the annotation ${annotationKeys.externalId} on the pod template.` };
     case "host-network":

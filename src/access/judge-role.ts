@@ -1,6 +1,6 @@
 // Link 3: the role exists, under exactly the ARN that the proxy will send.
 import { type RoleArn, roleParts } from "../iam/arn.ts";
-import { grantCommand } from "./grant-command.ts";
+import { annotationFix } from "./annotation-fix.ts";
 import type { LinkVerdict } from "./link.ts";
 import type { RoleFacts } from "./role-facts.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -31,10 +31,7 @@ function absent(role: RoleArn, subject: Subject): LinkVerdict {
     kind: "broken",
     reason: "role-absent",
     explanation: `account ${account} has no role named "${name}"`,
-    fix: {
-      text: "Create the role, or name the one that was meant.",
-      command: grantCommand(subject.workload, "ROLE"),
-    },
+    fix: annotationFix("Create the role, or name the one that was meant.", subject.workload, "ROLE"),
   };
 }
 
@@ -44,6 +41,6 @@ function differs(asked: RoleArn, actual: RoleArn, subject: Subject): LinkVerdict
     kind: "broken",
     reason: "role-arn-differs",
     explanation: `the annotation means ${asked}, but the role is ${actual}; path and letter case must be the same`,
-    fix: { text: "Annotate with the role's own path and name.", command: grantCommand(subject.workload, actual) },
+    fix: annotationFix("Annotate with the role's own path and name.", subject.workload, actual),
   };
 }

@@ -9,6 +9,7 @@ import { admitRoles, trustSize } from "../iam/trust-policy.ts";
 import { annotationKeys } from "../pods/annotations.ts";
 import { printWorkload, type WorkloadRecord } from "../pods/workload-record.ts";
 import type { Planned, Refusal } from "./planned.ts";
+import { refuseJob } from "./refuse-job.ts";
 import type { AnnotationChange, Step } from "./step.ts";
 
 export interface GrantFacts {
@@ -28,7 +29,8 @@ export interface GrantWishes {
 
 export function planGrant(facts: GrantFacts, wishes: GrantWishes): Planned {
   const { cluster, role, workload } = facts;
-  const refusal = refuse(facts);
+  const annotation = annotationSteps(facts, wishes);
+  const refusal = refuse(facts) ?? refuseJob(workload, annotation);
   if (refusal !== undefined) return refusal;
   const trust = trustSteps(facts, wishes);
   if ("problem" in trust) return trust;
@@ -39,7 +41,7 @@ export function planGrant(facts: GrantFacts, wishes: GrantWishes): Planned {
       title: `grant ${workload.namespace}/${printWorkload(workload)} the role ${role.arn}`,
       cluster: cluster.name,
       broadens: trust.length > 0,
-      steps: [...trust, ...annotationSteps(facts, wishes)],
+      steps: [...trust, ...annotation],
       notes: notes(facts),
     },
   };
@@ -65,16 +67,8 @@ function refuse({ role, nodeRoles, workload }: GrantFacts): Refusal | undefined 
   if (workload.hostNetwork) {
     return {
       kind: "refused",
-      problem: `${printWorkload(workload)} runs on the node's network, where a role annotation is never honoured`,
+      problem: `the pods of ${printWorkload(workload)} are on the node's network, where a role annotation is never honoured`,
       hint: "Run it without hostNetwork, or give the node role what it needs.",
-    };
-  }
-  // https://kubernetes.io/docs/concepts/workloads/controllers/job/: the pod template of a Job cannot be changed.
-  if (workload.kind === "Job") {
-    return {
-      kind: "refused",
-      problem: `${printWorkload(workload)} has a pod template that cannot be changed: a Job keeps the one it began with`,
-      hint: "Put the annotation into its manifest under spec.template.metadata.annotations, delete the Job and apply it again.",
     };
   }
   return undefined;

@@ -6,6 +6,7 @@ import { withdrawRoles } from "../iam/trust-policy.ts";
 import { annotationKeys } from "../pods/annotations.ts";
 import { printWorkload, type WorkloadRecord, type WorkloadReference } from "../pods/workload-record.ts";
 import type { Planned } from "./planned.ts";
+import { refuseJob } from "./refuse-job.ts";
 import type { Step } from "./step.ts";
 
 export interface RevokeFacts {
@@ -20,6 +21,9 @@ export interface RevokeFacts {
 
 export function planRevoke(facts: RevokeFacts): Planned {
   const { cluster, workload, role } = facts;
+  const annotation = annotationSteps(workload);
+  const refusal = refuseJob(workload, annotation);
+  if (refusal !== undefined) return refusal;
   const trust = trustSteps(facts);
   return {
     kind: "planned",
@@ -28,7 +32,7 @@ export function planRevoke(facts: RevokeFacts): Planned {
       title: `revoke ${role ?? "the role annotation"} from ${workload.namespace}/${printWorkload(workload)}`,
       cluster: cluster.name,
       broadens: false,
-      steps: [...annotationSteps(workload), ...trust.steps],
+      steps: [...annotation, ...trust.steps],
       notes: trust.notes,
     },
   };

@@ -62,10 +62,16 @@ test(
   "quota is 200",
 );
 test(
-  "a Job is refused: its template is fixed",
+  "a Job that does not name the role is refused: its template is fixed",
   plans,
   { workload: workload("api", { kind: "Job" }) },
   "cannot be changed",
+);
+test(
+  "a Job that names the role already needs its trust only",
+  plans,
+  { workload: workload("api", { kind: "Job", role: "pods/api" }), nodeRoles: [nodeA, nodeB] },
+  ["replace-trust"],
 );
 test("without a node role there is nobody to admit", plans, { nodeRoles: [] }, "no node role");
 test(

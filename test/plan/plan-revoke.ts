@@ -67,3 +67,9 @@ test("every annotation of the grant goes with it", (t) => {
     { key: annotationKeys.externalId, before: "42", after: undefined },
   ]);
 });
+
+test("a Job that names a role is refused before anything is asked: its template is fixed", (t) => {
+  const job = workload("api", { kind: "Job", role: "pods/api" });
+  const planned = planRevoke({ cluster, workload: job, role: arn("pods/api"), lookup: ours, otherUsers: [] });
+  t.true(planned.kind === "refused" && planned.problem.includes("cannot be changed"));
+});
