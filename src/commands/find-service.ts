@@ -24,27 +24,23 @@ export async function findService(cluster: Cluster, words: string, asked: string
       });
     case "unknown-kind":
       throw new IamctlError(`"${found.word}" is not a kind of workload.`, {
-        hint: "Kinds: deployment, statefulset, daemonset, replicaset, job, cronjob, pod.",
+        hint: "Kinds: deployment, statefulset, daemonset, replicaset, job, cronjob, pod. With its namespace: shop/deployment/api",
         exitCode: exitCodes.usage,
       });
     case "none":
       throw new IamctlError(`There is no workload "${words}" in namespace ${namespace}.`, {
-        hint: whereElse(found.elsewhere, found.similar, namespace),
+        hint: whereElse(found.elsewhere, found.similar),
         exitCode: exitCodes.usage,
       });
   }
 }
 
-function whereElse(
-  elsewhere: readonly WorkloadRecord[],
-  similar: readonly WorkloadRecord[],
-  namespace: string,
-): string {
+function whereElse(elsewhere: readonly WorkloadRecord[], similar: readonly WorkloadRecord[]): string {
   const [only] = elsewhere;
   if (only !== undefined && elsewhere.length === 1) {
     return `Did you mean ${printQualified(only)}? Add -n ${only.namespace}`;
   }
   if (elsewhere.length > 1) return `Name its namespace with -n: ${elsewhere.map(printQualified).join(", ")}`;
   if (similar.length > 0) return `Did you mean ${similar.map(printWorkload).join(" or ")}?`;
-  return `List them: kubectl get deploy,sts,ds,cj,job -n ${namespace}`;
+  return "List them: kubectl get deploy,sts,ds,cj,job,pod -A";
 }

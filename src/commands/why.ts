@@ -4,7 +4,8 @@ import type { Snapshot } from "../access/snapshot.ts";
 import { type Subject, subjectOfPod, subjectOfWorkload } from "../access/subject.ts";
 import type { WhyOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
-import { type ExitCode, exitCodes } from "../errors.ts";
+import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
+import type { Cluster } from "../kube/connect-cluster.ts";
 import { chainJson } from "../report/chain-json.ts";
 import { chainText } from "../report/chain-text.ts";
 import { collectSnapshot } from "./collect-snapshot.ts";
@@ -13,10 +14,10 @@ import { findService } from "./find-service.ts";
 export async function why(context: Context, options: WhyOptions): Promise<ExitCode> {
   const { prefix, namespace: asked } = options;
   const cluster = await context.cluster();
-  const namespace = asked ?? cluster.defaultNamespace;
+  const named = splitName(options.pod);
+  const namespace = named.namespace ?? asked ?? cluster.defaultNamespace;
   const snapshot = await collectSnapshot(context, { prefix, namespace, nodeRoles: [] });
-  const subject =
-    findPod(options.pod, snapshot) ?? subjectOfWorkload((await findService(cluster, options.pod, asked)).workload);
+  const subject = findPod(named.words, snapshot) ?? (await findOther(cluster, named.words, namespace));
   const access = judgeAccess(subject, snapshot);
   const { terminal, style } = context;
   terminal.print(options.output === "json" ? chainJson(access) : chainText(access, { style, width: terminal.width }));
@@ -32,9 +33,34 @@ export async function why(context: Context, options: WhyOptions): Promise<ExitCo
   }
 }
 
+/** As reports print it, `shop/pod/api-0` names its namespace, too. */
+function splitName(text: string): { readonly namespace: string | undefined; readonly words: string } {
+  const [, namespace, words = text] = /^([^/]+)\/([^/]+\/[^/]+)$/.exec(text) ?? [];
+  return { namespace, words };
+}
+
 /** A pod by its own name first: that is what the person sees in `kubectl get pods`. */
 function findPod(words: string, snapshot: Snapshot): Subject | undefined {
-  const name = words.replace(/^(?:po|pods?)\//, "");
+  const name = podName(words);
   const pod = snapshot.pods.find((candidate) => candidate.name === name);
   return pod === undefined ? undefined : subjectOfPod(pod, snapshot);
+}
+
+function podName(words: string): string {
+  return words.replace(/^(?:po|pods?)\//, "");
+}
+
+/** A workload by its template; where there is none either, says in which namespace there is such a pod. */
+async function findOther(cluster: Cluster, words: string, namespace: string): Promise<Subject> {
+  try {
+    return subjectOfWorkload((await findService(cluster, words, namespace)).workload);
+  } catch (error) {
+    const name = podName(words);
+    const elsewhere = (await cluster.readPods()).find((pod) => pod.name === name);
+    if (elsewhere === undefined) throw error;
+    throw new IamctlError(`There is no pod "${name}" in namespace ${namespace}.`, {
+      hint: `Did you mean ${elsewhere.namespace}/pod/${name}? Add -n ${elsewhere.namespace}`,
+      exitCode: exitCodes.usage,
+    });
+  }
 }

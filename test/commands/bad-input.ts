@@ -2,6 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
+import { kindNamed } from "../../src/sandbox/kube/resource-kinds.ts";
 import { type CommandWorld, startCommandWorld } from "../helpers/command-world.ts";
 
 let world: CommandWorld;
@@ -48,6 +49,23 @@ test.serial("a kind that is none", fails, "grant -n shop svc/storefront storefro
   exitCode: 2,
   message: /"svc" is not a kind of workload/,
   hint: /deployment, statefulset/,
+});
+test.serial("a service of no namespace", fails, "grant nowhere nowhere --yes", {
+  exitCode: 2,
+  message: /no workload "nowhere" in namespace default/,
+  hint: /kubectl get .* -A/,
+});
+test.serial("a Job, whose template is fixed, is not asked about", fails, "revoke -n media job/ebook-render --yes", {
+  exitCode: 1,
+  message: /template of job\/ebook-render cannot be changed/,
+  hint: /delete the Job/,
+});
+test.serial("a pod of another namespace", async (t) => {
+  const pod = world.sandbox.kube.list(kindNamed("Pod"), "shop")[0]?.metadata.name ?? "";
+  const { exitCode, said } = await world.run(`why ${pod}`);
+  t.is(exitCode, 2);
+  t.regex(said, new RegExp(`no pod "${pod}" in namespace default[^]*hint: .*-n shop`));
+  t.regex((await world.run(`why shop/pod/${pod}`)).printed, new RegExp(`^shop/pod/${pod} `), "the name pasted");
 });
 test.serial("a malformed ARN", fails, "grant -n media thumbnails arn:aws:iam::1111:role/thumbnails --yes", {
   exitCode: 2,
