@@ -15,9 +15,8 @@ const contract = createContract();
 contract("init finds the roles of node groups and of instances that belong to none", async (t, world) => {
   const { stdout } = await iamctlEnds(t, world, 3, "init", "--check", "-o", "json", "--values", valuesFile(world));
   const { plan } = JSON.parse(stdout) as { readonly plan: { readonly steps: readonly Record<string, string>[] } };
-  const attached = plan.steps.filter(({ kind }) => kind === "attach-policy").map(({ role }) => role);
-  t.is(attached.length, nodeRoles.length);
-  t.deepEqual(new Set(attached), new Set(nodeRoles));
+  const attached = plan.steps.filter(({ kind }) => kind === "attach-policy").map(({ role = "" }) => role);
+  t.deepEqual(attached.toSorted(), nodeRoles.toSorted());
   t.false(existsSync(valuesFile(world)));
 });
 
@@ -25,12 +24,13 @@ contract("init attaches one policy to every node role, and finds nothing to do t
   const before = await readWorld(world);
   await iamctlEnds(t, world, 0, "init", "--yes", "--values", valuesFile(world));
   const after = await readWorld(world);
-  const [policy, ...others] = Object.keys(after.policies).filter((arn) => !(arn in before.policies));
+  const [policy = "", ...others] = Object.keys(after.policies).filter((arn) => !(arn in before.policies));
   t.deepEqual(others, []);
   for (const role of nodeRoles) {
-    t.deepEqual(new Set(after.roles[role]?.attached), new Set([...(before.roles[role]?.attached ?? []), policy]));
+    const attached = [...(before.roles[role]?.attached ?? []), policy];
+    t.deepEqual(after.roles[role]?.attached, attached.toSorted());
   }
-  const documents = after.policies[policy ?? ""]?.map((text) => JSON.parse(text) as unknown);
+  const documents = after.policies[policy]?.map((text) => JSON.parse(text) as unknown);
   t.like(documents, [{ Statement: [{ Effect: "Allow", Resource: `${account}:role/pods/*` }] }]);
   await iamctlEnds(t, world, 0, "init", "--check", "--values", valuesFile(world));
 
