@@ -1,0 +1,76 @@
+// The contract of audit and why: both worlds hold the same mistakes, so both are told of the same.
+import { createContract, iamctl, iamctlEnds } from "./helpers/contract.ts";
+import type { World } from "./helpers/world.ts";
+
+const contract = createContract();
+
+interface Report {
+  readonly findings: readonly { readonly rule: string; readonly severity: string; readonly subjectName: string }[];
+  readonly unknown: readonly unknown[];
+}
+
+contract("audit finds what is wrong with the scenario, and nothing else", async (t, world) => {
+  const { stdout } = await iamctlEnds(t, world, 3, "audit", "-o", "json");
+  const { findings, unknown } = JSON.parse(stdout) as Report;
+  t.deepEqual(
+    findings.map(({ rule, severity, subjectName }) => `${severity} ${rule}: ${subjectName}`),
+    [
+      "critical role-admin-like: arn:aws:iam::111122223333:role/ci-deployer",
+      "high node-role-assumes-beyond-prefix: arn:aws:iam::111122223333:role/nodes/harbor-prod-batch-node",
+      `high ${wrongCase(world)}: media/job/ebook-render`,
+      "high host-network-bypass: platform/daemonset/log-shipper",
+      "high node-role-lacks-assume: platform/deployment/ci-deployer",
+      "high trust-misses-node-role: shop/cronjob/order-export",
+      "high role-not-found: shop/deployment/checkout",
+      "high annotation-misplaced: shop/statefulset/catalogue-search",
+      "medium role-outside-prefix: platform/deployment/ci-deployer",
+      "low role-missing: media/deployment/thumbnails",
+    ],
+  );
+  t.deepEqual(unknown, []);
+});
+
+/** moto tells names apart by case, so it says that there is no such role where AWS answers the one that there is. */
+function wrongCase({ name }: World): string {
+  return name === "peers" ? "role-not-found" : "role-arn-differs";
+}
+
+const chains = [
+  ["media", "deployment/covers", undefined],
+  ["media", "deployment/thumbnails", "pod"],
+  ["media", "job/ebook-render", "role"],
+  ["platform", "daemonset/log-shipper", "pod"],
+  ["platform", "deployment/ci-deployer", "identity"],
+  ["shop", "cronjob/order-export", "trust"],
+  ["shop", "deployment/checkout", "role"],
+  ["shop", "deployment/storefront", undefined],
+  ["shop", "statefulset/catalogue-search", "pod"],
+] as const;
+
+contract("why names the first link that does not hold", async (t, world) => {
+  for (const [namespace, workload, obstacle] of chains) {
+    const { stdout } = await iamctlEnds(
+      t,
+      world,
+      obstacle === undefined ? 0 : 3,
+      ...["why", workload, "-n", namespace, "-o", "json"],
+    );
+    t.is((JSON.parse(stdout) as { readonly obstacle?: string }).obstacle, obstacle, workload);
+  }
+});
+
+contract("why is asked about a pod by the name that its controller gave it", async (t, world) => {
+  const pods = await world.kube.list("/api/v1/namespaces/media/pods?labelSelector=app%3Dcovers");
+  t.is(pods.length, 2);
+  for (const { metadata, spec } of pods) {
+    const { stdout } = await iamctlEnds(t, world, 0, "why", metadata.name, "-n", "media", "-o", "json");
+    const subject = { pod: metadata.name, node: spec?.["nodeName"], workload: { kind: "Deployment", name: "covers" } };
+    t.like(JSON.parse(stdout), { subject, allowed: true });
+  }
+});
+
+contract("a pod that is not there is told apart from one that may hold nothing", async (t, world) => {
+  const { exitCode, stderr } = await iamctl(world, "why", "covers-none", "-n", "media");
+  t.is(exitCode, 2);
+  t.regex(stderr, /covers-none/);
+});
