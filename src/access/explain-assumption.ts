@@ -1,7 +1,8 @@
 // Puts the outcomes of all node roles into the words of links 4 to 6: who is left out, why, and what mends it.
-import { type RoleArn, roleParts } from "../iam/arn.ts";
+import { roleParts } from "../iam/arn.ts";
+import type { Evaluation, StatementReference } from "../iam/evaluate.ts";
 import { isUnderPrefix } from "../iam/role-prefix.ts";
-import { grantCommand } from "./grant-command.ts";
+import { grantCommand, initCommand } from "./grant-command.ts";
 import type { AssumptionJudgement, AssumptionQuestion, NodeRoleOutcome } from "./judge-assumption.ts";
 import type { BrokenReason, Fix, LinkVerdict } from "./link.ts";
 
@@ -14,32 +15,67 @@ type Failure = Extract<NodeRoleOutcome, { kind: "fails" }>;
 export function explainAssumption(question: AssumptionQuestion, tried: Tried): AssumptionJudgement {
   if (tried.kind === "malformed") return failedAt("trust", malformed(question, tried.problem));
   const { outcomes } = tried;
-  if (outcomes.length === 0) return failedAt("trust", noNodeRole);
+  if (outcomes.length === 0) return failedAt("trust", noNodeRole(question));
   const failures = outcomes.filter((outcome) => outcome.kind === "fails");
   for (const link of ["trust", "identity", "condition"] as const) {
     const here = failures.filter((failure) => failure.link === link);
-    if (here.length > 0) return failedAt(link, describe(link, here, outcomes.length, question));
+    if (here.length > 0) return failedAt(link, describe(link, alike(here), outcomes.length, question));
     const unreadable = link === "identity" ? outcomes.find((outcome) => outcome.kind === "unreadable") : undefined;
     if (unreadable !== undefined) {
-      return failedAt(link, { kind: "unknown", call: unreadable.call, problem: unreadable.problem });
+      const { call, problem, nodeRole } = unreadable;
+      return failedAt(link, { kind: "unknown", call, subject: nodeRole, problem });
     }
   }
   const all = outcomes.length === 1 ? "the node role" : `all ${outcomes.length} node roles`;
   return {
-    trust: { kind: "holds", evidence: `the trust policy admits ${all}` },
-    identity: { kind: "holds", evidence: `no policy of ${all} stands in the way` },
+    trust: { kind: "holds", evidence: `the trust policy admits ${all}${asFarAsKnown(question)}` },
+    identity: {
+      kind: "holds",
+      evidence: `no policy of ${all} stands in the way; service control policies are not seen`,
+    },
     condition: { kind: "holds", evidence: "every condition is met" },
   };
 }
 
+/** A pod on a node is judged by that node; a workload by all node roles, of which a refused source may hide some. */
+function asFarAsKnown({ subject, snapshot: { nodesUnread, nodes } }: AssumptionQuestion): string {
+  const placed = nodes.some(({ name, role }) => name === subject.node && role !== undefined);
+  const [first] = nodesUnread;
+  return first === undefined || placed ? "" : ` that could be read: ${first.call} was refused`;
+}
+
 /** Links before the failing one hold; those after it are never looked at. */
 function failedAt(link: keyof AssumptionJudgement, verdict: LinkVerdict): AssumptionJudgement {
-  const holds: LinkVerdict = { kind: "holds", evidence: "the trust policy admits every node role" };
+  const holds: LinkVerdict = { kind: "holds", evidence: "the trust policy admits every node role, conditions aside" };
   return {
     trust: link === "trust" ? verdict : holds,
     identity: link === "identity" ? verdict : { kind: "holds", evidence: "the node roles may ask" },
     condition: verdict,
   };
+}
+
+/** Those that fail as the worst of them does: one verdict tells one reason, and only of those it is true of. */
+function alike(failures: readonly Failure[]): readonly Failure[] {
+  const weights: readonly Evaluation["kind"][] = ["explicit-deny", "implicit-deny", "unknown"];
+  const [worst] = failures.toSorted(
+    (one, other) => weights.indexOf(one.evaluation.kind) - weights.indexOf(other.evaluation.kind),
+  );
+  return failures.filter(
+    ({ evaluation }) => worst !== undefined && reasonOf(evaluation) === reasonOf(worst.evaluation),
+  );
+}
+
+function reasonOf(evaluation: Evaluation): string {
+  switch (evaluation.kind) {
+    case "allow":
+      return "";
+    case "explicit-deny":
+      return `deny ${printStatement(evaluation.by)}`;
+    case "implicit-deny":
+      return evaluation.layer;
+    case "unknown":
+      return `${printStatement(evaluation.by)} ${evaluation.missing.join()}`;
+  }
 }
 
 function describe(
@@ -48,44 +84,52 @@ function describe(
   total: number,
   question: AssumptionQuestion,
 ): LinkVerdict {
-  const [first] = failures;
-  const who = `${names(failures.map(({ nodeRole }) => nodeRole))} (${failures.length} of ${total} node roles)`;
-  const grant: Fix = {
-    text: "Admit every node role in the trust policy.",
-    command: grantCommand(question.subject.workload, question.facts.arn),
-  };
-  const evaluation = first?.evaluation;
+  const evaluation = failures[0]?.evaluation;
+  const names = failures.map(({ nodeRole }) => roleParts(nodeRole).name).join(", ");
+  const who = total === 1 ? names : `${names} (${failures.length} of ${total} node roles)`;
+  const role = question.facts.arn;
   if (evaluation?.kind === "unknown") {
-    return {
-      kind: "conditional",
-      missing: evaluation.missing,
-      explanation: `the trust policy admits ${who} only if ${evaluation.missing.join(", ")} is as it asks`,
-    };
+    const { missing, by } = evaluation;
+    const explanation = `${printStatement(by)} decides by ${missing.join(", ")} whether ${who} may assume it`;
+    return { kind: "conditional", missing, explanation };
   }
   if (evaluation?.kind === "explicit-deny") {
-    const deny = `statement ${evaluation.by.sid ?? evaluation.by.index + 1} of ${evaluation.by.policy} denies ${who}`;
-    const fix: Fix = { text: `Remove or narrow that statement in ${evaluation.by.policy}.` };
-    return broken(link === "trust" ? "trust-denies" : "node-role-denied", deny, fix);
+    const { by } = evaluation;
+    const fix: Fix = { text: `Remove or narrow that statement in ${by.policy}.` };
+    return broken(link === "trust" ? "trust-denies" : "node-role-denied", `${printStatement(by)} denies ${who}`, fix);
   }
-  if (link === "trust") return broken("trust-lacks-node-role", `the trust policy does not admit ${who}`, grant);
-  if (link === "condition") {
-    const fix: Fix = {
-      text: "Compare the conditions of the trust policy with the pod's external id and session name.",
-    };
-    return broken("condition-fails", `the trust policy names ${who}, but its conditions are not met`, fix);
+  switch (link) {
+    case "trust": {
+      const command = grantCommand(question.subject.workload, role);
+      const fix: Fix = { text: "Admit every node role in the trust policy.", command };
+      return broken("trust-lacks-node-role", `the trust policy does not admit ${who}`, fix);
+    }
+    case "condition": {
+      const text = "Compare the conditions of the trust policy with the pod's external id and session name.";
+      return broken("condition-fails", `the trust policy names ${who}, but its conditions are not met`, { text });
+    }
+    case "identity": {
+      const bounded = evaluation?.kind === "implicit-deny" && evaluation.layer === "boundary";
+      const fix = bounded
+        ? { text: `Let its permissions boundary allow sts:AssumeRole on ${role}.` }
+        : allowFix(question);
+      const by = bounded ? ", because of its permissions boundary" : "";
+      return broken("node-role-may-not-assume", `${who} may not call sts:AssumeRole on ${role}${by}`, fix);
+    }
   }
-  return broken(
-    "node-role-may-not-assume",
-    `${who} may not call sts:AssumeRole on ${question.facts.arn}`,
-    allowFix(question),
-  );
+}
+
+/** `statement Fence of AmazonEKSWorkerNodePolicy`; a statement without a Sid by its number, from 1. */
+function printStatement({ policy, sid, index }: StatementReference): string {
+  return `statement ${sid ?? index + 1} of ${policy}`;
 }
 
 /** The assume policy covers the prefix only: it is no help to a role outside it. */
 function allowFix({ facts, snapshot: { prefix } }: AssumptionQuestion): Fix {
-  return isUnderPrefix(facts.arn, prefix)
-    ? { text: "Attach the prefix-limited assume policy to every node role.", command: "iamctl init" }
-    : { text: `Move its permissions to a role under ${prefix}, which the nodes may assume, and grant that one.` };
+  if (!isUnderPrefix(facts.arn, prefix)) {
+    return { text: `Move its permissions to a role under ${prefix}, which the nodes may assume, and grant that one.` };
+  }
+  return { text: "Attach the prefix-limited assume policy to every node role.", command: initCommand(prefix) };
 }
 
 function malformed({ facts }: AssumptionQuestion, problem: string): LinkVerdict {
@@ -93,15 +137,14 @@ function malformed({ facts }: AssumptionQuestion, problem: string): LinkVerdict 
   return broken("trust-malformed", `the trust policy cannot be read: ${problem}`, fix);
 }
 
-const noNodeRole: LinkVerdict = broken("no-node-role", "no node role is known for the nodes it may run on", {
-  text: "Name the node roles yourself.",
-  command: "iamctl init --node-role ARN",
-});
+/** Nothing is proven while a source of node roles was refused. */
+function noNodeRole({ snapshot: { nodesUnread } }: AssumptionQuestion): LinkVerdict {
+  const [first] = nodesUnread;
+  if (first !== undefined) return { kind: "unknown", ...first };
+  const text = "See that --profile and --region are those of the cluster's nodes.";
+  return broken("no-node-role", "none of the nodes it may run on has a role in this account and region", { text });
+}
 
 function broken(reason: BrokenReason, explanation: string, fix: Fix): LinkVerdict {
   return { kind: "broken", reason, explanation, fix };
-}
-
-function names(roles: readonly RoleArn[]): string {
-  return roles.map((role) => roleParts(role).name).join(", ");
 }

@@ -1,8 +1,13 @@
-// The command line that mends a grant, written so that it can be pasted into any POSIX shell.
+// The command lines that mend a grant and the set-up it rests on, written so that they can be pasted into any POSIX shell.
 import { printWorkload, type WorkloadReference } from "../pods/workload-record.ts";
 
 export function grantCommand(workload: WorkloadReference, role: string): string {
   return `iamctl grant -n ${quote(workload.namespace)} ${quote(printWorkload(workload))} ${quote(role)}`;
+}
+
+/** With the prefix in any case: another one would narrow what the nodes may assume. */
+export function initCommand(prefix: string): string {
+  return `iamctl init --prefix ${quote(prefix)}`;
 }
 
 /** The words come from annotations, so they may hold anything: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02 */

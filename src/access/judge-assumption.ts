@@ -51,34 +51,37 @@ function tryNodeRole(
   const ask = (document: PolicyDocument): Evaluation =>
     trustedBy({
       trust: document,
-      nodeRole: known ?? { arn: nodeRole, id: "", tags: {}, policies: [], boundary: undefined },
+      nodeRole: known ?? { arn: nodeRole, id: "", tags: undefined, policies: [], boundary: undefined },
       role: facts.arn,
       ...(identity.externalId !== undefined && { externalId: identity.externalId }),
       ...(identity.sessionName !== undefined && { sessionName: identity.sessionName }),
     });
-  const evaluation = ask(trust);
-  const link = failingLink(evaluation, () => ask(withoutConditions(trust)));
-  if (link === "trust" || link === "condition") return { nodeRole, kind: "fails", link, evaluation };
-  // A Deny of the node role's own policies may stop what its trust alone would allow, so they must have been read.
+  const failure = explainRefusal(ask(trust), () => ask(withoutConditions(trust)));
+  if (failure?.link === "trust") return { nodeRole, kind: "fails", ...failure };
+  // Its own policies come before the conditions: a Deny in them may stop what the trust alone would allow.
   if (known === undefined) return { nodeRole, kind: "unreadable", ...unread(lookup) };
-  return link === undefined ? { nodeRole, kind: "admitted" } : { nodeRole, kind: "fails", link, evaluation };
+  return failure === undefined ? { nodeRole, kind: "admitted" } : { nodeRole, kind: "fails", ...failure };
 }
 
-function failingLink(
-  evaluation: Evaluation,
-  askWithoutConditions: () => Evaluation,
-): "trust" | "identity" | "condition" | undefined {
+interface Refusal {
+  readonly link: "trust" | "identity" | "condition";
+  readonly evaluation: Evaluation;
+}
+
+/** `undefined` for an allowed call. What fails with the trust policy's conditions is asked again as if they were met. */
+function explainRefusal(evaluation: Evaluation, askWithoutConditions: () => Evaluation): Refusal | undefined {
   switch (evaluation.kind) {
     case "allow":
       return undefined;
     case "explicit-deny":
-      return evaluation.by.policy === trustPolicyName ? "trust" : "identity";
+      return { link: evaluation.by.policy === trustPolicyName ? "trust" : "identity", evaluation };
     case "unknown":
-      return "condition";
+      return { link: evaluation.by.policy === trustPolicyName ? "condition" : "identity", evaluation };
     case "implicit-deny": {
-      if (evaluation.layer !== "resource") return "identity";
+      if (evaluation.layer !== "resource") return { link: "identity", evaluation };
       const bare = askWithoutConditions();
-      return bare.kind === "implicit-deny" && bare.layer === "resource" ? "trust" : "condition";
+      if (bare.kind !== "implicit-deny") return { link: "condition", evaluation };
+      return { link: bare.layer === "resource" ? "trust" : "identity", evaluation: bare };
     }
   }
 }

@@ -18,7 +18,10 @@ export function judgeRole(role: RoleArn, subject: Subject, snapshot: Snapshot): 
     problem: "it was not asked for",
   };
   if (lookup.kind === "unreadable") {
-    return { verdict: { kind: "unknown", call: lookup.call, problem: lookup.problem }, facts: undefined };
+    return {
+      verdict: { kind: "unknown", call: lookup.call, subject: role, problem: lookup.problem },
+      facts: undefined,
+    };
   }
   if (lookup.kind === "absent") return { verdict: absent(role, subject), facts: undefined };
   if (lookup.facts.arn !== role) return { verdict: differs(role, lookup.facts.arn, subject), facts: undefined };

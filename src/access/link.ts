@@ -33,8 +33,8 @@ export type LinkVerdict =
   | { readonly kind: "broken"; readonly reason: BrokenReason; readonly explanation: string; readonly fix: Fix }
   /** Holds when something that cannot be known from here is as the policy wants it. */
   | { readonly kind: "conditional"; readonly missing: readonly string[]; readonly explanation: string }
-  /** Something this link rests on could not be read. */
-  | { readonly kind: "unknown"; readonly call: string; readonly problem: string };
+  /** Something this link rests on could not be read; `subject` is what the call was about. */
+  | { readonly kind: "unknown"; readonly call: string; readonly subject: string; readonly problem: string };
 
 export interface Link {
   readonly name: LinkName;

@@ -18,7 +18,10 @@ export interface Snapshot {
   readonly pods: readonly PodRecord[];
   /** Every role that an annotation names and every node role. */
   readonly roles: ReadonlyMap<RoleArn, RoleLookup>;
+  /** All that could not be read. */
   readonly coverage: readonly Unread[];
+  /** The part of it that could have told more nodes or node roles. */
+  readonly nodesUnread: readonly Unread[];
 }
 
 export interface ClusterFacts {

@@ -59,10 +59,9 @@ function unjudged({ workloads }: Judged): readonly UnknownJudgement[] {
   for (const { access } of workloads) {
     const verdict = access.obstacle?.verdict;
     if (verdict?.kind !== "unknown") continue;
-    const subject = access.role ?? access.subject.workload.name;
-    const key = `${verdict.call} ${subject}`;
-    const workloadsSoFar = byCall.get(key)?.workloads ?? 0;
-    byCall.set(key, { call: verdict.call, subject, problem: verdict.problem, workloads: workloadsSoFar + 1 });
+    const { call, subject, problem } = verdict;
+    const key = `${call} ${subject}`;
+    byCall.set(key, { call, subject, problem, workloads: (byCall.get(key)?.workloads ?? 0) + 1 });
   }
   return [...byCall.values()];
 }

@@ -56,6 +56,7 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
       pods,
       roles,
       coverage: [...discovered.unread, ...unread],
+      nodesUnread: discovered.unread,
     };
   } catch (error) {
     progress.fail();

@@ -42,7 +42,7 @@ function words(verdict: LinkVerdict): string {
     case "conditional":
       return verdict.explanation;
     case "unknown":
-      return `${verdict.call} could not be read: ${verdict.problem}`;
+      return `${verdict.call} on ${verdict.subject} could not be read: ${verdict.problem}`;
   }
 }
 

@@ -100,6 +100,7 @@ export function snapshot(world: World = {}): Snapshot {
     pods: [],
     roles: new Map([...found, ...missing(world, found), ...(world.lookups ?? [])]),
     coverage: [],
+    nodesUnread: [],
     ...world.change,
   };
 }

@@ -25,7 +25,7 @@ test(
   ok  string    names arn:aws:iam::111122223333:role/pods/api
   ok  role      arn:aws:iam::111122223333:role/pods/api exists
   ok  trust     the trust policy admits the node role
-  ok  identity  no policy of the node role stands in the way
+  ok  identity  no policy of the node role stands in the way; service control policies are not seen
   ok  condition every condition is met
   ok  duration  3600 s asked, 3600 s allowed
 
