@@ -110,7 +110,7 @@ test("pods have addresses of their own, and hostNetwork pods the node's", async 
   const { state } = await startCluster(t, [...nodes, host, workload("Deployment", "web", { replicas: 3 })], true);
   const pods = state.list(kindNamed("Pod"));
   const addressesOf = (app: string) =>
-    pods.filter(({ metadata }) => metadata.labels?.["app"] === app).map(({ status }) => status?.["podIP"]);
+    pods.filter(({ metadata }) => metadata.labels?.["app"] === app).map(({ status }) => String(status?.["podIP"]));
   t.deepEqual(addressesOf("agent").toSorted(), ["127.0.101.1", "127.0.102.1"]);
   t.is(new Set(addressesOf("web")).size, 3);
   for (const { status } of pods) t.deepEqual(status?.["podIPs"], [{ ip: status?.["podIP"] }]);
