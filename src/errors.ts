@@ -34,6 +34,11 @@ export class IamctlError extends Error {
   }
 }
 
+/** For a fact that a change cannot do without. */
+export function couldNotRead(subject: string, { call, problem }: { call: string; problem: string }): NotPermitted {
+  return new NotPermitted(`${subject} could not be read: ${problem}`, { call, subject, hint: `Allow ${call} on it.` });
+}
+
 /** A call that the account or the cluster refused: what rests on it is unknown, and the hint says what to allow. */
 export class NotPermitted extends IamctlError {
   /** `iam:GetRole`, `list pods`. */

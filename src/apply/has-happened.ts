@@ -1,6 +1,9 @@
 // Says whether the change of a step is there, by reading what it would have changed.
+import type { RoleLookup } from "../access/role-facts.ts";
 import type { Account } from "../aws/connect-account.ts";
+import type { PolicyLookup } from "../aws/read-policies.ts";
 import { sameDocument } from "../aws/same-document.ts";
+import { couldNotRead } from "../errors.ts";
 import type { Cluster } from "../kube/connect-cluster.ts";
 import type { Step } from "../plan/step.ts";
 import { readText } from "../read-text.ts";
@@ -17,7 +20,7 @@ export async function hasHappened(step: Step, eyes: Eyes): Promise<boolean> {
     case "create-policy":
       return holdsPolicy(eyes, step.policy.arn, step.policy.document);
     case "delete-policy":
-      return (await (await eyes.account()).readPolicy(step.policy.arn)).kind === "absent";
+      return (await readPolicy(eyes, step.policy.arn)).kind === "absent";
     case "replace-policy":
       return holdsPolicy(eyes, step.policyArn, step.after);
     case "attach-policy":
@@ -25,7 +28,7 @@ export async function hasHappened(step: Step, eyes: Eyes): Promise<boolean> {
     case "detach-policy":
       return (await attachedTo(eyes, step.role))?.includes(step.policyArn) === false;
     case "replace-trust": {
-      const role = await (await eyes.account()).readRole(step.role);
+      const role = await readRole(eyes, step.role);
       return role.kind === "found" && sameDocument(role.facts.trust, step.after);
     }
     case "annotate-workload": {
@@ -40,11 +43,26 @@ export async function hasHappened(step: Step, eyes: Eyes): Promise<boolean> {
 }
 
 async function holdsPolicy(eyes: Eyes, arn: string, document: string): Promise<boolean> {
-  const policy = await (await eyes.account()).readPolicy(arn);
+  const policy = await readPolicy(eyes, arn);
   return policy.kind === "found" && sameDocument(policy.text, document);
 }
 
 async function attachedTo(eyes: Eyes, role: string): Promise<readonly string[] | undefined> {
-  const lookup = await (await eyes.account()).readRole(role);
+  const lookup = await readRole(eyes, role);
   return lookup.kind === "found" ? lookup.facts.attachedPolicyArns : undefined;
 }
+
+/** What cannot be read is neither there nor gone. */
+async function readPolicy({ account }: Eyes, arn: string): Promise<Readable<PolicyLookup>> {
+  const policy = await (await account()).readPolicy(arn);
+  if (policy.kind === "unreadable") throw couldNotRead(`The policy ${arn}`, policy);
+  return policy;
+}
+
+async function readRole({ account }: Eyes, role: string): Promise<Readable<RoleLookup>> {
+  const lookup = await (await account()).readRole(role);
+  if (lookup.kind === "unreadable") throw couldNotRead(`The role ${role}`, lookup);
+  return lookup;
+}
+
+type Readable<Lookup> = Exclude<Lookup, { readonly kind: "unreadable" }>;

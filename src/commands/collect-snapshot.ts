@@ -1,4 +1,5 @@
 // Reads everything that audit, why and the verification of a grant judge, and notes what could not be read.
+import { createRefusals } from "../access/refusals.ts";
 import type { Snapshot } from "../access/snapshot.ts";
 import type { Context } from "../context.ts";
 import { baseOfPrefix } from "../iam/role-prefix.ts";
@@ -23,10 +24,11 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
   const cluster = await context.cluster();
   const where = wishes.namespace === undefined ? {} : { namespace: wishes.namespace };
   const progress = context.terminal.progress("Reading the cluster");
+  const refusals = createRefusals();
   try {
-    const [discovered, namespaces, { workloads, pods, unread }] = await Promise.all([
+    const [discovered, namespaces = [], { workloads, pods, unread }] = await Promise.all([
       discoverNodes(account, cluster, wishes.nodeRoles),
-      cluster.readNamespaces(),
+      cluster.readNamespaces().catch(refusals.note),
       cluster.readInventory(where),
     ]);
     const settings: RoleSettings = {
@@ -55,7 +57,7 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
       workloads,
       pods,
       roles,
-      coverage: [...discovered.unread, ...unread],
+      coverage: [...discovered.unread, ...refusals.unread, ...unread],
       nodesUnread: discovered.unread,
     };
   } catch (error) {

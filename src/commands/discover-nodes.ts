@@ -1,9 +1,11 @@
 // Finds the nodes of the cluster and every role they run with, from each source that can be read.
+import { createRefusals } from "../access/refusals.ts";
 import type { ClusterFacts, NodeRecord, NodeRole, Unread } from "../access/snapshot.ts";
 import type { Account } from "../aws/connect-account.ts";
 import { exitCodes, IamctlError } from "../errors.ts";
 import { parseRoleArn, type RoleArn } from "../iam/arn.ts";
 import type { Cluster } from "../kube/connect-cluster.ts";
+import { identifyCluster } from "./identify-cluster.ts";
 
 export interface Discovered {
   readonly cluster: ClusterFacts;
@@ -15,12 +17,12 @@ export interface Discovered {
 /** `named`: ARNs that the person gave, used instead of those that the account would tell. */
 export async function discoverNodes(account: Account, cluster: Cluster, named: readonly string[]): Promise<Discovered> {
   const given = named.map(parseNamed);
-  const [identity, nodes, eks] = await Promise.all([
-    account.identity(),
-    cluster.readNodes(),
-    account.findCluster(cluster.serverUrl, cluster.eksName),
+  const refusals = createRefusals();
+  const [identified, nodes = []] = await Promise.all([
+    identifyCluster(account, cluster),
+    cluster.readNodes().catch(refusals.note),
   ]);
-  const eksName = eks.kind === "found" ? eks.cluster.name : undefined;
+  const { facts, eksName } = identified;
   const [groups, instances] = await Promise.all([
     eksName === undefined ? { found: [], unread: [] } : account.readNodegroupRoles(eksName),
     account.readInstanceRoles(nodes.flatMap(({ instanceId }) => (instanceId === undefined ? [] : [instanceId]))),
@@ -30,18 +32,11 @@ export async function discoverNodes(account: Account, cluster: Cluster, named: r
     given.length > 0
       ? given.map((role) => ({ role, source: "named with --node-role" }))
       : [...groups.found, ...placed.flatMap(sightingOnNode)];
-  const refused: readonly Unread[] =
-    eks.kind === "unreadable" ? [{ call: eks.call, subject: cluster.serverUrl, problem: eks.problem }] : [];
   return {
-    cluster: {
-      name: eksName ?? cluster.eksName ?? cluster.contextName,
-      account: identity.account,
-      partition: identity.partition,
-      region: identity.region,
-    },
+    cluster: facts,
     nodes: placed,
     nodeRoles: gather(seen, placed),
-    unread: [...refused, ...groups.unread, ...instances.unread],
+    unread: [...refusals.unread, ...identified.unread, ...groups.unread, ...instances.unread],
   };
 }
 

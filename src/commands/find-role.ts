@@ -1,7 +1,7 @@
 // Resolves the ROLE that a person typed (name, path/name or ARN) to the role as IAM holds it.
 import type { RoleFacts } from "../access/role-facts.ts";
 import type { Account } from "../aws/connect-account.ts";
-import { exitCodes, IamctlError } from "../errors.ts";
+import { couldNotRead, exitCodes, IamctlError } from "../errors.ts";
 import { type RoleArn, roleParts } from "../iam/arn.ts";
 import { resolveRoleReference, type RoleBase } from "../iam/role-reference.ts";
 
@@ -21,12 +21,7 @@ export async function findRole(account: Account, reference: string, base: RoleBa
     });
   }
   const lookup = await account.readRole(asked.name);
-  if (lookup.kind === "unreadable") {
-    throw new IamctlError(`Role ${asked.name} could not be read: ${lookup.problem}`, {
-      hint: `Allow ${lookup.call} on ${resolved.role}.`,
-      exitCode: exitCodes.notPermitted,
-    });
-  }
+  if (lookup.kind === "unreadable") throw couldNotRead(`Role ${resolved.role}`, lookup);
   if (lookup.kind === "absent") {
     throw new IamctlError(`Account ${asked.account} has no role named "${asked.name}".`, {
       hint: "List the roles for pods: aws iam list-roles --query 'Roles[].Arn'",

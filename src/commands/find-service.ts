@@ -1,22 +1,17 @@
 // Resolves the SERVICE that a person typed to one workload, or says which ones it could be.
 import { exitCodes, IamctlError } from "../errors.ts";
 import type { Cluster } from "../kube/connect-cluster.ts";
-import { findWorkload, printQualified } from "../pods/find-workload.ts";
+import { findWorkload, namespaceIn, printQualified } from "../pods/find-workload.ts";
 import { printWorkload, type WorkloadRecord } from "../pods/workload-record.ts";
 
-export interface Service {
-  readonly workload: WorkloadRecord;
-  /** Every workload of the cluster, for questions about who else uses a role. */
-  readonly workloads: readonly WorkloadRecord[];
-}
-
-export async function findService(cluster: Cluster, words: string, asked: string | undefined): Promise<Service> {
-  const namespace = asked ?? cluster.defaultNamespace;
-  const workloads = await cluster.readWorkloads();
-  const found = findWorkload(words, namespace, workloads);
+/** Reads the one namespace; the others only for the sake of a hint, as far as they may be read. */
+export async function findService(cluster: Cluster, words: string, asked: string | undefined): Promise<WorkloadRecord> {
+  const namespace = namespaceIn(words) ?? asked ?? cluster.defaultNamespace;
+  const here = findWorkload(words, namespace, await cluster.readWorkloads({ namespace }));
+  const found = here.kind === "none" ? findWorkload(words, namespace, (await cluster.readInventory()).workloads) : here;
   switch (found.kind) {
     case "found":
-      return { workload: found.workload, workloads };
+      return found.workload;
     case "ambiguous":
       throw new IamctlError(`"${words}" is more than one workload in namespace ${namespace}.`, {
         hint: `Say which: ${found.candidates.map(printWorkload).join(", ")}`,

@@ -10,10 +10,12 @@ import { planGrant } from "../plan/plan-grant.ts";
 import { printWorkload, type WorkloadReference } from "../pods/workload-record.ts";
 import { chainText } from "../report/chain-text.ts";
 import { acceptPlan } from "./accept-plan.ts";
+import { chainExitCode } from "./chain-exit-code.ts";
 import { collectSnapshot } from "./collect-snapshot.ts";
 import { discoverNodes } from "./discover-nodes.ts";
 import { findRole } from "./find-role.ts";
 import { findService } from "./find-service.ts";
+import { requireAllNodeRoles } from "./require-all-node-roles.ts";
 import { waitForRollout } from "./wait-for-rollout.ts";
 
 export async function grant(context: Context, options: GrantOptions): Promise<ExitCode> {
@@ -32,7 +34,7 @@ async function planTheGrant(
   options: GrantOptions,
 ): Promise<{ readonly plan: Plan; readonly workload: WorkloadReference }> {
   const [account, cluster] = await Promise.all([context.account(), context.cluster()]);
-  const { workload } = await findService(cluster, options.service, options.namespace);
+  const workload = await findService(cluster, options.service, options.namespace);
   const { account: accountId, partition } = await account.identity();
   const base = baseOfPrefix(options.prefix, { partition, account: accountId });
   const [role, discovered, quotas] = await Promise.all([
@@ -40,6 +42,7 @@ async function planTheGrant(
     discoverNodes(account, cluster, options.nodeRole),
     account.readQuotas(),
   ]);
+  requireAllNodeRoles(discovered, options.nodeRole);
   const plan = acceptPlan(
     planGrant(
       {
@@ -70,5 +73,5 @@ async function verify(context: Context, reference: WorkloadReference, options: G
   const access = judgeAccess(subjectOfWorkload(workload), snapshot);
   const { terminal, style } = context;
   terminal.say(chainText(access, { style, width: terminal.width }));
-  return access.obstacle === undefined ? exitCodes.fine : exitCodes.found;
+  return chainExitCode(access);
 }

@@ -2,7 +2,7 @@
 import type { InitOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import type { RoleLookup } from "../access/role-facts.ts";
-import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
+import { couldNotRead, type ExitCode, exitCodes, IamctlError } from "../errors.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import type { Plan } from "../plan/plan.ts";
 import { assumePolicyArn, planInit } from "../plan/plan-init.ts";
@@ -10,6 +10,7 @@ import { discoveryText } from "../report/discovery-text.ts";
 import { acceptPlan } from "./accept-plan.ts";
 import { type Discovered, discoverNodes } from "./discover-nodes.ts";
 import { readText } from "../read-text.ts";
+import { requireAllNodeRoles } from "./require-all-node-roles.ts";
 import { renderKube2iamValues } from "./render-values.ts";
 
 export async function init(context: Context, options: InitOptions): Promise<ExitCode> {
@@ -27,6 +28,7 @@ async function discover(context: Context, { nodeRole }: InitOptions): Promise<Di
 }
 
 async function planTheSetUp(context: Context, options: InitOptions, discovered: Discovered): Promise<Plan> {
+  requireAllNodeRoles(discovered, options.nodeRole);
   const { cluster, nodeRoles } = discovered;
   const account = await context.account();
   const path = options.values ?? "kube2iam-values.yaml";
@@ -37,6 +39,7 @@ async function planTheSetUp(context: Context, options: InitOptions, discovered: 
     readText(path),
     renderKube2iamValues({ packageFolder: context.packageFolder, cluster, prefix: options.prefix }),
   ]);
+  if (policy.kind === "unreadable") throw couldNotRead(`The policy ${assumePolicyArn(cluster)}`, policy);
   const facts = {
     cluster,
     nodeRoles: nodeRoles.map(({ arn }) => ({ arn, attachedPolicyArns: attachedTo(arn, roles.get(arn)) })),
@@ -50,12 +53,7 @@ async function planTheSetUp(context: Context, options: InitOptions, discovered: 
 /** What is attached must be known before anything is: guessing could exceed a quota or plan what is there already. */
 function attachedTo(role: RoleArn, lookup: RoleLookup | undefined): readonly string[] {
   if (lookup?.kind === "found") return lookup.facts.attachedPolicyArns;
-  if (lookup?.kind === "unreadable") {
-    throw new IamctlError(`Node role ${role} could not be read: ${lookup.problem}`, {
-      hint: `Allow ${lookup.call} on it.`,
-      exitCode: exitCodes.notPermitted,
-    });
-  }
+  if (lookup?.kind === "unreadable") throw couldNotRead(`Node role ${role}`, lookup);
   throw new IamctlError(`There is no node role ${role}.`, {
     hint: "Name the roles the nodes run with: iamctl init --node-role ARN",
     exitCode: exitCodes.usage,

@@ -7,12 +7,25 @@ import type { JournalEntry, JournalStep } from "../plan/journal-entry.ts";
 import { planUndo } from "../plan/plan-undo.ts";
 import type { Step } from "../plan/step.ts";
 import { stepTitle } from "../report/step-text.ts";
+import { identifyCluster } from "./identify-cluster.ts";
 
 export async function undo(context: Context, options: UndoOptions): Promise<ExitCode> {
   const entry = await findRun(context, options.id);
+  await requireSameCluster(context, entry);
   const standing = await findStanding(context, entry);
   const plan = planUndo({ ...entry, steps: standing }, () => true);
   return context.carryOut(plan, { ...options, undoes: entry.id });
+}
+
+/** A workload is known by its name alone, and another cluster may well have one of the same name. */
+async function requireSameCluster(context: Context, { id, cluster, steps }: JournalEntry): Promise<void> {
+  if (!steps.some(({ step }) => step.kind === "annotate-workload")) return;
+  const { facts } = await identifyCluster(await context.account(), await context.cluster());
+  if (facts.name === cluster) return;
+  throw new IamctlError(`Run ${id} changed the cluster ${cluster}; this is ${facts.name}.`, {
+    hint: "Name the context of that cluster: iamctl undo --context CONTEXT",
+    exitCode: exitCodes.usage,
+  });
 }
 
 /**

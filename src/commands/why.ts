@@ -1,5 +1,6 @@
 // `iamctl why POD`: shows the chain from a pod (or a workload) to its role, and the first link that does not hold.
 import { judgeAccess } from "../access/judge-access.ts";
+import { createRefusals } from "../access/refusals.ts";
 import type { Snapshot } from "../access/snapshot.ts";
 import { type Subject, subjectOfPod, subjectOfWorkload } from "../access/subject.ts";
 import type { WhyOptions } from "../command-options.ts";
@@ -8,6 +9,7 @@ import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
 import type { Cluster } from "../kube/connect-cluster.ts";
 import { chainJson } from "../report/chain-json.ts";
 import { chainText } from "../report/chain-text.ts";
+import { chainExitCode } from "./chain-exit-code.ts";
 import { collectSnapshot } from "./collect-snapshot.ts";
 import { findService } from "./find-service.ts";
 
@@ -21,16 +23,7 @@ export async function why(context: Context, options: WhyOptions): Promise<ExitCo
   const access = judgeAccess(subject, snapshot);
   const { terminal, style } = context;
   terminal.print(options.output === "json" ? chainJson(access) : chainText(access, { style, width: terminal.width }));
-  switch (access.obstacle?.verdict.kind) {
-    case undefined:
-    case "holds":
-      return exitCodes.fine;
-    case "unknown":
-      return exitCodes.notPermitted;
-    case "broken":
-    case "conditional":
-      return exitCodes.found;
-  }
+  return chainExitCode(access);
 }
 
 /** As reports print it, `shop/pod/api-0` names its namespace, too. */
@@ -53,10 +46,11 @@ function podName(words: string): string {
 /** A workload by its template; where there is none either, says in which namespace there is such a pod. */
 async function findOther(cluster: Cluster, words: string, namespace: string): Promise<Subject> {
   try {
-    return subjectOfWorkload((await findService(cluster, words, namespace)).workload);
+    return subjectOfWorkload(await findService(cluster, words, namespace));
   } catch (error) {
     const name = podName(words);
-    const elsewhere = (await cluster.readPods()).find((pod) => pod.name === name);
+    const everywhere = await cluster.readPods().catch(createRefusals().note);
+    const elsewhere = everywhere?.find((pod) => pod.name === name);
     if (elsewhere === undefined) throw error;
     throw new IamctlError(`There is no pod "${name}" in namespace ${namespace}.`, {
       hint: `Did you mean ${elsewhere.namespace}/pod/${name}? Add -n ${elsewhere.namespace}`,

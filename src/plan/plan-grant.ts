@@ -7,6 +7,7 @@ import { printRoleReference } from "../iam/print-role-reference.ts";
 import type { RoleBase } from "../iam/role-reference.ts";
 import { admitRoles, trustSize } from "../iam/trust-policy.ts";
 import { annotationKeys } from "../pods/annotations.ts";
+import { isExternalId } from "../pods/decide-role.ts";
 import { printWorkload, type WorkloadRecord } from "../pods/workload-record.ts";
 import type { Planned, Refusal } from "./planned.ts";
 import { refuseJob } from "./refuse-job.ts";
@@ -24,15 +25,18 @@ export interface GrantFacts {
 }
 
 export interface GrantWishes {
+  /** The one that the pod template carries, when absent. */
   readonly externalId: string | undefined;
 }
 
 export function planGrant(facts: GrantFacts, wishes: GrantWishes): Planned {
   const { cluster, role, workload } = facts;
-  const annotation = annotationSteps(facts, wishes);
-  const refusal = refuse(facts) ?? refuseJob(workload, annotation);
+  // What the pods send already stays demanded: leaving the flag out must not take the condition away.
+  const externalId = wishes.externalId ?? (workload.templateAnnotations[annotationKeys.externalId] || undefined);
+  const annotations = annotationSteps(facts, externalId);
+  const refusal = refuse(facts, externalId) ?? refuseJob(workload, annotations);
   if (refusal !== undefined) return refusal;
-  const trust = trustSteps(facts, wishes);
+  const trust = trustSteps(facts, externalId);
   if ("problem" in trust) return trust;
   return {
     kind: "planned",
@@ -41,14 +45,14 @@ export function planGrant(facts: GrantFacts, wishes: GrantWishes): Planned {
       title: `grant ${workload.namespace}/${printWorkload(workload)} the role ${role.arn}`,
       cluster: cluster.name,
       broadens: trust.length > 0,
-      steps: [...trust, ...annotation],
+      steps: [...trust, ...annotations],
       notes: notes(facts),
     },
   };
 }
 
 /** Paths that AWS keeps for itself: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html */
-function refuse({ role, nodeRoles, workload }: GrantFacts): Refusal | undefined {
+function refuse({ role, nodeRoles, workload }: GrantFacts, externalId: string | undefined): Refusal | undefined {
   const { path, name } = roleParts(role.arn);
   if (path.startsWith("/aws-service-role/") || path.startsWith("/aws-reserved/")) {
     return {
@@ -71,12 +75,18 @@ function refuse({ role, nodeRoles, workload }: GrantFacts): Refusal | undefined 
       hint: "Run it without hostNetwork, or give the node role what it needs.",
     };
   }
+  if (externalId !== undefined && !isExternalId(externalId)) {
+    return {
+      kind: "refused",
+      problem: `"${externalId}" is not an external id: STS takes 2 to 1224 letters, digits or _+=,.@:/-`,
+      hint: "Give another one: iamctl grant … --external-id ID",
+    };
+  }
   return undefined;
 }
 
-function trustSteps(facts: GrantFacts, wishes: GrantWishes): readonly Step[] | Refusal {
+function trustSteps(facts: GrantFacts, externalId: string | undefined): readonly Step[] | Refusal {
   const { role, nodeRoles, trustSizeQuota } = facts;
-  const { externalId } = wishes;
   const edit = admitRoles(role.trust, nodeRoles, externalId === undefined ? {} : { externalId });
   if (edit.kind === "unchanged") return [];
   if (edit.kind === "malformed") {
@@ -97,7 +107,7 @@ function trustSteps(facts: GrantFacts, wishes: GrantWishes): readonly Step[] | R
   return [{ kind: "replace-trust", role: role.arn, before: role.trust, after: edit.text }];
 }
 
-function annotationSteps({ base, role, workload }: GrantFacts, { externalId }: GrantWishes): readonly Step[] {
+function annotationSteps({ base, role, workload }: GrantFacts, externalId: string | undefined): readonly Step[] {
   const present = workload.templateAnnotations;
   const wanted: Record<string, string> = {
     [annotationKeys.role]: printRoleReference(role.arn, base, present[annotationKeys.role]),

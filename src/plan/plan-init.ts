@@ -31,6 +31,7 @@ export function assumePolicyArn({ partition, account, name }: ClusterFacts): str
 
 export function planInit(facts: InitFacts, wishes: InitWishes): Planned {
   const { cluster } = facts;
+  if (facts.nodeRoles.length === 0) return noNodeRole(cluster);
   const arn = assumePolicyArn(cluster);
   const lacking = facts.nodeRoles.filter(({ attachedPolicyArns }) => !attachedPolicyArns.includes(arn));
   const full = lacking.filter(({ attachedPolicyArns }) => attachedPolicyArns.length >= facts.attachedPoliciesQuota);
@@ -79,6 +80,14 @@ function policyName(cluster: string): string {
 function valuesSteps({ valuesBefore }: InitFacts, { values }: InitWishes): readonly Step[] {
   if (values === undefined || values.text === valuesBefore) return [];
   return [{ kind: "write-file", path: values.path, before: valuesBefore, after: values.text }];
+}
+
+function noNodeRole({ name, account, region }: ClusterFacts): Refusal {
+  return {
+    kind: "refused",
+    problem: `none of the nodes of ${name} has a role in account ${account}, region ${region}`,
+    hint: "Check --profile and --region, or name the roles the nodes run with: iamctl init --node-role ARN",
+  };
 }
 
 function slotsFull(full: InitFacts["nodeRoles"], quota: number): Refusal {

@@ -1,7 +1,7 @@
 // Plans `revoke`: the workload no longer names its role, and the role no longer admits node roles that nobody needs it for.
 import type { RoleLookup } from "../access/role-facts.ts";
 import type { ClusterFacts } from "../access/snapshot.ts";
-import type { RoleArn } from "../iam/arn.ts";
+import { type RoleArn, roleParts } from "../iam/arn.ts";
 import { withdrawRoles } from "../iam/trust-policy.ts";
 import { annotationKeys } from "../pods/annotations.ts";
 import { printWorkload, type WorkloadRecord, type WorkloadReference } from "../pods/workload-record.ts";
@@ -14,8 +14,9 @@ export interface RevokeFacts {
   readonly workload: WorkloadRecord;
   /** What the template's annotation means; `undefined` when it means no role at all. */
   readonly role: RoleArn | undefined;
-  readonly lookup: RoleLookup | undefined;
-  /** Other workloads whose template names the same role. */
+  /** Read, unless the role is in another account. */
+  readonly lookup: Exclude<RoleLookup, { kind: "unreadable" }> | undefined;
+  /** Other workloads and pods that name the same role. */
   readonly otherUsers: readonly WorkloadReference[];
 }
 
@@ -46,19 +47,27 @@ function annotationSteps({ kind, namespace, name, templateAnnotations }: Workloa
   return changes.length === 0 ? [] : [{ kind: "annotate-workload", workload: { kind, namespace, name }, changes }];
 }
 
-function trustSteps({ lookup, otherUsers }: RevokeFacts): {
+function trustSteps({ lookup, otherUsers, role, cluster }: RevokeFacts): {
   readonly steps: readonly Step[];
   readonly notes: readonly string[];
 } {
-  if (lookup?.kind !== "found") return { steps: [], notes: [] };
+  if (lookup?.kind !== "found") return { steps: [], notes: foreign(role, cluster) };
   const { arn, trust } = lookup.facts;
   if (otherUsers.length > 0) {
     const users = otherUsers.map((user) => `${user.namespace}/${printWorkload(user)}`).join(", ");
     return { steps: [], notes: [`${arn} keeps its trust policy: ${users} still uses it.`] };
   }
   const edit = withdrawRoles(trust);
+  if (edit.kind === "malformed") {
+    return { steps: [], notes: [`${arn} keeps its trust policy: ${edit.problem}.`] };
+  }
   if (edit.kind !== "changed") {
     return { steps: [], notes: [`The trust policy of ${arn} holds no statement of iamctl's and stays as it is.`] };
   }
   return { steps: [{ kind: "replace-trust", role: arn, before: trust, after: edit.text }], notes: [] };
+}
+
+function foreign(role: RoleArn | undefined, { account }: ClusterFacts): readonly string[] {
+  if (role === undefined || roleParts(role).account === account) return [];
+  return [`${role} is in another account: its trust policy stays as it is.`];
 }

@@ -94,7 +94,7 @@ function quote(text: string): string {
 }
 
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
-function isExternalId(text: string): boolean {
+export function isExternalId(text: string): boolean {
   return text.length <= 1224 && /^[\w+=,.@:/-]{2,}$/.test(text);
 }
 

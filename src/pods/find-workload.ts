@@ -12,11 +12,16 @@ export type FoundWorkload =
     }
   | { readonly kind: "unknown-kind"; readonly word: string };
 
-/** As reports print it, `shop/deployment/api` names its namespace, too. */
-export function findWorkload(words: string, asked: string, workloads: readonly WorkloadRecord[]): FoundWorkload {
+/** The namespace in words as reports print them: `shop/deployment/api`. */
+export function namespaceIn(words: string): string | undefined {
   const parts = words.split("/");
-  const namespace = parts.length === 3 ? (parts.shift() ?? "") : asked;
-  const [first = "", second] = parts;
+  return parts.length === 3 ? parts[0] : undefined;
+}
+
+/** `asked`: the namespace, where the words do not name their own. */
+export function findWorkload(words: string, asked: string, workloads: readonly WorkloadRecord[]): FoundWorkload {
+  const namespace = namespaceIn(words) ?? asked;
+  const [first = "", second] = words.split("/").slice(namespaceIn(words) === undefined ? 0 : 1);
   const kind = second === undefined ? undefined : kindsByWord.get(first.toLowerCase());
   if (second !== undefined && kind === undefined) return { kind: "unknown-kind", word: first };
   const name = second ?? first;

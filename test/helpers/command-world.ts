@@ -12,6 +12,8 @@ export interface CommandWorld {
   readonly folder: string;
   /** Types a line without a terminal, with more variables or (`undefined`) fewer. */
   run(line: string, env?: Readonly<Record<string, string | undefined>>): Promise<CommandOutcome>;
+  /** From now on the operator may not do these; none: everything again. */
+  forbid(...actions: readonly string[]): void;
   stop(): Promise<void>;
 }
 
@@ -49,6 +51,14 @@ export async function startCommandWorld(scenario?: string): Promise<CommandWorld
       const argv = ["node", "iamctl", ...line.split(" ").map((word) => word.replace("FOLDER", folder))];
       const exitCode = await main({ ...streams, argv, env: present, once: () => undefined });
       return { exitCode, printed: streams.printed(), said: streams.said() };
+    },
+    forbid(...actions) {
+      const operator = sandbox.aws.account.users.get("platform-engineer");
+      if (operator === undefined) throw new Error("the scenario has no platform-engineer");
+      operator.inline.delete("forbidden");
+      const statement = { Effect: "Deny", Action: actions, Resource: "*" };
+      if (actions.length > 0)
+        operator.inline.set("forbidden", JSON.stringify({ Version: "2012-10-17", Statement: statement }));
     },
     async stop() {
       Object.assign(process.env, outside);

@@ -93,6 +93,32 @@ test("a role outside the prefix is granted, with a note", (t) => {
   t.true(planned.kind === "planned" && planned.plan.notes.some((note) => note.includes("outside the prefix /pods/")));
 });
 
+const sending = (externalId: string) =>
+  workload("api", {
+    templateAnnotations: { [annotationKeys.role]: "pods/api", [annotationKeys.externalId]: externalId },
+  });
+
+test("granting again without the flag keeps demanding the external id that the pods send", (t) => {
+  const first = planGrant(facts({ nodeRoles: [nodeB] }), { externalId: "shop-42" });
+  const [step] = first.kind === "planned" ? first.plan.steps : [];
+  const trust = step?.kind === "replace-trust" ? step.after : "";
+  const again = { trust, workload: sending("shop-42") };
+  const same = planGrant(facts({ ...again, nodeRoles: [nodeB] }), { externalId: undefined });
+  t.deepEqual(same.kind === "planned" ? same.plan.steps : same, []);
+  const wider = planGrant(facts({ ...again, nodeRoles: [nodeB, arn("node-c")] }), { externalId: undefined });
+  const [widened] = wider.kind === "planned" ? wider.plan.steps : [];
+  t.regex(widened?.kind === "replace-trust" ? widened.after : "", /"sts:ExternalId":"shop-42"/);
+});
+
+test("an external id that STS would refuse is refused before anything is changed", (t) => {
+  for (const planned of [
+    planGrant(facts(), { externalId: "no spaces" }),
+    planGrant(facts({ workload: sending("x") }), { externalId: undefined }),
+  ]) {
+    t.regex(planned.kind === "refused" ? planned.problem : "", /is not an external id/);
+  }
+});
+
 test("an external id is demanded by the trust policy and annotated", (t) => {
   const planned = planGrant(facts({ nodeRoles: [nodeB] }), { externalId: "shop-42" });
   const steps = planned.kind === "planned" ? planned.plan.steps : [];

@@ -27,6 +27,12 @@ const plans = test.macro((t, change: Partial<InitFacts>, expected: readonly stri
 const filled = Array.from({ length: 10 }, (_, index) => `arn:aws:iam::aws:policy/P${index}`);
 const attached = [{ arn: arn("node-a"), attachedPolicyArns: [policyArn] }];
 
+test(
+  "without a node role there is nobody to set up",
+  plans,
+  { nodeRoles: [] },
+  "none of the nodes of harbor-prod has a role",
+);
 test("a new account gets the policy, attached", plans, {}, ["create-policy", "attach-policy"]);
 test(
   "each node role gets it",

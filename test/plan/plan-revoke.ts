@@ -1,5 +1,4 @@
 import test from "ava";
-import type { RoleLookup } from "../../src/access/role-facts.ts";
 import { admitRoles } from "../../src/iam/trust-policy.ts";
 import { planRevoke, type RevokeFacts } from "../../src/plan/plan-revoke.ts";
 import { annotationKeys } from "../../src/pods/annotations.ts";
@@ -9,7 +8,10 @@ const { cluster } = snapshot();
 const api = workload("api", { role: "pods/api" });
 const before = trusting(arn("ci"));
 const granted = admitRoles(before, [arn("node-a")], {});
-const found = (trust: string): RoleLookup => ({ kind: "found", facts: role("pods/api", { trust }) });
+const found = (trust: string): NonNullable<RevokeFacts["lookup"]> => ({
+  kind: "found",
+  facts: role("pods/api", { trust }),
+});
 const ours = found(granted.kind === "changed" ? granted.text : "");
 
 const plans = test.macro((t, change: Partial<RevokeFacts>, expected: readonly string[]) => {
@@ -44,6 +46,45 @@ test(
   plans,
   { workload: workload("api"), role: undefined, lookup: undefined },
   [],
+);
+
+const notes = test.macro((t, change: Partial<RevokeFacts>, expected: RegExp) => {
+  const planned = planRevoke({
+    cluster,
+    workload: api,
+    role: arn("pods/api"),
+    lookup: ours,
+    otherUsers: [],
+    ...change,
+  });
+  t.regex(planned.kind === "planned" ? planned.plan.notes.join() : "", expected);
+});
+
+const oursAlone = trusting(arn("node-a")).replace('"Effect"', '"Sid":"IamctlNodeRoles","Effect"');
+
+test(
+  "our statement stays where it is the only one, and the note says that it is there",
+  notes,
+  { lookup: found(oursAlone) },
+  /keeps its trust policy: IamctlNodeRoles is the only statement/,
+);
+test(
+  "a trust without our statement is said to be without",
+  notes,
+  { lookup: found(before) },
+  /holds no statement of iamctl/,
+);
+test(
+  "who else uses the role is named",
+  notes,
+  { otherUsers: [workload("web")] },
+  /shop\/deployment\/web still uses it/,
+);
+test(
+  "a role of another account is named",
+  notes,
+  { role: arn("pods/api", "999988887777"), lookup: undefined },
+  /in another account: its trust policy stays/,
 );
 
 test("taking our statement out gives back the policy byte for byte", (t) => {

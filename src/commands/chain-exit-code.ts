@@ -1,0 +1,16 @@
+// The exit code that tells a script how a chain was judged.
+import type { Access } from "../access/judge-access.ts";
+import { type ExitCode, exitCodes } from "../errors.ts";
+
+export function chainExitCode({ obstacle }: Access): ExitCode {
+  switch (obstacle?.verdict.kind) {
+    case undefined:
+    case "holds":
+      return exitCodes.fine;
+    case "unknown":
+      return exitCodes.notPermitted;
+    case "broken":
+    case "conditional":
+      return exitCodes.found;
+  }
+}

@@ -1,0 +1,38 @@
+// How a person names what `why` is asked about, and with which code it ends.
+import test from "ava";
+import { type CommandWorld, startCommandWorld } from "../helpers/command-world.ts";
+
+let world: CommandWorld;
+test.before(async () => {
+  world = await startCommandWorld();
+});
+test.after.always(async () => world.stop());
+
+const answers = test.macro(async (t, line: string, exitCode: number, text: RegExp) => {
+  const answer = await world.run(line);
+  t.is(answer.exitCode, exitCode, answer.said);
+  t.regex(answer.printed, text);
+});
+
+test.serial("a workload by name", answers, "why -n shop storefront", 0, /It can hold \S+:role\/pods\/storefront/);
+test.serial(
+  "a workload as the audit prints it",
+  answers,
+  "why shop/deployment/storefront",
+  0,
+  /It can hold \S+storefront/,
+);
+test.serial("a broken chain", answers, "why -n shop deploy/checkout", 3, /no role named "checkout-payment"/);
+test.serial("the answer for programs", answers, "why -n shop deploy/checkout -o json", 3, /"obstacle": "role"/);
+test.serial("a pod by its name", async (t) => {
+  const [pod = ""] = await podNames();
+  const answer = await world.run(`why -n shop ${pod}`);
+  t.is(answer.exitCode, 0, answer.said);
+  t.regex(answer.printed, /^shop\/pod\/storefront-\S+ \(deployment\/storefront\)/);
+});
+
+async function podNames(): Promise<readonly string[]> {
+  const answer = await fetch(`${world.sandbox.kubeUrl}/api/v1/namespaces/shop/pods?labelSelector=app%3Dstorefront`);
+  const { items } = (await answer.json()) as { items: { metadata: { name: string } }[] };
+  return items.map(({ metadata }) => metadata.name);
+}
