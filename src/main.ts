@@ -28,16 +28,15 @@ export async function main(world: World = process): Promise<ExitCode> {
     ...(own.includes("--no-color") ? { colour: false } : {}),
     onFailure: (error) => (unwritten ??= error),
   });
-  try {
-    const exitCode = await run(world, terminal, words);
-    await flushed(stdout);
-    if (unwritten !== undefined) throw unwritten;
-    return exitCode;
-  } catch (error) {
+  const explain = (error: unknown): ExitCode => {
     const { text, exitCode } = explainFailure(error, own.includes("--verbose") || own.includes("-v"));
     if (text !== undefined) terminal.say(text);
     return exitCode;
-  }
+  };
+  const exitCode = await run(world, terminal, words).catch(explain);
+  // The help ends as an error, too, and may be the document that could not be written.
+  await flushed(stdout);
+  return unwritten === undefined ? exitCode : explain(unwritten);
 }
 
 async function run(world: World, terminal: Terminal, words: readonly string[]): Promise<ExitCode> {

@@ -56,14 +56,16 @@ test("--help loads the command tree and no other package", async (t) => {
   t.deepEqual(await packagesLoadedBy("--help"), ["commander"]);
 });
 
-test("a document that could not be written is an error", async (t) => {
-  const stdout = new Writable({
-    write: (_chunk, _encoding, done) => done(Object.assign(new Error("no space left on device"), { code: "ENOSPC" })),
+for (const word of ["--version", "--help"]) {
+  test(`a document of ${word} that could not be written is an error`, async (t) => {
+    const stdout = new Writable({
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error("no space left on device"), { code: "ENOSPC" })),
+    });
+    const { said, ...streams } = fakeStreams();
+    t.is(await main(world(word, { ...streams, stdout })), 1);
+    t.regex(said(), /error: no space left on device/u);
   });
-  const { said, ...streams } = fakeStreams();
-  t.is(await main(world("--version", { ...streams, stdout })), 1);
-  t.regex(said(), /error: no space left on device/u);
-});
+}
 
 test("a reader that left is none", async (t) => {
   const stdout = new Writable({
