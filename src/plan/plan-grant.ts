@@ -46,7 +46,7 @@ export function planGrant(facts: GrantFacts, wishes: GrantWishes): Planned {
       cluster: cluster.name,
       broadens: trust.length > 0,
       steps: [...trust, ...annotations],
-      notes: notes(facts),
+      notes: notes(facts, externalId),
     },
   };
 }
@@ -120,8 +120,11 @@ function annotationSteps({ base, role, workload }: GrantFacts, externalId: strin
   return changes.length === 0 ? [] : [{ kind: "annotate-workload", workload: { kind, namespace, name }, changes }];
 }
 
-function notes({ role, prefix, workload }: GrantFacts): readonly string[] {
+function notes({ role, nodeRoles, prefix, workload }: GrantFacts, externalId: string | undefined): readonly string[] {
   const result: string[] = [];
+  if (externalId !== undefined && admitRoles(role.trust, nodeRoles, {}).kind === "unchanged") {
+    result.push("The trust policy admits the node roles without an external id already, so it demands none.");
+  }
   if (!isUnderPrefix(role.arn, prefix)) {
     result.push(`${role.arn} is outside the prefix ${prefix}: the trust policy alone decides who may assume it.`);
   }

@@ -25,7 +25,7 @@ export function addChangingCommands(program: Command, bodies: Bodies): void {
     .addOption(
       new Option("--node-role <arn...>", "node roles to admit").default([], "those found in cluster and account"),
     )
-    .option("--external-id <id>", "external id to require in the trust policy and to send")
+    .option("--external-id <id>", "external id to send, and to require of node roles that the grant admits")
     .addOption(prefixFlag());
   addChangeFlags(addWaitFlags(grant)).action(
     async (service: string, role: string, flags: Options.GrantOptions, command: Command) =>

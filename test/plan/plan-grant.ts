@@ -110,6 +110,11 @@ test("granting again without the flag keeps demanding the external id that the p
   t.regex(widened?.kind === "replace-trust" ? widened.after : "", /"sts:ExternalId":"shop-42"/);
 });
 
+test("an external id that the trust policy does not demand is told", (t) => {
+  const planned = planGrant(facts({ workload: sending("shop-42") }), { externalId: undefined });
+  t.true(planned.kind === "planned" && planned.plan.notes.some((note) => note.includes("it demands none")));
+});
+
 test("an external id that STS would refuse is refused before anything is changed", (t) => {
   for (const planned of [
     planGrant(facts(), { externalId: "no spaces" }),
