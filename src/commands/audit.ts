@@ -3,7 +3,7 @@ import { isAtLeast } from "../audit/finding.ts";
 import { type AuditReport, runRules } from "../audit/run-rules.ts";
 import type { AuditOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
-import { type ExitCode, exitCodes } from "../errors.ts";
+import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
 import { findingsJson } from "../report/findings-json.ts";
 import { findingsTable } from "../report/findings-table.ts";
 import { collectSnapshot } from "./collect-snapshot.ts";
@@ -11,6 +11,13 @@ import { collectSnapshot } from "./collect-snapshot.ts";
 export async function audit(context: Context, options: AuditOptions): Promise<ExitCode> {
   const { prefix, namespace } = options;
   const snapshot = await collectSnapshot(context, { prefix, namespace, nodeRoles: [] });
+  // A namespace that is not there holds nothing that could be wrong: a mistyped one must not pass.
+  if (namespace !== undefined && !snapshot.namespaces.some(({ name }) => name === namespace)) {
+    throw new IamctlError(`There is no namespace ${namespace}.`, {
+      hint: "List them: kubectl get namespaces",
+      exitCode: exitCodes.usage,
+    });
+  }
   const report = runRules(snapshot);
   const { terminal, style } = context;
   terminal.print(

@@ -14,6 +14,7 @@ export async function undo(context: Context, options: UndoOptions): Promise<Exit
   await requireSameCluster(context, entry);
   const standing = await findStanding(context, entry);
   const plan = planUndo({ ...entry, steps: standing }, () => true);
+  if (standing.length === 0) context.terminal.say(`Nothing of run ${entry.id} is there any more: ${entry.title}`);
   return context.carryOut(plan, { ...options, undoes: entry.id });
 }
 

@@ -67,8 +67,23 @@ test.serial("a pod of another namespace", async (t) => {
   t.regex(said, new RegExp(`no pod "${pod}" in namespace default[^]*hint: .*-n shop`));
   t.regex((await world.run(`why shop/pod/${pod}`)).printed, new RegExp(`^shop/pod/${pod} `), "the name pasted");
 });
-test.serial("a malformed ARN", fails, "grant -n media thumbnails arn:aws:iam::1111:role/thumbnails --yes", {
+test.serial("an audit of a namespace that is not there", fails, "audit -n shoop", {
   exitCode: 2,
+  message: /no namespace shoop/,
+  hint: /kubectl get namespaces/,
+});
+test.serial(
+  "an external id that AWS does not take",
+  fails,
+  "grant -n media thumbnails thumbnails --external-id a --yes",
+  {
+    exitCode: 1,
+    message: /not an external id/,
+    hint: /--external-id/,
+  },
+);
+test.serial("a malformed ARN", fails, "grant -n media thumbnails arn:aws:iam::1111:role/thumbnails --yes", {
+  exitCode: 1,
   message: /is not a role/,
   hint: /name/,
 });

@@ -86,6 +86,15 @@ test.serial("undo refuses when somebody has changed the trust policy since", asy
   return undefined;
 });
 
+test.serial("an undo of what is gone already says of which run", async (t) => {
+  const { said } = await world.run("grant -n media thumbnails thumbnails --yes");
+  const id = /iamctl undo (\S+)/.exec(said)?.[1] ?? "";
+  t.is((await world.run("revoke -n media thumbnails --yes")).exitCode, 0);
+  const undone = await world.run(`undo ${id} --yes`);
+  t.is(undone.exitCode, 0);
+  t.regex(undone.said, new RegExp(`Nothing of run ${id} is there any more: grant media/deployment/thumbnails`));
+});
+
 test.serial("the plan as JSON is the only thing on stdout", async (t) => {
   const { printed } = await world.run("grant -n media thumbnails thumbnails --dry-run -o json");
   const { version, plan } = JSON.parse(printed) as { version: number; plan: { steps: { kind: string }[] } };
