@@ -11,6 +11,7 @@ import { loadCluster } from "./load-cluster.ts";
 import { findRunFolder } from "./run-folder.ts";
 import { runKubelet } from "./run-kubelet.ts";
 import { startControlPlane } from "./start-control-plane.ts";
+import { startNodeMetadata } from "./start-node-metadata.ts";
 import { startMoto } from "./start-moto.ts";
 
 export type WorldName = "sandbox" | "peers";
@@ -23,6 +24,8 @@ export interface World {
   readonly kube: KubeClient;
   /** Empty, for the test's own files. */
   readonly folder: string;
+  /** Stops the API server and starts it again, with `between` while it is away; a real one only. */
+  restartApiServer?(between: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,6 +62,8 @@ async function startPeers(name: string, folder: string): Promise<World> {
     await loadCluster(cluster.client, scenario, instanceIds);
     started.push(runKubelet(cluster.client));
     await awaitPods(cluster.client, scenario);
+    const imds = await startNodeMetadata(moto.url, scenario.aws);
+    started.push(imds);
     return {
       name: "peers",
       env: {
@@ -67,12 +72,19 @@ async function startPeers(name: string, folder: string): Promise<World> {
         AWS_ACCESS_KEY_ID: operator.id,
         AWS_SECRET_ACCESS_KEY: operator.secret,
         KUBECONFIG: cluster.kubeconfig,
+        AWS_EC2_METADATA_SERVICE_ENDPOINT: imds.url,
+        IAMCTL_NODE_NAME: (await cluster.client.list("/api/v1/nodes"))[0]?.metadata.name ?? "",
         XDG_STATE_HOME: folder,
         HOME: folder,
       },
       awsUrl: moto.url,
       kube: cluster.client,
       folder,
+      async restartApiServer(between) {
+        await cluster.stopApiServer();
+        await between();
+        await cluster.startApiServer();
+      },
       stop,
     };
   } catch (error) {

@@ -1,0 +1,102 @@
+// The contract of the proxy's pod watch: who is behind an address, whatever happens to pods and API server.
+import { STS } from "@aws-sdk/client-sts";
+import test from "ava";
+import { ask, askWithToken, rolesPath } from "../helpers/proxy-client.ts";
+import { createContract } from "./helpers/contract.ts";
+import { eventually } from "./helpers/eventually.ts";
+import { endPod, startPod } from "./helpers/pods.ts";
+import { type ProxyProgram, startProxy } from "./helpers/start-proxy.ts";
+import { startWorld, type World } from "./helpers/world.ts";
+
+const contract = createContract();
+
+contract("a pod is given the credentials of its own role, and of no other", async (t, world) => {
+  const proxy = await startProxy(world);
+  t.teardown(() => proxy.stop());
+  const from = await startPod(world, { name: "asks", role: "storefront" });
+  t.is((await ask(proxy.url, rolesPath, { from })).status, 401);
+  t.is((await askWithToken(proxy.url, rolesPath, { from })).body, "storefront");
+  const caller = await callerOf(world, proxy, from, "storefront");
+  t.regex(caller, /^arn:aws:sts::111122223333:assumed-role\/storefront\/./);
+  t.is((await askWithToken(proxy.url, `${rolesPath}covers`, { from })).status, 403);
+  await endPod(world, "asks");
+});
+
+contract("who names no role, and who is no pod of this node, is given none", async (t, world) => {
+  const proxy = await startProxy(world);
+  t.teardown(() => proxy.stop());
+  const from = await startPod(world, { name: "asks-nothing" });
+  t.is((await askWithToken(proxy.url, rolesPath, { from })).status, 404);
+  t.is((await askWithToken(proxy.url, `${rolesPath}storefront`, { from })).status, 404);
+  t.is((await askWithToken(proxy.url, rolesPath, { from: "127.0.90.90" })).status, 404);
+  await endPod(world, "asks-nothing");
+});
+
+contract("an address that changes hands is its new pod's at once", async (t, world) => {
+  const proxy = await startProxy(world);
+  t.teardown(() => proxy.stop());
+  const address = "127.0.91.7";
+  for (const role of ["storefront", "covers", "storefront"]) {
+    await startPod(world, { name: `holds-${role}`, role, address });
+    t.is((await askWithToken(proxy.url, rolesPath, { from: address })).body, role);
+    await endPod(world, `holds-${role}`);
+  }
+  await startPod(world, { name: "holds-nothing", address });
+  t.is((await askWithToken(proxy.url, rolesPath, { from: address })).status, 404);
+  await endPod(world, "holds-nothing");
+});
+
+contract("an annotation that changes is obeyed while the pod runs", async (t, world) => {
+  const proxy = await startProxy(world);
+  t.teardown(() => proxy.stop());
+  const from = await startPod(world, { name: "changes", role: "storefront" });
+  t.is((await askWithToken(proxy.url, rolesPath, { from })).body, "storefront");
+  await annotatePod(world, "changes", "covers");
+  await eventually("the other role is listed", async () =>
+    (await askWithToken(proxy.url, rolesPath, { from })).body === "covers" ? true : undefined,
+  );
+  t.is((await askWithToken(proxy.url, `${rolesPath}storefront`, { from })).status, 403);
+  await endPod(world, "changes");
+});
+
+test("peers: known pods are served while the API server is away, and new ones as soon as it is back", async (t) => {
+  const world = await startWorld("peers");
+  t.teardown(() => world.stop());
+  const proxy = await startProxy(world);
+  t.teardown(() => proxy.stop());
+  const from = await startPod(world, { name: "before", role: "storefront" });
+  t.is((await askWithToken(proxy.url, rolesPath, { from })).body, "storefront");
+  await world.restartApiServer?.(async () => {
+    await eventually("the proxy notices", async () => (proxy.said("pods not followed").length > 0 ? true : undefined));
+    t.regex(await callerOf(world, proxy, from, "storefront"), /assumed-role\/storefront\//);
+  });
+  const after = await startPod(world, { name: "after", role: "covers" });
+  const served = await eventually("the new pod is known", async () => {
+    const { status, body } = await askWithToken(proxy.url, rolesPath, { from: after });
+    return status === 200 ? body : undefined;
+  });
+  t.is(served, "covers");
+  await endPod(world, "before");
+  await eventually("the old pod is forgotten", async () =>
+    (await askWithToken(proxy.url, rolesPath, { from })).status === 404 ? true : undefined,
+  );
+});
+
+/** Who the credentials belong to, as STS itself says. */
+async function callerOf(world: World, proxy: ProxyProgram, from: string, role: string): Promise<string> {
+  const { body } = await askWithToken(proxy.url, `${rolesPath}${role}`, { from });
+  const { AccessKeyId, SecretAccessKey, Token } = JSON.parse(body) as Readonly<Record<string, string>>;
+  const credentials = {
+    accessKeyId: AccessKeyId ?? "",
+    secretAccessKey: SecretAccessKey ?? "",
+    sessionToken: Token ?? "",
+  };
+  const sts = new STS({ endpoint: world.awsUrl, region: "eu-west-1", credentials });
+  return (await sts.getCallerIdentity({})).Arn ?? "";
+}
+
+async function annotatePod({ kube }: World, name: string, role: string): Promise<void> {
+  const body = { metadata: { annotations: { "iam.amazonaws.com/role": role } } };
+  const type = "application/merge-patch+json";
+  await kube.need(`/api/v1/namespaces/media/pods/${name}`, { method: "PATCH", type, body });
+}
