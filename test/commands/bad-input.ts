@@ -83,7 +83,7 @@ test.serial(
   },
 );
 test.serial("a malformed ARN", fails, "grant -n media thumbnails arn:aws:iam::1111:role/thumbnails --yes", {
-  exitCode: 1,
+  exitCode: 2,
   message: /is not a role/,
   hint: /name/,
 });
