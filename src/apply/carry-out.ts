@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { exitCodes, IamctlError } from "../errors.ts";
 import type { ExitCode } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
+import { jsonText } from "../report/json-text.ts";
 import { plain } from "../report/plain.ts";
 import { planText } from "../report/plan-text.ts";
 import { stepTitle } from "../report/step-text.ts";
@@ -40,7 +41,7 @@ export function createCarryOut(settings: CarryOutSettings): CarryOut {
   const { terminal, style, ask } = settings;
   return async (plan, options) => {
     const document = (outcome: Outcome): void => {
-      if (options.output === "json") terminal.print(JSON.stringify({ version: 1, plan, ...outcome }, undefined, 2));
+      if (options.output === "json") terminal.print(jsonText({ version: 1, plan, ...outcome }));
     };
     if (plan.steps.length === 0) {
       for (const note of plan.notes) terminal.say(`Note: ${plain(note)}`);

@@ -1,5 +1,6 @@
 // The access chain for programs.
 import { type Access, linksByName } from "../access/judge-access.ts";
+import { jsonText } from "./json-text.ts";
 
 export function chainJson(access: Access): string {
   const { workload, pod, namespace, node } = access.subject;
@@ -12,5 +13,5 @@ export function chainJson(access: Access): string {
     obstacle: access.obstacle?.name,
     links: [...linksByName(access)].map(([name, verdict]) => ({ name, verdict: verdict ?? { kind: "not-judged" } })),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${jsonText(document)}\n`;
 }

@@ -1,5 +1,6 @@
 // The audit for programs: the findings as they are, under a version that changes only when a member changes its meaning.
 import { type AuditReport, printSubject } from "../audit/run-rules.ts";
+import { jsonText } from "./json-text.ts";
 
 export function findingsJson({ findings, unknown, counts }: AuditReport): string {
   const document = {
@@ -9,5 +10,5 @@ export function findingsJson({ findings, unknown, counts }: AuditReport): string
     unknown,
     counts,
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${jsonText(document)}\n`;
 }
