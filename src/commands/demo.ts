@@ -14,16 +14,19 @@ import { stayUp } from "./stay-up.ts";
 export async function demo(context: Context, { keep }: DemoOptions): Promise<ExitCode> {
   const { terminal, style, packageFolder } = context;
   const folder = await mkdtemp(join(tmpdir(), "iamctl-demo-"));
-  const sandbox = await startSandbox({ stateFolder: folder });
   try {
-    const env = sandboxEnvironment(context.env, sandbox, folder);
-    const colour = terminal.colour ? { FORCE_COLOR: "1" } : {};
-    const print = (text: string): void => terminal.print(text);
-    await tellStory(setStage({ sandbox, style, print, packageFolder, folder, env: { ...env, ...colour } }));
-    terminal.print("\nThe story is true. Try it yourself: iamctl sandbox -- bash\n");
-    if (keep) await stayUp(context, sandbox, folder);
+    const sandbox = await startSandbox({ stateFolder: folder });
+    try {
+      const env = sandboxEnvironment(context.env, sandbox, folder);
+      const colour = terminal.colour ? { FORCE_COLOR: "1" } : {};
+      const print = (text: string): void => terminal.print(text);
+      await tellStory(setStage({ sandbox, style, print, packageFolder, folder, env: { ...env, ...colour } }));
+      terminal.print("\nThe story is true. Try it yourself: iamctl sandbox -- bash\n");
+      if (keep) await stayUp(context, sandbox, folder);
+    } finally {
+      await sandbox.stop();
+    }
   } finally {
-    await sandbox.stop();
     await rm(folder, { recursive: true, force: true });
   }
   return exitCodes.fine;
