@@ -1,18 +1,18 @@
 // Reads everything that audit, why and the verification of a grant judge, and notes what could not be read.
 import { createRefusals } from "../access/refusals.ts";
-import type { Snapshot } from "../access/snapshot.ts";
+import type { NodeRole, Snapshot } from "../access/snapshot.ts";
 import type { Context } from "../context.ts";
 import { baseOfPrefix } from "../iam/role-prefix.ts";
 import { resolveRoleReference } from "../iam/role-reference.ts";
 import { annotationKeys } from "../pods/annotations.ts";
 import type { RoleSettings } from "../pods/decide-role.ts";
-import { discoverNodes } from "./discover-nodes.ts";
+import { discoverNodes, parseNodeRole } from "./discover-nodes.ts";
 
 export interface SnapshotWishes {
   readonly prefix: string;
   /** One namespace's workloads and pods; all when absent. */
   readonly namespace: string | undefined;
-  /** ARNs given by the person; discovered when empty. */
+  /** ARNs given by the person, judged beside those that were discovered: pods run there, too. */
   readonly nodeRoles: readonly string[];
 }
 
@@ -27,10 +27,11 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
   const refusals = createRefusals();
   try {
     const [discovered, namespaces = [], { workloads, pods, unread }] = await Promise.all([
-      discoverNodes(account, cluster, wishes.nodeRoles),
+      discoverNodes(account, cluster, []),
       cluster.readNamespaces().catch(refusals.note),
       cluster.readInventory(where),
     ]);
+    const nodeRoles = withNamed(discovered.nodeRoles, wishes.nodeRoles);
     const settings: RoleSettings = {
       base: baseOfPrefix(wishes.prefix, discovered.cluster),
       namespaceRestrictions: "off",
@@ -43,7 +44,7 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
       .map((annotations) => annotations[annotationKeys.role])
       .flatMap((claim) => (claim === undefined ? [] : [resolveRoleReference(claim, settings.base)]))
       .flatMap((resolved) => (resolved.kind === "resolved" ? [resolved.role] : []));
-    const wanted = [...new Set([...claimed, ...discovered.nodeRoles.map(({ arn }) => arn)])];
+    const wanted = [...new Set([...claimed, ...nodeRoles.map(({ arn }) => arn)])];
     progress.update(`Reading ${wanted.length} roles`);
     const roles = await account.readRoles(wanted);
     progress.done(`Read ${workloads.length} workloads, ${pods.length} pods and ${wanted.length} roles`);
@@ -52,7 +53,7 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
       settings,
       prefix: wishes.prefix,
       nodes: discovered.nodes,
-      nodeRoles: discovered.nodeRoles,
+      nodeRoles,
       namespaces,
       workloads,
       pods,
@@ -64,4 +65,9 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
     progress.fail();
     throw error;
   }
+}
+
+function withNamed(found: readonly NodeRole[], named: readonly string[]): readonly NodeRole[] {
+  const more = named.map(parseNodeRole).filter((role) => !found.some(({ arn }) => arn === role));
+  return [...found, ...more.map((arn) => ({ arn, sources: ["named with --node-role"], nodeCount: 0 }))];
 }

@@ -16,7 +16,7 @@ export interface Discovered {
 
 /** `named`: ARNs that the person gave, used instead of those that the account would tell. */
 export async function discoverNodes(account: Account, cluster: Cluster, named: readonly string[]): Promise<Discovered> {
-  const given = named.map(parseNamed);
+  const given = named.map(parseNodeRole);
   const refusals = createRefusals();
   const [identified, nodes = []] = await Promise.all([
     identifyCluster(account, cluster),
@@ -45,7 +45,7 @@ interface Sighting {
   readonly source: string;
 }
 
-function parseNamed(text: string): RoleArn {
+export function parseNodeRole(text: string): RoleArn {
   const role = parseRoleArn(text);
   if (role !== undefined) return role;
   throw new IamctlError(`"${text}" is not the ARN of a role.`, {

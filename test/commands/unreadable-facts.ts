@@ -42,6 +42,13 @@ test.serial("grant goes on without what was refused when every node role is name
   t.regex(said, /that could be read: eks:ListNodegroups was refused/);
 });
 
+test.serial("grant to some node roles is judged by all: the pods may land on the others", async (t) => {
+  const one = "--node-role arn:aws:iam::111122223333:role/harbor-prod-general-node";
+  const { exitCode, said } = await world.run(`grant -n shop cj/order-export order-export --yes ${one}`);
+  t.is(exitCode, 3, said);
+  t.regex(said, /does not admit harbor-prod-batch-node, KarpenterNodeRole-harbor-prod \(2 of 3\s+node\s+roles\)/);
+});
+
 test.serial("revoke: the role", refuses, "revoke -n media thumbnails --yes", "iam:GetRole");
 test.serial("undo: the role", refuses, "undo --yes", "iam:GetRole");
 
