@@ -1,6 +1,7 @@
 // The list of audit rules; adding a rule is adding its file and a line here.
 import type { Rule } from "./rule.ts";
 import { annotationMisplaced } from "./rules/annotation-misplaced.ts";
+import { conditionOpen } from "./rules/condition-open.ts";
 import { hostNetworkBypass } from "./rules/host-network-bypass.ts";
 import { namespaceForbids } from "./rules/namespace-forbids.ts";
 import { nodeRoleAssumesBeyondPrefix } from "./rules/node-role-assumes-beyond-prefix.ts";
@@ -18,6 +19,7 @@ import { trustMissesNodeRole } from "./rules/trust-misses-node-role.ts";
 
 export const rules: readonly Rule[] = [
   annotationMisplaced,
+  conditionOpen,
   hostNetworkBypass,
   namespaceForbids,
   nodeRoleAssumesBeyondPrefix,

@@ -54,8 +54,14 @@ function worstFirst(one: Finding, other: Finding): number {
   );
 }
 
-function unjudged({ workloads }: Judged): readonly UnknownJudgement[] {
+/** A role that could not be read is told even where no workload's verdict rests on it: rules could not judge it either. */
+function unjudged({ snapshot, workloads }: Judged): readonly UnknownJudgement[] {
   const byCall = new Map<string, UnknownJudgement>();
+  for (const [subject, lookup] of snapshot.roles) {
+    if (lookup.kind !== "unreadable") continue;
+    const { call, problem } = lookup;
+    byCall.set(`${call} ${subject}`, { call, subject, problem, workloads: 0 });
+  }
   for (const { access } of workloads) {
     const verdict = access.obstacle?.verdict;
     if (verdict?.kind !== "unknown") continue;

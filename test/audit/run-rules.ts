@@ -121,6 +121,12 @@ test(
   ["node-role-lacks-assume shop/deployment/api"],
 );
 
+test("a role that no verdict rests on is unknown all the same", (t) => {
+  const unreadable = { kind: "unreadable", call: "iam:ListRolePolicies", problem: "AccessDenied" } as const;
+  const { unknown } = runRules(snapshot({ lookups: [[arn("node-a"), unreadable]] }));
+  t.deepEqual(unknown, [{ call: unreadable.call, subject: arn("node-a"), problem: "AccessDenied", workloads: 0 }]);
+});
+
 test("a role that may not be read is unknown: neither a pass nor a finding", (t) => {
   const workloads = [workload("api", { role: "pods/api" }), workload("web", { role: "pods/api" })];
   const unreadable = { kind: "unreadable", call: "iam:GetRole", problem: "AccessDenied" } as const;

@@ -1,0 +1,19 @@
+// Rule condition-open: a chain that holds or not by something that cannot be seen from here.
+import type { Rule, RuleHit } from "../rule.ts";
+import { subjectOf } from "../rule.ts";
+
+export const conditionOpen: Rule = {
+  id: "condition-open",
+  severity: "low",
+  confidence: "low",
+  title: "whether it can hold its role hangs on a condition that cannot be judged from here",
+  explanation:
+    "A statement decides by a value that only the call itself shows, such as its source address. Such a chain is neither a pass nor broken.",
+  find: ({ workloads }) =>
+    workloads.flatMap(({ workload, access: { obstacle } }): readonly RuleHit[] => {
+      if (obstacle?.verdict.kind !== "conditional") return [];
+      const { missing, explanation } = obstacle.verdict;
+      const fix = { text: `See that the node's calls to STS are as the statement asks in ${missing.join(", ")}.` };
+      return [{ subject: subjectOf(workload), detail: explanation, fix }];
+    }),
+};
