@@ -11,8 +11,10 @@ import { collectSnapshot } from "./collect-snapshot.ts";
 export async function audit(context: Context, options: AuditOptions): Promise<ExitCode> {
   const { prefix, namespace } = options;
   const snapshot = await collectSnapshot(context, { prefix, namespace, nodeRoles: [] });
-  // A namespace that is not there holds nothing that could be wrong: a mistyped one must not pass.
-  if (namespace !== undefined && !snapshot.namespaces.some(({ name }) => name === namespace)) {
+  // A namespace that is not there holds nothing that could be wrong: a mistyped one must not pass. None is known where
+  // they may not be listed.
+  const names = snapshot.namespaces.map(({ name }) => name);
+  if (namespace !== undefined && names.length > 0 && !names.includes(namespace)) {
     throw new IamctlError(`There is no namespace ${namespace}.`, {
       hint: "List them: kubectl get namespaces",
       exitCode: exitCodes.usage,
