@@ -18,9 +18,10 @@ export async function demo(context: Context, { keep }: DemoOptions): Promise<Exi
     const sandbox = await startSandbox({ stateFolder: folder });
     try {
       const env = sandboxEnvironment(context.env, sandbox, folder);
-      const colour = terminal.colour ? { FORCE_COLOR: "1" } : {};
+      // Commands write to a pipe of the demo's, which shows what they print two columns further in.
+      const shown = { COLUMNS: String(terminal.width - 2), ...(terminal.colour && { FORCE_COLOR: "1" }) };
       const print = (text: string): void => terminal.print(text);
-      await tellStory(setStage({ sandbox, style, print, packageFolder, folder, env: { ...env, ...colour } }));
+      await tellStory(setStage({ sandbox, style, print, packageFolder, folder, env: { ...env, ...shown } }));
       terminal.print("\nThe story is true. Try it yourself: iamctl sandbox -- bash\n");
       if (keep) await stayUp(context, sandbox, folder);
     } finally {

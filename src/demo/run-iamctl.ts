@@ -2,9 +2,11 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { execPath } from "node:process";
+import { stripVTControlCharacters } from "node:util";
 
 export interface CommandResult {
   readonly exitCode: number;
+  /** Without colours, for claims about what it says. */
   readonly stdout: string;
   /** Both streams in the order they arrived, as a terminal shows them. */
   readonly shown: string;
@@ -34,6 +36,6 @@ export async function runIamctl({ packageFolder, folder, env, words }: Command):
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code) => resolve({ exitCode: code ?? -1, stdout, shown }));
+    child.once("close", (code) => resolve({ exitCode: code ?? -1, stdout: stripVTControlCharacters(stdout), shown }));
   });
 }
