@@ -91,5 +91,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 function describe(value: unknown): string {
   if (value === undefined || value === null) return "empty";
   if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "a mapping" : JSON.stringify(value);
+  if (typeof value === "object") return "a mapping";
+  const printed = JSON.stringify(value);
+  return printed.length > 60 ? `${printed.slice(0, 60)}…` : printed;
 }

@@ -33,6 +33,14 @@ test("the default scenario is the company it says it is", (t) => {
   t.is(aws.clusters[0]?.nodegroups?.length, 2);
 });
 
+test("a file that is no scenario at all is refused without being printed whole", (t) => {
+  const error = t.throws(() => parseScenario(`just some text ${"x".repeat(500)}`, "passwd"), {
+    instanceOf: IamctlError,
+  });
+  t.regex(error.message, /passwd cannot be used: .*just some text/);
+  t.true(error.message.length < 200, error.message);
+});
+
 test("a scenario may be any file", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "iamctl-"));
   t.teardown(() => {
