@@ -8,6 +8,7 @@ import { setStage } from "../demo/stage.ts";
 import { tellStory } from "../demo/tell-story.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
 import { startSandbox } from "../sandbox/start-sandbox.ts";
+import { putOnPath } from "./put-on-path.ts";
 import { sandboxEnvironment } from "./sandbox-environment.ts";
 import { stayUp } from "./stay-up.ts";
 
@@ -22,8 +23,10 @@ export async function demo(context: Context, { keep }: DemoOptions): Promise<Exi
       const shown = { COLUMNS: String(terminal.width - 2), ...(terminal.colour && { FORCE_COLOR: "1" }) };
       const print = (text: string): void => terminal.print(text);
       await tellStory(setStage({ sandbox, style, print, packageFolder, folder, env: { ...env, ...shown } }));
-      terminal.print("\nThe story is true. Try it yourself: iamctl sandbox -- bash\n");
-      if (keep) await stayUp(context, sandbox, folder);
+      terminal.print(
+        `\nThe story is true. Try it yourself: node ${join(packageFolder, "bin", "iamctl.js")} sandbox -- sh\n`,
+      );
+      if (keep) await stayUp(context, sandbox, folder, await putOnPath(folder, packageFolder));
     } finally {
       await sandbox.stop();
     }

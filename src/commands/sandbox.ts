@@ -7,6 +7,7 @@ import type { SandboxOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
 import { startSandbox } from "../sandbox/start-sandbox.ts";
+import { putOnPath } from "./put-on-path.ts";
 import { sandboxEnvironment } from "./sandbox-environment.ts";
 import { stayUp } from "./stay-up.ts";
 
@@ -17,8 +18,10 @@ export async function sandbox(context: Context, { scenario, command }: SandboxOp
     try {
       const { cluster, account, region } = running;
       context.terminal.say(`Sandbox: cluster ${cluster} in account ${account} (${region})`);
-      if (command.length > 0) return await runCommand(command, sandboxEnvironment(context.env, running, folder));
-      await stayUp(context, running, folder);
+      const path = await putOnPath(folder, context.packageFolder);
+      const env = sandboxEnvironment(context.env, running, folder);
+      if (command.length > 0) return await runCommand(command, { ...env, PATH: `${path}:${env["PATH"] ?? ""}` });
+      await stayUp(context, running, folder, path);
       return exitCodes.fine;
     } finally {
       await running.stop();

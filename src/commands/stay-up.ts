@@ -6,9 +6,12 @@ export async function stayUp(
   { terminal, untilStopped }: Context,
   sandbox: Sandbox,
   stateFolder: string,
+  /** Where iamctl itself is found. */
+  path: string,
 ): Promise<void> {
   const exported = Object.entries({ ...sandbox.env, XDG_STATE_HOME: stateFolder });
-  terminal.print(exported.map(([name, value]) => `export ${name}='${value}'`).join("\n"));
+  const lines = exported.map(([name, value]) => `export ${name}='${value}'`);
+  terminal.print([...lines, `export PATH='${path}':"$PATH"`].join("\n"));
   terminal.say("Paste these lines into another shell, then try: iamctl audit. Ctrl-C ends the sandbox.");
   await untilStopped();
 }
