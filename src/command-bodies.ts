@@ -23,6 +23,7 @@ export function createBodies({ openContext, finish }: BodySettings): Bodies {
     audit: body(async () => (await import("./commands/audit.ts")).audit),
     why: body(async () => (await import("./commands/why.ts")).why),
     undo: body(async () => (await import("./commands/undo.ts")).undo),
+    permissions: body(async () => (await import("./commands/permissions.ts")).permissions),
     proxy: body(async () => (await import("./commands/proxy.ts")).proxy),
     sandbox: body(async () => (await import("./commands/sandbox.ts")).sandbox),
     demo: body(async () => (await import("./commands/demo.ts")).demo),

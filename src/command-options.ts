@@ -1,4 +1,5 @@
 // What each command is told: the values of its arguments and flags, after parsing.
+import type { CommandWithNeeds } from "./permissions/command-needs.ts";
 
 /** Which cluster and which account; given on any command, as kubectl and aws call them. */
 export interface ConnectionOptions {
@@ -83,6 +84,15 @@ export interface WhyOptions {
   readonly output: "text" | "json";
 }
 
+export interface PermissionsOptions {
+  /** Everything that a person types when absent. */
+  readonly command?: CommandWithNeeds;
+  readonly output: "iam" | "rbac";
+  /** 12 digits; the caller's own when absent. */
+  readonly account?: string;
+  readonly prefix: string;
+}
+
 export interface ProxyOptions {
   /** Name of the node; from `IAMCTL_NODE_NAME` when absent. */
   readonly node?: string;
@@ -119,6 +129,7 @@ export interface OptionsOf {
   readonly audit: AuditOptions;
   readonly why: WhyOptions;
   readonly undo: UndoOptions;
+  readonly permissions: PermissionsOptions;
   readonly proxy: ProxyOptions;
   readonly sandbox: SandboxOptions;
   readonly demo: DemoOptions;

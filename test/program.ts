@@ -51,6 +51,11 @@ test(runs, "audit -n media", "audit", {
   ...{ output: "table", failOn: "high", requireCoverage: false, prefix, namespace: "media" },
 });
 test(runs, "why api-5d9 -n media -o json", "why", { pod: "api-5d9", namespace: "media", output: "json", prefix });
+test(runs, "permissions", "permissions", { output: "iam", prefix });
+test(runs, "permissions grant -o rbac", "permissions", { output: "rbac", prefix, command: "grant" });
+test(runs, "permissions proxy --account 111122223333", "permissions", {
+  ...{ output: "iam", prefix, command: "proxy", account: "111122223333" },
+});
 test(runs, "proxy", "proxy", {
   ...{ namespaceRestrictions: "off", tokens: "required", sessionSeconds: 3600, prefix },
 });
@@ -104,6 +109,8 @@ test(refuses, "audit -A -n media", /exclude each other/u);
 test(refuses, "grant api thumbs --timeout soon", /'soon' is invalid\. Give a duration such as 90s or 5m/u);
 test(refuses, "init --prefix /pods", /'\/pods' is invalid\. Give a path such as \/pods\//u);
 test(refuses, "proxy --session-seconds 60", /Give 900 to 43200 seconds/u);
+test(refuses, "permissions frob", /'frob' is invalid/u);
+test(refuses, "permissions --account 12", /12 digits/u);
 test(refuses, "demo --profile prod", /demo has a cluster and an account of its own/u);
 test(refuses, "sandbox --context prod", /sandbox has a cluster and an account of its own/u);
 

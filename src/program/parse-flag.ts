@@ -18,3 +18,8 @@ export function parseSessionSeconds(text: string): number | undefined {
 export function parsePrefix(text: string): string | undefined {
   return /^(?:\/(?:[!-.0-~]+\/)+|[\w+=,.@-]{1,63})$/u.test(text) && !/[*?]/u.test(text) ? text : undefined;
 }
+
+/** An AWS account's id. */
+export function parseAccount(text: string): string | undefined {
+  return /^\d{12}$/u.test(text) ? text : undefined;
+}

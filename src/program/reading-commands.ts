@@ -1,8 +1,10 @@
-// The commands that read and judge: audit, why.
-import { Option, type Command } from "commander";
+// The commands that read and judge: audit, why, permissions.
+import { Argument, Option, type Command } from "commander";
 import type * as Options from "../command-options.ts";
 import type { Bodies } from "./bodies.ts";
-import { globalsOf, namespaceOf, prefixFlag } from "./flags.ts";
+import type { CommandWithNeeds } from "../permissions/command-needs.ts";
+import { globalsOf, namespaceOf, prefixFlag, strictly } from "./flags.ts";
+import { parseAccount } from "./parse-flag.ts";
 
 export function addReadingCommands(program: Command, bodies: Bodies): void {
   program
@@ -38,6 +40,26 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
     .action(async (pod: string, flags: Options.WhyOptions, command: Command) =>
       bodies.why({ ...flags, ...namespaceOf(command), pod }, globalsOf(command)),
     );
+
+  program
+    .command("permissions")
+    .description("print the smallest IAM policy or ClusterRole that lets somebody use a command")
+    .addArgument(new Argument("[command]", "the command; all that a person types when left out").choices(withNeeds))
+    .addOption(
+      new Option("-o, --output <form>", "for the AWS account or for the cluster")
+        .choices(["iam", "rbac"])
+        .default("iam"),
+    )
+    .option(
+      "--account <id>",
+      "account to name in the policy (default: that of the credentials)",
+      strictly(parseAccount, "12 digits"),
+    )
+    .addOption(prefixFlag())
+    .action(async (name: CommandWithNeeds | undefined, flags: Options.PermissionsOptions, command: Command) =>
+      bodies.permissions({ ...flags, ...(name !== undefined && { command: name }) }, globalsOf(command)),
+    );
 }
 
+const withNeeds: readonly CommandWithNeeds[] = ["init", "grant", "revoke", "undo", "audit", "why", "proxy"];
 const severities: readonly Options.FailOn[] = ["critical", "high", "medium", "low", "never"];

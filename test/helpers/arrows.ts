@@ -7,7 +7,7 @@ export interface Arrows {
   readonly types: readonly string[];
 }
 
-const domain = ["src/iam/", "src/pods/", "src/access/", "src/audit/", "src/plan/"];
+const domain = ["src/iam/", "src/pods/", "src/access/", "src/audit/", "src/plan/", "src/permissions/"];
 const leaves = ["src/errors.ts", "src/timers.ts", "src/yaml.ts", "src/read-text.ts", "src/package-folder.ts"];
 
 export const pureFolders = [...domain, "src/report/"];
@@ -19,6 +19,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   "src/access/": { values: ["src/iam/", "src/pods/", "src/errors.ts"], types: [] },
   "src/audit/": { values: ["src/iam/", "src/pods/", "src/access/", "src/errors.ts"], types: [] },
   "src/plan/": { values: ["src/iam/", "src/pods/", "src/access/", "src/errors.ts"], types: [] },
+  "src/permissions/": { values: ["src/iam/", "src/errors.ts"], types: [] },
   "src/report/": { values: [...domain, "src/errors.ts"], types: [] },
 
   "src/terminal/": { values: ["src/errors.ts", "src/report/style.ts"], types: [] },
@@ -55,7 +56,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
     types: ["src/terminal/", "src/context.ts", "src/command-options.ts"],
   },
 
-  "src/program/": { values: [], types: ["src/command-options.ts"] },
+  "src/program/": { values: [], types: ["src/command-options.ts", "src/permissions/"] },
   "src/program.ts": { values: ["src/program/"], types: ["src/command-options.ts"] },
   "src/command-options.ts": { values: [], types: domain },
   "src/command-bodies.ts": {

@@ -1,6 +1,7 @@
 // IAM's actions on managed policies themselves.
 import { isPath } from "../../iam/arn.ts";
 import { iamArn, type PolicyRecord } from "./account.ts";
+import { authorize } from "./authorize.ts";
 import { AwsFault, validationFault } from "./aws-fault.ts";
 import { checkManagedDocument } from "./check-document.ts";
 import { findPolicy, onKind, onPolicy } from "./find-entity.ts";
@@ -46,6 +47,9 @@ function onNewPolicy(call: QueryCall) {
 function createPolicy(call: QueryCall) {
   const { account } = call;
   const policy = readNewPolicy(call);
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags_customer-managed-policies.html: tags take a right of their own.
+  if (policy.tags.size > 0)
+    authorize(call.state, "iam", call.caller, { ...onNewPolicy(call), action: "iam:TagPolicy" });
   const customers = [...account.policies.values()].filter(({ managedBy }) => managedBy === "customer");
   if (customers.some(({ name }) => name.toLowerCase() === policy.name.toLowerCase())) {
     const problem = `A policy called ${policy.name} already exists. Duplicate names are not allowed.`;

@@ -1,0 +1,104 @@
+// What each command must be permitted to do, in AWS and in the cluster: the smallest set that lets it do all it offers.
+
+/** What a person types; the proxy runs as the node. */
+export const operatorCommands = ["init", "grant", "revoke", "undo", "audit", "why"] as const;
+export type CommandWithNeeds = (typeof operatorCommands)[number] | "proxy";
+
+export interface CommandNeeds {
+  readonly iam: readonly IamNeed[];
+  readonly rbac: readonly RbacNeed[];
+}
+
+export interface IamNeed {
+  readonly sid: string;
+  readonly actions: readonly string[];
+  readonly on: NeedScope;
+}
+
+/** `anything`: the action knows no narrower resource, or the command cannot know it beforehand. */
+export type NeedScope = "anything" | "pod-roles" | "own-policies" | "attaching-own-policies";
+
+export interface RbacNeed {
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+const readNodes: IamNeed = {
+  sid: "FindNodeRoles",
+  actions: [
+    "ec2:DescribeInstances",
+    "eks:DescribeCluster",
+    "eks:DescribeNodegroup",
+    "eks:ListClusters",
+    "eks:ListNodegroups",
+    "iam:GetInstanceProfile",
+  ],
+  on: "anything",
+};
+const readRoles: IamNeed = {
+  sid: "ReadRoles",
+  actions: [
+    "iam:GetPolicy",
+    "iam:GetPolicyVersion",
+    "iam:GetRole",
+    "iam:GetRolePolicy",
+    "iam:ListAttachedRolePolicies",
+    "iam:ListRolePolicies",
+  ],
+  on: "anything",
+};
+const readQuotas: IamNeed = { sid: "ReadQuotas", actions: ["iam:GetAccountSummary"], on: "anything" };
+const editTrust: IamNeed = { sid: "EditTrust", actions: ["iam:UpdateAssumeRolePolicy"], on: "pod-roles" };
+const writePolicies: IamNeed = {
+  sid: "WriteAssumePolicy",
+  actions: [
+    "iam:CreatePolicy",
+    "iam:CreatePolicyVersion",
+    "iam:DeletePolicyVersion",
+    "iam:ListPolicyVersions",
+    "iam:TagPolicy",
+  ],
+  on: "own-policies",
+};
+const attach: IamNeed = { sid: "AttachAssumePolicy", actions: ["iam:AttachRolePolicy"], on: "attaching-own-policies" };
+const takeBack: IamNeed = {
+  sid: "TakePolicyBack",
+  actions: ["iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:ListPolicyVersions", "iam:SetDefaultPolicyVersion"],
+  on: "own-policies",
+};
+const detach: IamNeed = { sid: "DetachAssumePolicy", actions: ["iam:DetachRolePolicy"], on: "attaching-own-policies" };
+
+const listNodes: RbacNeed = { group: "", resources: ["nodes"], verbs: ["list"] };
+const apps = ["deployments", "statefulsets", "daemonsets"];
+const listWorkloads: readonly RbacNeed[] = [
+  { group: "", resources: ["pods"], verbs: ["list"] },
+  { group: "apps", resources: [...apps, "replicasets"], verbs: ["list"] },
+  { group: "batch", resources: ["cronjobs", "jobs"], verbs: ["list"] },
+];
+const listNamespaces: RbacNeed = { group: "", resources: ["namespaces"], verbs: ["list"] };
+const changeTemplates: readonly RbacNeed[] = [
+  { group: "", resources: ["pods"], verbs: ["get", "patch"] },
+  { group: "apps", resources: [...apps, "replicasets"], verbs: ["get", "patch"] },
+  { group: "batch", resources: ["cronjobs", "jobs"], verbs: ["get", "patch"] },
+];
+
+const judging: CommandNeeds = {
+  iam: [readNodes, readRoles],
+  rbac: [listNodes, listNamespaces, ...listWorkloads],
+};
+
+export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
+  init: { iam: [readNodes, readRoles, readQuotas, writePolicies, attach], rbac: [listNodes] },
+  grant: {
+    iam: [readNodes, readRoles, readQuotas, editTrust],
+    rbac: [...judging.rbac, ...changeTemplates],
+  },
+  revoke: { iam: [readNodes, readRoles, editTrust], rbac: [listNodes, ...listWorkloads, ...changeTemplates] },
+  undo: { iam: [readRoles, writePolicies, attach, takeBack, detach, editTrust], rbac: changeTemplates },
+  audit: judging,
+  why: judging,
+  // AssumeRole on the roles under the prefix is the node role's, by the policy that init writes.
+  proxy: { iam: [], rbac: [{ group: "", resources: ["namespaces", "pods"], verbs: ["list", "watch"] }] },
+};

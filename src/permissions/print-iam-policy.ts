@@ -1,0 +1,38 @@
+// The IAM policy for whoever types a command, ready to attach.
+import { assumePolicy, rolesUnder } from "../iam/assume-policy.ts";
+import { makePolicy, printPolicy } from "../iam/policy-document.ts";
+import { type CommandWithNeeds, commandNeeds, type IamNeed } from "./command-needs.ts";
+
+export interface PolicyPlace {
+  readonly partition: string;
+  readonly account: string;
+  readonly prefix: string;
+}
+
+/** For the proxy it is the node role's policy, the one that init writes: the node role asks STS, nobody else. */
+export function printIamPolicy(commands: readonly CommandWithNeeds[], place: PolicyPlace): string {
+  const needs = commands.flatMap((command) => commandNeeds[command].iam);
+  const distinct = needs.filter(({ sid }, index) => needs.findIndex((other) => other.sid === sid) === index);
+  if (distinct.length === 0) return printPolicy(assumePolicy(place));
+  return printPolicy(makePolicy({ Version: "2012-10-17", Statement: distinct.map((need) => printNeed(need, place)) }));
+}
+
+function printNeed({ sid, actions, on }: IamNeed, place: PolicyPlace): object {
+  const statement = { Sid: sid, Effect: "Allow", Action: [...actions].toSorted() };
+  const ownPolicies = `arn:${place.partition}:iam::${place.account}:policy/iamctl/*`;
+  switch (on) {
+    case "anything":
+      return { ...statement, Resource: "*" };
+    case "pod-roles":
+      return { ...statement, Resource: rolesUnder(place) };
+    case "own-policies":
+      return { ...statement, Resource: ownPolicies };
+    case "attaching-own-policies":
+      // Any role may be a node role, so the fence is the policy: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_controlling.html
+      return {
+        ...statement,
+        Resource: `arn:${place.partition}:iam::${place.account}:role/*`,
+        Condition: { ArnLike: { "iam:PolicyARN": ownPolicies } },
+      };
+  }
+}

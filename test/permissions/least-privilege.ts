@@ -1,0 +1,91 @@
+// Each command is run by somebody who holds exactly what `iamctl permissions` prints, and then one action less at a time.
+import test from "ava";
+import { commandNeeds, type CommandWithNeeds } from "../../src/permissions/command-needs.ts";
+import { printIamPolicy } from "../../src/permissions/print-iam-policy.ts";
+import { type CommandWorld, startCommandWorld } from "../helpers/command-world.ts";
+
+const place = { partition: "aws", account: "111122223333", prefix: "/pods/" };
+const init = "init --values FOLDER/values.yaml --yes";
+const grant = "grant -n media thumbnails thumbnails --yes";
+const revoke = "revoke -n media thumbnails --yes";
+
+let world: CommandWorld;
+test.before(async () => {
+  world = await startCommandWorld();
+});
+test.after.always(async () => world.stop());
+
+/** Lets the operator do what the command's policy says, less `without`. */
+function permit(command: CommandWithNeeds, without?: string): void {
+  const policy = JSON.parse(printIamPolicy([command], place)) as { Statement: { Action: string[] }[] };
+  const left = policy.Statement.map((statement) => ({
+    ...statement,
+    Action: statement.Action.filter((action) => action !== without),
+  })).filter(({ Action }) => Action.length > 0);
+  setPolicy({ Version: "2012-10-17", Statement: left });
+}
+
+function setPolicy(document: object): void {
+  const operator = world.sandbox.aws.account.users.get("platform-engineer");
+  if (operator === undefined) throw new Error("the scenario has no user platform-engineer");
+  operator.inline.clear();
+  operator.inline.set("least", JSON.stringify(document));
+}
+
+async function succeeds(line: string): Promise<string> {
+  const { exitCode, said } = await world.run(line);
+  return exitCode === 0 ? "fine" : said;
+}
+
+test.serial("audit and why read with no more than their policy", async (t) => {
+  permit("audit");
+  t.is(await succeeds("audit --require-coverage --fail-on never"), "fine");
+  permit("why");
+  t.is(await succeeds("why -n media covers"), "fine");
+});
+
+test.serial("init, grant, revoke and undo change with no more than their policies", async (t) => {
+  const before = world.sandbox.dumpAccount();
+  const rest = async (command: CommandWithNeeds, line: string): Promise<void> => {
+    permit(command);
+    t.is(await succeeds(line), "fine", line);
+  };
+  await rest("init", init);
+  await rest("grant", grant);
+  await rest("revoke", revoke);
+  await rest("undo", "undo --yes");
+  await rest("undo", "undo --yes");
+  await rest("undo", "undo --yes");
+  permit("audit");
+  const restored = world.sandbox.dumpAccount();
+  // The operator's own policy is the test's doing.
+  t.is(withoutOperator(restored), withoutOperator(before));
+});
+
+function withoutOperator(dump: string): string {
+  const { users: _, ...rest } = JSON.parse(dump) as Record<string, unknown>;
+  return JSON.stringify(rest);
+}
+
+/** Tags go with CreatePolicy, and nothing of ours reads or replaces versions while the policy is new. */
+const notOnAFirstRun = ["iam:CreatePolicyVersion", "iam:DeletePolicyVersion", "iam:ListPolicyVersions"];
+
+for (const [command, line] of [
+  ["audit", "audit --require-coverage --fail-on never"],
+  ["init", init],
+  ["grant", grant],
+] as const) {
+  const actions = commandNeeds[command].iam.flatMap((need) => need.actions);
+  for (const action of actions.filter((name) => !notOnAFirstRun.includes(name))) {
+    test.serial(`${command} without ${action} names it and changes nothing half-way`, async (t) => {
+      permit(command, action);
+      const { exitCode, printed, said } = await world.run(line);
+      setPolicy({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] });
+      while ((await world.run("undo --yes")).exitCode === 0);
+      // Without the account's own quotas, those that every account begins with are assumed.
+      const isOptional = action === "iam:GetAccountSummary";
+      t.is(exitCode, isOptional ? 0 : 4, said);
+      if (!isOptional) t.true(`${printed}${said}`.includes(action), `${printed}${said}`);
+    });
+  }
+}
