@@ -39,3 +39,18 @@ export async function endPod({ kube }: World, name: string): Promise<void> {
     (await kube.call(`${pods}/${name}`)).status === 404 ? true : undefined,
   );
 }
+
+const atOnce = 16;
+
+/** Pods that wait to be scheduled, and so need nobody to run them, in the namespace `media`. */
+export async function createPods({ kube }: World, count: number): Promise<void> {
+  const spec = { schedulingGates: [{ name: "iamctl.test/held" }], containers: [{ name: "app", image: "app:1" }] };
+  let next = 0;
+  const makeSome = async (): Promise<void> => {
+    for (let number = next++; number < count; number = next++) {
+      const metadata = { name: `many-${number}`, namespace: "media" };
+      await kube.need(pods, { method: "POST", body: { apiVersion: "v1", kind: "Pod", metadata, spec } });
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, makeSome));
+}
