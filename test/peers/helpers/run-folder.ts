@@ -21,19 +21,42 @@ export interface RunFolder {
   clear(): Promise<number>;
 }
 
+const beginning = "iamctl-peers-";
+const runner = "runner.json";
+
 export function makeRunFolder(): RunFolder {
-  const path = mkdtempSync(join(tmpdir(), "iamctl-peers-"));
+  const path = mkdtempSync(join(tmpdir(), beginning));
   mkdirSync(join(path, "processes"));
+  writeFileSync(join(path, runner), JSON.stringify({ pid: process.pid, started: startTimeOf(process.pid) }));
   return {
     path,
     env: { [variable]: path, TMPDIR: path },
-    async clear() {
-      const left = listProcesses(path);
-      await Promise.all(left.map(endGroup));
-      rmSync(path, { recursive: true, force: true, maxRetries: 3 });
-      return left.length;
-    },
+    clear: async () => clearFolder(path),
   };
+}
+
+/** Clears up after runs that were killed and could not do it themselves. */
+export async function clearDeadRuns(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(beginning))) {
+    const path = join(tmpdir(), name);
+    const { pid, started } = readRunner(path);
+    if (pid !== undefined && startTimeOf(pid) !== started) await clearFolder(path);
+  }
+}
+
+function readRunner(path: string): { readonly pid?: number; readonly started?: string } {
+  try {
+    return JSON.parse(readFileSync(join(path, runner), "utf8")) as { pid: number; started?: string };
+  } catch {
+    return {};
+  }
+}
+
+async function clearFolder(path: string): Promise<number> {
+  const left = listProcesses(path);
+  await Promise.all(left.map(endGroup));
+  rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  return left.length;
 }
 
 /** Remembers a process group until `forget` is called, so that the run can end it when its starter could not. */

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findPackageFolder } from "../../../src/package-folder.ts";
 import { buildPrograms, environmentOf, findLacks } from "./peer-programs.ts";
-import { endGroup, makeRunFolder, type RunFolder } from "./run-folder.ts";
+import { clearDeadRuns, endGroup, makeRunFolder, type RunFolder } from "./run-folder.ts";
+import { tie } from "./start-program.ts";
 
 /** Answers the exit code. Says what it does on stderr; stdout is the tests' own. */
 export async function runPeers(words: readonly string[]): Promise<number> {
@@ -27,6 +28,7 @@ export async function runPeers(words: readonly string[]): Promise<number> {
     return 1;
   }
   const stopping = stopOnSignal();
+  await clearDeadRuns();
   const folder = makeRunFolder();
   try {
     const env = { ...environmentOf(await buildPrograms({ say, signal: stopping.signal })), ...folder.env };
@@ -92,8 +94,8 @@ function chooseFiles(only: readonly string[]): readonly string[] {
 /** A group of its own, so that Ctrl-C comes to us alone and everything ends in order. */
 async function runTests(files: readonly string[], signal: AbortSignal): Promise<number> {
   const ava = join(root, "node_modules/ava/entrypoints/cli.mjs");
-  const words = [ava, "--config", config, ...files];
-  const child = spawn(process.execPath, words, { cwd: root, stdio: ["ignore", "inherit", "inherit"], detached: true });
+  const [command, ...words] = tie(process.execPath, [ava, "--config", config, ...files]);
+  const child = spawn(command, words, { cwd: root, stdio: ["ignore", "inherit", "inherit"], detached: true });
   const stop = (): void => void endGroup(child.pid ?? 0);
   signal.addEventListener("abort", stop);
   const [code] = (await once(child, "close")) as [number | null];
@@ -113,7 +115,7 @@ async function keepWorld(signal: AbortSignal): Promise<void> {
 
 async function clear(folder: RunFolder): Promise<void> {
   const ended = await folder.clear();
-  if (ended > 0) say(`${ended} programs were still running and have been ended.`);
+  if (ended > 0) say(`Programs that were still running and have been ended: ${ended}`);
 }
 
 function say(text: string): void {

@@ -23,8 +23,6 @@ export interface ProgramOptions {
 
 /** Generous: the machine may be compiling beside it. */
 const startDeadline = 120_000;
-// Ends the program even where its starter is killed so that it can clean nothing up; part of util-linux.
-const tie = "/usr/bin/setpriv";
 
 export async function startProgram(
   program: string,
@@ -33,9 +31,9 @@ export async function startProgram(
 ): Promise<RunningProgram> {
   const file = join(findRunFolder(), `${name}-${Date.now()}.log`);
   const log = openSync(file, "a");
-  const [command, ...first] = existsSync(tie) ? [tie, "--pdeathsig", "KILL", "--", program] : [program];
+  const [command, ...tied] = tie(program, words);
   // A group of its own: Ctrl-C at the terminal must not end it before what depends on it.
-  const child = spawn(command ?? program, [...first, ...words], {
+  const child = spawn(command, tied, {
     env: { PATH: process.env["PATH"], HOME: findRunFolder(), TMPDIR: findRunFolder(), ...env },
     stdio: ["ignore", log, log],
     detached: true,
@@ -62,4 +60,11 @@ export async function startProgram(
       record.forget();
     },
   };
+}
+
+const tying = "/usr/bin/setpriv";
+
+/** The command line that ends the program even where its starter is killed and can clean nothing up (util-linux). */
+export function tie(program: string, words: readonly string[]): readonly [string, ...string[]] {
+  return existsSync(tying) ? [tying, "--pdeathsig", "KILL", "--", program, ...words] : [program, ...words];
 }
