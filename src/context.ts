@@ -12,6 +12,8 @@ import type { Environment, InputStream, OutputStream } from "./terminal/streams.
 import { createStyle } from "./terminal/style.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
+export type StopSignal = "SIGINT" | "SIGTERM";
+
 export interface Context {
   readonly terminal: Terminal;
   readonly style: Style;
@@ -31,7 +33,7 @@ export interface Context {
   hasHappened(step: Step): Promise<boolean>;
   readonly carryOut: CarryOut;
   /** Comes back when the person or the system asks the process to stop (SIGINT, SIGTERM). */
-  untilStopped(): Promise<void>;
+  untilStopped(): Promise<StopSignal>;
 }
 
 export interface ContextSettings {
@@ -41,7 +43,7 @@ export interface ContextSettings {
   readonly env: Environment;
   readonly packageFolder: string;
   readonly connection: ConnectionOptions;
-  readonly untilStopped: () => Promise<void>;
+  readonly untilStopped: () => Promise<StopSignal>;
 }
 
 export function createContext(settings: ContextSettings): Context {

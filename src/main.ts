@@ -1,6 +1,6 @@
 // The whole run: arguments in, exit code out; alone in reading the process and in catching everything.
 import type { GlobalOptions } from "./command-options.ts";
-import type { Context } from "./context.ts";
+import type { Context, StopSignal } from "./context.ts";
 import { exitCodes, type ExitCode } from "./errors.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { findPackageFolder, readPackageVersion } from "./package-folder.ts";
@@ -14,7 +14,7 @@ export interface World {
   readonly stdin: InputStream;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  once(signal: "SIGINT" | "SIGTERM", listener: () => void): unknown;
+  once(signal: StopSignal, listener: () => void): unknown;
 }
 
 export async function main(world: World = process): Promise<ExitCode> {
@@ -51,7 +51,7 @@ async function run(world: World, terminal: Terminal, words: readonly string[]): 
   const openContext = async (connection: GlobalOptions): Promise<Context> => {
     const { createContext } = await import("./context.ts");
     const { stdin, stderr, env } = world;
-    const untilStopped = async (): Promise<void> => stopped(world);
+    const untilStopped = createUntilStopped(world);
     return createContext({ terminal, stdin, stderr, env, packageFolder, connection, untilStopped });
   };
   let exitCode: ExitCode = exitCodes.fine;
@@ -69,11 +69,15 @@ async function run(world: World, terminal: Terminal, words: readonly string[]): 
   return exitCode;
 }
 
-async function stopped(world: World): Promise<void> {
-  return new Promise((resolve) => {
-    world.once("SIGINT", resolve);
-    world.once("SIGTERM", resolve);
-  });
+/** Each call waits for the next signal; one listener for the end is enough for all of them. */
+function createUntilStopped(world: World): () => Promise<StopSignal> {
+  const next = async (signal: StopSignal): Promise<StopSignal> => {
+    return new Promise((resolve) => {
+      world.once(signal, () => resolve(signal));
+    });
+  };
+  let ended: Promise<StopSignal> | undefined;
+  return async () => Promise.race([next("SIGINT"), (ended ??= next("SIGTERM"))]);
 }
 
 /** Resolves, and never rejects, when all that was written has arrived or failed. */

@@ -6,7 +6,7 @@ import type { DemoOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { setStage } from "../demo/stage.ts";
 import { tellStory } from "../demo/tell-story.ts";
-import { type ExitCode, exitCodes } from "../errors.ts";
+import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
 import { startSandbox } from "../sandbox/start-sandbox.ts";
 import { putOnPath } from "./put-on-path.ts";
 import { sandboxEnvironment } from "./sandbox-environment.ts";
@@ -14,6 +14,9 @@ import { stayUp } from "./stay-up.ts";
 
 export async function demo(context: Context, { keep }: DemoOptions): Promise<ExitCode> {
   const { terminal, style, packageFolder } = context;
+  const cancel = cancelled(context);
+  // Heard while the sandbox starts, too, and then heeded as soon as the story begins.
+  cancel.catch(() => undefined);
   const folder = await mkdtemp(join(tmpdir(), "iamctl-demo-"));
   try {
     const sandbox = await startSandbox({ stateFolder: folder });
@@ -22,7 +25,8 @@ export async function demo(context: Context, { keep }: DemoOptions): Promise<Exi
       // Commands write to a pipe of the demo's, which shows what they print two columns further in.
       const shown = { COLUMNS: String(terminal.width - 2), ...(terminal.colour && { FORCE_COLOR: "1" }) };
       const print = (text: string): void => terminal.print(text);
-      await tellStory(setStage({ sandbox, style, print, packageFolder, folder, env: { ...env, ...shown } }));
+      const story = tellStory(setStage({ sandbox, style, print, packageFolder, folder, env: { ...env, ...shown } }));
+      await Promise.race([story, cancel]);
       terminal.print(
         `\nThe story is true. Try it yourself: node ${join(packageFolder, "bin", "iamctl.js")} sandbox -- sh\n`,
       );
@@ -34,4 +38,10 @@ export async function demo(context: Context, { keep }: DemoOptions): Promise<Exi
     await rm(folder, { recursive: true, force: true });
   }
   return exitCodes.fine;
+}
+
+/** Rejects on Ctrl-C, so that sandbox and folder are cleared away before the end. */
+async function cancelled({ untilStopped }: Context): Promise<never> {
+  await untilStopped();
+  throw new IamctlError("Cancelled.", { exitCode: exitCodes.cancelled });
 }

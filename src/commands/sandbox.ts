@@ -1,10 +1,10 @@
 // `iamctl sandbox [-- CMD…]`: an account, a cluster and a metadata service in this process, for a command or to stay up.
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SandboxOptions } from "../command-options.ts";
-import type { Context } from "../context.ts";
+import type { Context, StopSignal } from "../context.ts";
 import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
 import { startSandbox } from "../sandbox/start-sandbox.ts";
 import { putOnPath } from "./put-on-path.ts";
@@ -20,7 +20,8 @@ export async function sandbox(context: Context, { scenario, command }: SandboxOp
       context.terminal.say(`Sandbox: cluster ${cluster} in account ${account} (${region})`);
       const path = await putOnPath(folder, context.packageFolder);
       const env = sandboxEnvironment(context.env, running, folder);
-      if (command.length > 0) return await runCommand(command, { ...env, PATH: `${path}:${env["PATH"] ?? ""}` });
+      if (command.length > 0)
+        return await runCommand(context, command, { ...env, PATH: `${path}:${env["PATH"] ?? ""}` });
       await stayUp(context, running, folder, path);
       return exitCodes.fine;
     } finally {
@@ -32,8 +33,15 @@ export async function sandbox(context: Context, { scenario, command }: SandboxOp
 }
 
 /** Ends with the command's own exit code; for one that a signal ended, with the code a shell would give. */
-async function runCommand([command = "", ...args]: readonly string[], env: Record<string, string>): Promise<ExitCode> {
+async function runCommand(
+  context: Context,
+  [command = "", ...args]: readonly string[],
+  env: Record<string, string>,
+): Promise<ExitCode> {
+  // Listened for before there is a command that could be told of them.
+  const first = context.untilStopped();
   const child = spawn(command, args, { env, stdio: "inherit" });
+  void passSignals(context, child, first);
   return new Promise((resolve, reject) => {
     child.once("error", (cause) => {
       reject(
@@ -44,4 +52,11 @@ async function runCommand([command = "", ...args]: readonly string[], env: Recor
       resolve((code ?? 128 + (signal === null ? 0 : constants.signals[signal])) as ExitCode);
     });
   });
+}
+
+/** The command decides what ends it: a terminal sends Ctrl-C to both, whoever ends iamctl alone means both. */
+async function passSignals({ untilStopped }: Context, child: ChildProcess, first: Promise<StopSignal>): Promise<void> {
+  let signal = await first;
+  while (signal === "SIGINT") signal = await untilStopped();
+  child.kill("SIGTERM");
 }
