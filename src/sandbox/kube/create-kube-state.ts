@@ -80,7 +80,7 @@ export function createKubeState(objects: readonly KubeObject[], { now, historyLe
       return record(
         "ADDED",
         kind,
-        fillDefaults({ ...stamped, metadata: leaveOutEmpty<Metadata>({ ...metadata, ...stamps }) }),
+        fillDefaults({ ...stamped, metadata: leaveOutEmpty({ ...metadata, ...stamps }) as unknown as Metadata }),
       );
     },
     /** Refuses an object that carries another resourceVersion than the present one. */
@@ -103,13 +103,13 @@ export function createKubeState(objects: readonly KubeObject[], { now, historyLe
         ...filled,
         apiVersion: present.apiVersion,
         kind: present.kind,
-        metadata: leaveOutEmpty<Metadata>({
+        metadata: leaveOutEmpty({
           ...metadata,
           uid,
           creationTimestamp,
           generation: isDeepStrictEqual(present.spec, filled.spec) ? generation : (generation ?? 1) + 1,
           resourceVersion: present.metadata.resourceVersion,
-        }),
+        }) as unknown as Metadata,
       };
       return isDeepStrictEqual(next, present) ? present : record("MODIFIED", kind, next);
     },

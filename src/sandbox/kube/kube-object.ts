@@ -7,11 +7,11 @@ export function isMap(value: unknown): value is Json {
 }
 
 /** Without empty maps, empty lists and absent members: the API server keeps none of them in metadata. */
-export function leaveOutEmpty<Kept>(metadata: Json): Kept {
+export function leaveOutEmpty(metadata: Json): Json {
   const kept = Object.entries(metadata).filter(([, value]) =>
     typeof value === "object" && value !== null ? Object.keys(value).length > 0 : value !== undefined && value !== null,
   );
-  return Object.fromEntries(kept) as Kept;
+  return Object.fromEntries(kept);
 }
 
 /** What is no string, number or truth value reads as absent. */
