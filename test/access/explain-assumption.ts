@@ -3,6 +3,7 @@ import test from "ava";
 import { judgeAccess } from "../../src/access/judge-access.ts";
 import type { LinkName } from "../../src/access/link.ts";
 import { subjectOfWorkload } from "../../src/access/subject.ts";
+import { annotationKeys } from "../../src/pods/annotations.ts";
 import { accountId, arn, policy, role, snapshot, trusting, workload, type World } from "../helpers/build.ts";
 
 const nodeA = arn("node-a");
@@ -168,6 +169,29 @@ test(
   "trust",
   [/"unknown"/, /eks:ListNodegroups/],
 );
+test(
+  "a session name that the pod asks for, and the trust policy demands",
+  says,
+  {
+    workloads: [
+      workload("api", {
+        templateAnnotations: { [annotationKeys.role]: "pods/api", [annotationKeys.sessionName]: "api" },
+      }),
+    ],
+    roles: pod(trust(to(nodeA, { Condition: { StringEquals: { "sts:RoleSessionName": "api" } } }))),
+  },
+  "condition",
+  [/"holds"/],
+);
+test("a pod on a known node is judged by that node, whatever else was refused", (t) => {
+  const facts = snapshot({ roles: pod(trusting(nodeA)), change: { nodesUnread: [refused] } });
+  const subject = { ...subjectOfWorkload(workload("api", { role: "pods/api" })), node: "node-0" };
+  const { links } = judgeAccess(subject, facts);
+  t.deepEqual(links.find(({ name }) => name === "trust")?.verdict, {
+    kind: "holds",
+    evidence: "the trust policy admits the node role",
+  });
+});
 test("no node role at all", says, { roles: pod(trusting(nodeA)), nodeRoles: [] }, "trust", [/"no-node-role"/]);
 test("service control policies are not vouched for", says, { roles: pod(trusting(nodeA)) }, "identity", [
   /service control policies are not seen/,

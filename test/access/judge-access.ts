@@ -58,6 +58,12 @@ test(
   ["pod", "annotation-misplaced"],
 );
 test(
+  "a value that names no role is told as that, whatever stands on the workload itself",
+  ends,
+  { workloads: [workload("api", { role: "my api", annotations: { [annotationKeys.role]: "pods/api" } })] },
+  ["string", "malformed-role"],
+);
+test(
   "a pod on the node's network is never intercepted",
   ends,
   { workloads: [workload("api", { role: "pods/api", hostNetwork: true })], roles: [apiRole] },

@@ -77,3 +77,7 @@ test("a pod without an owner stands for itself", (t) => {
 test("the annotations of a bare pod are its template's: none is misplaced", (t) => {
   t.deepEqual(subjectOfWorkload(workload("solo", { kind: "Pod", annotations: claim })).objectAnnotations, {});
 });
+test("nor is one misplaced when a bare pod is judged as it runs", (t) => {
+  const solo = workload("api-1", { kind: "Pod", annotations: claim });
+  t.deepEqual(subjectOfPod({ ...pod, owner: undefined }, { ...facts, workloads: [solo] }).objectAnnotations, {});
+});

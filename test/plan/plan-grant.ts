@@ -54,6 +54,12 @@ test("a role outside the base is named by its ARN", plans, { base: { ...settings
   `annotate ${arn("pods/api")}`,
 ]);
 test("a role of AWS's own is refused", plans, { role: serviceLinked }, "cannot be changed");
+test(
+  "a role of IAM Identity Center is refused",
+  plans,
+  { role: role("aws-reserved/sso.amazonaws.com/Admin") },
+  "cannot be changed",
+);
 test("a trust policy that is not JSON is refused", plans, { trust: "not json", nodeRoles: [nodeB] }, "cannot be read");
 test(
   "a trust policy that would outgrow its quota is refused",
@@ -133,4 +139,13 @@ test("an external id is demanded by the trust policy and annotated", (t) => {
     annotationKeys.role,
     annotationKeys.externalId,
   ]);
+});
+
+test("an annotation on the workload itself is told to stay; a bare pod's is its template's", (t) => {
+  const annotations = { [annotationKeys.role]: "pods/api" };
+  const notesOf = (kind: "Deployment" | "Pod") => {
+    const planned = planGrant(facts({ workload: workload("api", { kind, annotations }) }), { externalId: undefined });
+    return planned.kind === "planned" ? planned.plan.notes.length : -1;
+  };
+  t.deepEqual([notesOf("Deployment"), notesOf("Pod")], [1, 0]);
 });
