@@ -1,22 +1,17 @@
 // The programs that peers are made of: what they need, how each is built once, and where it is then.
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { findPackageFolder } from "../../../src/package-folder.ts";
+import { buildClients, type ClientPrograms, findClientLacks } from "./client-programs.ts";
 import { openCachedPeer } from "./peer-cache.ts";
+import { type BuildSettings, runStep } from "./run-build-step.ts";
 
-export interface PeerPrograms {
+export interface PeerPrograms extends ClientPrograms {
   /** etcd and the Kubernetes control plane in one executable. */
   readonly controlPlane: string;
   /** The interpreter of the environment that moto, boto3 and the aws command are installed in. */
   readonly python: string;
-}
-
-export interface BuildSettings {
-  readonly say: (text: string) => void;
-  readonly signal: AbortSignal;
 }
 
 const sources = join(findPackageFolder(), "test/peers");
@@ -29,7 +24,7 @@ export function findLacks(): readonly string[] {
   if (!works("python3", ["-c", "import venv, ensurepip"])) {
     lacks.push("Python 3 with venv (Debian: python3-venv): no moto, so no test with a second AWS");
   }
-  return lacks;
+  return [...lacks, ...findClientLacks()];
 }
 
 function works(program: string, words: readonly string[]): boolean {
@@ -51,7 +46,11 @@ export function findPrograms(): PeerPrograms {
 
 /** Builds what has not been built from the present sources. */
 export async function buildPrograms(settings: BuildSettings): Promise<PeerPrograms> {
-  return { python: await installMoto(settings), controlPlane: await buildControlPlane(settings) };
+  return {
+    python: await installMoto(settings),
+    ...(await buildClients(settings)),
+    controlPlane: await buildControlPlane(settings),
+  };
 }
 
 async function buildControlPlane(settings: BuildSettings): Promise<string> {
@@ -78,35 +77,4 @@ async function installMoto(settings: BuildSettings): Promise<string> {
   rmSync(join(folder, "__pycache__"), { recursive: true, force: true });
   peer.complete();
   return python;
-}
-
-interface Step extends BuildSettings {
-  readonly folder: string;
-  /** What a line of the program's output stands for. */
-  readonly unit: string;
-}
-
-const progressEvery = 15_000;
-const keptLines = 40;
-
-/** Says now and then how far it is; its output is shown only when it fails. */
-async function runStep(program: string, words: readonly string[], { folder, unit, say, signal }: Step): Promise<void> {
-  const env = { ...process.env, CGO_ENABLED: "0", PYTHONDONTWRITEBYTECODE: "1" };
-  const child = spawn(program, words, { cwd: folder, env, signal, stdio: ["ignore", "pipe", "pipe"] });
-  const last: string[] = [];
-  let count = 0;
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface(stream).on("line", (line) => {
-      count += 1;
-      last.push(line);
-      if (last.length > keptLines) last.shift();
-    });
-  }
-  const progress = setInterval(() => say(`  ${count} ${unit}`), progressEvery);
-  try {
-    const [code] = (await once(child, "close")) as [number | null];
-    if (code !== 0) throw new Error(`${[program, ...words].join(" ")} failed (${code}):\n${last.join("\n")}`);
-  } finally {
-    clearInterval(progress);
-  }
 }

@@ -1,0 +1,34 @@
+// Carries connections through the wall of a network namespace: a Unix socket is a file, which both sides see.
+import { connect, createServer } from "node:net";
+import { pipeline } from "node:stream";
+
+/** `127.0.0.1:8080`, or the path of a Unix socket. */
+export type TunnelEnd = string;
+
+export interface Tunnel {
+  close(): Promise<void>;
+}
+
+/** Everything that connects to `from` is connected to `to`. */
+export async function openTunnel(from: TunnelEnd, to: TunnelEnd): Promise<Tunnel> {
+  const server = createServer((near) => {
+    const far = connect(read(to));
+    near.setNoDelay();
+    far.setNoDelay();
+    // Either side's end or fault ends that direction, and a fault both; nobody here is to be told.
+    pipeline(near, far, () => {});
+    pipeline(far, near, () => {});
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(read(from), resolve);
+  });
+  return {
+    close: () => new Promise((resolve) => void server.close(() => resolve())),
+  };
+}
+
+function read(end: TunnelEnd): { path: string } | { host: string; port: number } {
+  if (end.startsWith("/")) return { path: end };
+  const [host = "", port] = end.split(":");
+  return { host, port: Number(port) };
+}
