@@ -1,6 +1,5 @@
 // Steps against the sandbox's account and back again: what is there afterwards, byte for byte.
-import { mkdtemp, readdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
 import { createApplyStep } from "../../src/apply/apply-step.ts";
@@ -12,6 +11,7 @@ import { planUndo } from "../../src/plan/plan-undo.ts";
 import type { Step } from "../../src/plan/step.ts";
 import { allowRead, allowWrite, ec2Trust, role, signInAsOperator, startAccount } from "../helpers/aws-account.ts";
 import { plan } from "../helpers/steps.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 signInAsOperator();
 
@@ -26,7 +26,7 @@ async function world() {
     policies: [{ name: "held", document: allowRead }],
     roles: [role("node-a", { attached: [held] }), role("api", { path: "/pods/", trust: spaced })],
   });
-  const folder = await mkdtemp(join(tmpdir(), "iamctl-test-"));
+  const folder = await temporaryFolder();
   const apply = createApplyStep({
     account: { endpoint: started.url, region: "eu-west-1" },
     cluster: {},

@@ -1,7 +1,5 @@
 // The way of a plan: shown, confirmed, applied, journalled, checked; and where it stops.
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+
 import test from "ava";
 import { createCarryOut } from "../../src/apply/carry-out.ts";
 import type { CarryOutOptions } from "../../src/apply/carry-out.ts";
@@ -14,6 +12,7 @@ import { createAsk } from "../../src/terminal/ask.ts";
 import { createTerminal } from "../../src/terminal/terminal.ts";
 import { fakeStreams, keys } from "../helpers/terminal.ts";
 import { annotate, attach, plan } from "../helpers/steps.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const apply: CarryOutOptions = { yes: true, dryRun: false, check: false, output: "text" };
 const second = annotate(undefined, "thumbnails");
@@ -26,7 +25,7 @@ async function world(options: { tty?: boolean; failing?: Step["kind"] } = {}) {
   let ticks = 0;
   const pauses: number[] = [];
   const journal = createJournal({
-    folder: await mkdtemp(join(tmpdir(), "iamctl-test-")),
+    folder: await temporaryFolder(),
     now: () => new Date(Date.UTC(2026, 10, 23, 21, 8, 0, ticks++)),
   });
   const carryOut = createCarryOut({

@@ -1,12 +1,12 @@
 // Writing files whole, and only over what the plan saw.
-import { chmod, lstat, mkdtemp, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, lstat, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
 import { changeFile } from "../../src/apply/change-file.ts";
 import { IamctlError } from "../../src/errors.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
-const folder = (): Promise<string> => mkdtemp(join(tmpdir(), "iamctl-test-"));
+const folder = temporaryFolder;
 const writing = (path: string, before: string | undefined, after: string | undefined) =>
   changeFile({ kind: "write-file", path, before, after });
 

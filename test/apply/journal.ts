@@ -1,20 +1,20 @@
 // The journal on disk: what it holds after good runs, failed runs and killed runs.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, mkdtemp, readdir, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { appendFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
 import { createJournal } from "../../src/apply/journal.ts";
 import type { Journal } from "../../src/apply/journal.ts";
 import { stateFolder } from "../../src/apply/state-folder.ts";
 import { annotate, attach, plan } from "../helpers/steps.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const second = annotate("avatars", "thumbnails");
 const two = plan([attach, second]);
 
 async function emptyJournal(): Promise<{ journal: Journal; folder: string }> {
-  const folder = join(await mkdtemp(join(tmpdir(), "iamctl-test-")), "iamctl");
+  const folder = join(await temporaryFolder(), "iamctl");
   let second = 0;
   return { folder, journal: createJournal({ folder, now: () => new Date(Date.UTC(2026, 10, 23, 21, 8, second++)) }) };
 }
@@ -118,7 +118,7 @@ test("the state folder follows XDG_STATE_HOME, and ignores a relative one", (t) 
 });
 
 test("a journal that cannot be written stops a run before it changes anything", async (t) => {
-  const folder = join(await mkdtemp(join(tmpdir(), "iamctl-test-")), "occupied");
+  const folder = join(await temporaryFolder(), "occupied");
   await writeFile(folder, "a file where the folder should be");
   const error = await t.throwsAsync(createJournal({ folder, now: () => new Date() }).begin(two));
   t.regex(error?.message ?? "", /cannot be written, so nothing was changed/);

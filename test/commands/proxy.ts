@@ -1,5 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
 import type { ProxyOptions } from "../../src/command-options.ts";
@@ -8,6 +7,7 @@ import type { Context } from "../../src/context.ts";
 import { startApiServer } from "../helpers/proxy-api-server.ts";
 import { askWithToken, rolesPath } from "../helpers/proxy-client.ts";
 import { startNode } from "../helpers/proxy-node.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const anyPorts: ProxyOptions = {
   listen: "127.0.0.1:0",
@@ -53,7 +53,7 @@ test("from flags and environment alone, pods are served their role's credentials
       status: { phase: "Running", podIP: "127.0.1.1" },
     },
   ];
-  const folder = await mkdtemp(join(tmpdir(), "iamctl-proxy-"));
+  const folder = await temporaryFolder();
   const kubeconfig = join(folder, "kubeconfig");
   await writeFile(kubeconfig, printKubeconfig(api.url));
   const { context, lines, stop, listening } = createWorld({

@@ -1,7 +1,7 @@
 // Writes kubeconfig files for tests.
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 export interface KubeconfigWish {
   readonly server: string;
@@ -20,7 +20,7 @@ export async function writeKubeconfig({
   cluster = {},
   current = true,
 }: KubeconfigWish): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), "iamctl-test-")), "config");
+  const path = join(await temporaryFolder(), "config");
   const document = {
     apiVersion: "v1",
     kind: "Config",

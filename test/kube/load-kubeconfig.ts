@@ -1,10 +1,10 @@
 // Finding the cluster in a kubeconfig, and what is said when it leads nowhere.
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import test from "ava";
 import { loadKubeconfig } from "../../src/kube/load-kubeconfig.ts";
 import { writeKubeconfig } from "../helpers/kubeconfig.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const server = "https://harbor.example:6443";
 
@@ -55,7 +55,7 @@ test("no current context: the error lists those there are", async (t) => {
 });
 
 test("a file that is no kubeconfig is named", async (t) => {
-  const kubeconfig = join(await mkdtemp(join(tmpdir(), "iamctl-test-")), "config");
+  const kubeconfig = join(await temporaryFolder(), "config");
   await writeFile(kubeconfig, ": [");
   t.like(
     t.throws(() => loadKubeconfig({ kubeconfig })),

@@ -1,7 +1,5 @@
 // Changing pod templates in the sandbox's cluster and waiting until its controllers have replaced the pods.
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+
 import test from "ava";
 import { annotateTemplate } from "../../src/kube/change-workload.ts";
 import { connectCluster } from "../../src/kube/connect-cluster.ts";
@@ -11,13 +9,14 @@ import { invertStep } from "../../src/plan/invert-step.ts";
 import type { WorkloadKind, WorkloadReference } from "../../src/pods/workload-record.ts";
 import { startSandbox } from "../../src/sandbox/start-sandbox.ts";
 import type { Sandbox } from "../../src/sandbox/start-sandbox.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const key = "iam.amazonaws.com/role";
 let sandbox: Sandbox;
 let cluster: ReturnType<typeof connectCluster>;
 
 test.before(async () => {
-  sandbox = await startSandbox({ stateFolder: await mkdtemp(join(tmpdir(), "iamctl-test-")) });
+  sandbox = await startSandbox({ stateFolder: await temporaryFolder() });
   cluster = connectCluster({ kubeconfig: sandbox.kubeconfig });
 });
 test.after.always(() => sandbox.stop());
