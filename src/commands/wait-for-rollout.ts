@@ -2,6 +2,7 @@
 import type { Context } from "../context.ts";
 import { IamctlError } from "../errors.ts";
 import { printWorkload, type WorkloadReference } from "../pods/workload-record.ts";
+import { plain } from "../report/plain.ts";
 
 export async function waitForRollout(
   context: Context,
@@ -12,7 +13,10 @@ export async function waitForRollout(
   const name = printWorkload(workload);
   const progress = context.terminal.progress(`Waiting for ${name} to roll out`);
   try {
-    const end = await cluster.waitForRollout(workload, { timeoutSeconds, onProgress: (text) => progress.update(text) });
+    const end = await cluster.waitForRollout(workload, {
+      timeoutSeconds,
+      onProgress: (text) => progress.update(plain(text)),
+    });
     switch (end.kind) {
       case "complete":
         return progress.done(`${name} is rolled out`);

@@ -12,6 +12,14 @@ export { trustedBy, trustPolicyName, type TrustQuestion } from "./trusted-by.ts"
 /** The Sid by which our statement is known again. Sids hold letters and digits only. */
 export const nodeRolesSid = "IamctlNodeRoles";
 
+/**
+ * The Sid of one cluster's statement, so that another cluster's revocation leaves it alone: `IamctlNodesHarborProdEuWest1`.
+ */
+export function sidOfCluster({ name, region }: { readonly name: string; readonly region: string }): string {
+  const words = `${name}-${region}`.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
+  return `IamctlNodes${words.map((word) => `${word[0]?.toUpperCase() ?? ""}${word.slice(1)}`).join("")}`;
+}
+
 export interface TrustWish {
   /** `IamctlNodeRoles` when absent. */
   readonly sid?: string | undefined;

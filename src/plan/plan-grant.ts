@@ -5,7 +5,7 @@ import { type RoleArn, roleParts } from "../iam/arn.ts";
 import { isUnderPrefix } from "../iam/role-prefix.ts";
 import { printRoleReference } from "../iam/print-role-reference.ts";
 import type { RoleBase } from "../iam/role-reference.ts";
-import { admitRoles, trustSize } from "../iam/trust-policy.ts";
+import { admitRoles, sidOfCluster, trustSize } from "../iam/trust-policy.ts";
 import { annotationKeys } from "../pods/annotations.ts";
 import { isExternalId } from "../pods/decide-role.ts";
 import { printWorkload, type WorkloadRecord } from "../pods/workload-record.ts";
@@ -87,7 +87,7 @@ function refuse({ role, nodeRoles, workload }: GrantFacts, externalId: string | 
 
 function trustSteps(facts: GrantFacts, externalId: string | undefined): readonly Step[] | Refusal {
   const { role, nodeRoles, trustSizeQuota } = facts;
-  const edit = admitRoles(role.trust, nodeRoles, externalId === undefined ? {} : { externalId });
+  const edit = admitRoles(role.trust, nodeRoles, { sid: sidOfCluster(facts.cluster), externalId });
   if (edit.kind === "unchanged") return [];
   if (edit.kind === "malformed") {
     return {

@@ -25,8 +25,8 @@ export interface InitWishes {
 /** The path tells iamctl's own policies from everybody else's, without any local record. */
 const policyPath = "/iamctl/";
 
-export function assumePolicyArn({ partition, account, name }: ClusterFacts): string {
-  return `arn:${partition}:iam::${account}:policy${policyPath}${policyName(name)}`;
+export function assumePolicyArn(cluster: ClusterFacts): string {
+  return `arn:${cluster.partition}:iam::${cluster.account}:policy${policyPath}${policyName(cluster)}`;
 }
 
 export function planInit(facts: InitFacts, wishes: InitWishes): Planned {
@@ -61,20 +61,24 @@ function policySteps({ cluster, policyText }: InitFacts, prefix: string, arn: st
   return [{ kind: "replace-policy", policyArn: arn, before: policyText, after, dropBefore: false }];
 }
 
-function newPolicy({ name }: ClusterFacts, arn: string, document: string): PolicyText {
+function newPolicy(cluster: ClusterFacts, arn: string, document: string): PolicyText {
   return {
     arn,
-    name: policyName(name),
+    name: policyName(cluster),
     path: policyPath,
-    description: `Lets the nodes of ${name} assume the roles meant for pods. Made by iamctl.`,
-    tags: { "iamctl/cluster": name },
+    description: `Lets the nodes of ${cluster.name} assume the roles meant for pods. Made by iamctl.`,
+    tags: { "iamctl/cluster": cluster.name },
     document,
   };
 }
 
-/** Policy names take 128 characters of `[\w+=,.@-]`; a kubeconfig context may be longer and hold others. */
-function policyName(cluster: string): string {
-  return `assume-pod-roles-${cluster.replaceAll(/[^\w+=,.@-]/g, "-")}`.slice(0, 128);
+/**
+ * Clusters of one name in two regions have a policy each. Policy names take 128 characters of `[\w+=,.@-]`; a
+ * kubeconfig context may be longer and hold others.
+ */
+function policyName({ name, region }: ClusterFacts): string {
+  const ending = `-${region}`;
+  return `assume-pod-roles-${name.replaceAll(/[^\w+=,.@-]/g, "-")}`.slice(0, 128 - ending.length) + ending;
 }
 
 function valuesSteps({ valuesBefore }: InitFacts, { values }: InitWishes): readonly Step[] {

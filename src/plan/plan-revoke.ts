@@ -2,7 +2,7 @@
 import type { RoleLookup } from "../access/role-facts.ts";
 import type { ClusterFacts } from "../access/snapshot.ts";
 import { type RoleArn, roleParts } from "../iam/arn.ts";
-import { withdrawRoles } from "../iam/trust-policy.ts";
+import { sidOfCluster, withdrawRoles } from "../iam/trust-policy.ts";
 import { annotationKeys } from "../pods/annotations.ts";
 import { printWorkload, type WorkloadRecord, type WorkloadReference } from "../pods/workload-record.ts";
 import type { Planned } from "./planned.ts";
@@ -57,7 +57,7 @@ function trustSteps({ lookup, otherUsers, role, cluster }: RevokeFacts): {
     const users = otherUsers.map((user) => `${user.namespace}/${printWorkload(user)}`).join(", ");
     return { steps: [], notes: [`${arn} keeps its trust policy: ${users} still uses it.`] };
   }
-  const edit = withdrawRoles(trust);
+  const edit = withdrawRoles(trust, sidOfCluster(cluster));
   if (edit.kind === "malformed") {
     return { steps: [], notes: [`${arn} keeps its trust policy: ${edit.problem}.`] };
   }

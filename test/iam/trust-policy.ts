@@ -2,7 +2,7 @@
 import test from "ava";
 import * as fc from "fast-check";
 import { parsePolicy, type PolicyDocument } from "../../src/iam/policy-document.ts";
-import { admitRoles, nodeRolesSid, trustSize, withdrawRoles } from "../../src/iam/trust-policy.ts";
+import { admitRoles, nodeRolesSid, sidOfCluster, trustSize, withdrawRoles } from "../../src/iam/trust-policy.ts";
 import { home, roleArn, trusts } from "../helpers/iam-build.ts";
 import { arbitraryTrustText } from "../helpers/iam-trust-texts.ts";
 
@@ -277,3 +277,8 @@ function documentOf(written: string): PolicyDocument {
   if (parsed.kind === "malformed") throw new Error(parsed.problem);
   return parsed.document;
 }
+
+const sids = test.macro((t, name: string, region: string, sid: string) => t.is(sidOfCluster({ name, region }), sid));
+
+test("a cluster's Sid holds its name and region", sids, "harbor-prod", "eu-west-1", "IamctlNodesHarborProdEuWest1");
+test("a Sid holds letters and digits only", sids, "arn:aws:eks:x:1:cluster/a_b", "", "IamctlNodesArnAwsEksX1ClusterAB");

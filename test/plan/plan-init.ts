@@ -75,3 +75,7 @@ test("the policy's name is one that IAM takes, whatever the cluster is called", 
   const name = `arn:aws:eks:eu-west-1:111122223333:cluster/${"x".repeat(150)}`;
   t.regex(assumePolicyArn({ ...cluster, name }), /:policy\/iamctl\/[\w+=,.@-]{1,128}$/);
 });
+
+test("clusters of one name in two regions have a policy each", (t) => {
+  t.not(assumePolicyArn(cluster), assumePolicyArn({ ...cluster, region: "us-east-1" }));
+});

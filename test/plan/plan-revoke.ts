@@ -1,5 +1,5 @@
 import test from "ava";
-import { admitRoles } from "../../src/iam/trust-policy.ts";
+import { admitRoles, sidOfCluster } from "../../src/iam/trust-policy.ts";
 import { planRevoke, type RevokeFacts } from "../../src/plan/plan-revoke.ts";
 import { annotationKeys } from "../../src/pods/annotations.ts";
 import { arn, role, snapshot, trusting, workload } from "../helpers/build.ts";
@@ -7,7 +7,7 @@ import { arn, role, snapshot, trusting, workload } from "../helpers/build.ts";
 const { cluster } = snapshot();
 const api = workload("api", { role: "pods/api" });
 const before = trusting(arn("ci"));
-const granted = admitRoles(before, [arn("node-a")], {});
+const granted = admitRoles(before, [arn("node-a")], { sid: sidOfCluster(cluster) });
 const found = (trust: string): NonNullable<RevokeFacts["lookup"]> => ({
   kind: "found",
   facts: role("pods/api", { trust }),
@@ -60,13 +60,13 @@ const notes = test.macro((t, change: Partial<RevokeFacts>, expected: RegExp) => 
   t.regex(planned.kind === "planned" ? planned.plan.notes.join() : "", expected);
 });
 
-const oursAlone = trusting(arn("node-a")).replace('"Effect"', '"Sid":"IamctlNodeRoles","Effect"');
+const oursAlone = trusting(arn("node-a")).replace('"Effect"', '"Sid":"IamctlNodesHarborProdEuWest1","Effect"');
 
 test(
   "our statement stays where it is the only one, and the note says that it is there",
   notes,
   { lookup: found(oursAlone) },
-  /keeps its trust policy: IamctlNodeRoles is the only statement/,
+  /keeps its trust policy: IamctlNodesHarborProdEuWest1 is the only statement/,
 );
 test(
   "a trust without our statement is said to be without",
@@ -113,4 +113,13 @@ test("a Job that names a role is refused before anything is asked: its template 
   const job = workload("api", { kind: "Job", role: "pods/api" });
   const planned = planRevoke({ cluster, workload: job, role: arn("pods/api"), lookup: ours, otherUsers: [] });
   t.true(planned.kind === "refused" && planned.problem.includes("cannot be changed"));
+});
+
+test("the statement that another cluster wrote stays", (t) => {
+  const other = admitRoles(before, [arn("node-z")], { sid: sidOfCluster({ ...cluster, name: "harbor-test" }) });
+  const both = admitRoles(other.kind === "changed" ? other.text : "", [arn("node-a")], { sid: sidOfCluster(cluster) });
+  const lookup = found(both.kind === "changed" ? both.text : "");
+  const planned = planRevoke({ cluster, workload: api, role: arn("pods/api"), lookup, otherUsers: [] });
+  const step = planned.kind === "planned" ? planned.plan.steps.find(({ kind }) => kind === "replace-trust") : undefined;
+  t.is(step?.kind === "replace-trust" ? step.after : "", other.kind === "changed" ? other.text : "-");
 });
