@@ -1,6 +1,6 @@
 // Lists objects: selected, in pages, and as a table when the client asks for one.
 import type { KubeState } from "./create-kube-state.ts";
-import { badRequest } from "./kube-fault.ts";
+import { badRequest, tooLarge } from "./kube-fault.ts";
 import type { KubeObject } from "./kube-object.ts";
 import type { ResourcePath } from "./parse-path.ts";
 import { printTable } from "./print-table.ts";
@@ -20,12 +20,23 @@ export function answerList(state: KubeState, { path, query, asTable }: ListQuery
   // Every page shows the cluster as it was when the first was asked for; 410 Gone once that is forgotten:
   // https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
   const { version, after } = token ?? { version: state.version, after: "" };
+  checkVersion(query.get("resourceVersion") ?? "", state.version);
   const rest = state.listAt(kind, namespace, version).filter((object) => placeOf(object) > after && selects(object));
-  const limit = Number(query.get("limit") ?? "0");
+  const limit = readNumber("limit", query.get("limit") ?? "0");
   const page = limit > 0 ? rest.slice(0, limit) : rest;
   const metadata = { resourceVersion: String(version), ...printRest(version, page, rest.length - page.length) };
   if (asTable) return printTable(kind, page, metadata, state.now());
   return { kind: `${kind.kind}List`, apiVersion: groupVersion(kind), metadata, items: page };
+}
+
+/** Any version up to the present one is answered with the present: https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions */
+function checkVersion(asked: string, present: number): void {
+  if (asked !== "" && readNumber("resource version", asked) > present) throw tooLarge(asked, present);
+}
+
+function readNumber(what: string, text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw badRequest(`invalid ${what}: ${JSON.stringify(text)} is no number`);
 }
 
 function printRest(version: number, page: readonly KubeObject[], remainingItemCount: number): object {

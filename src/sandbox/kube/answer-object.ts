@@ -1,5 +1,6 @@
 // Reads, creates, replaces, patches and deletes one object.
 import { applyPatch } from "./apply-patch.ts";
+import { checkObject } from "./check-object.ts";
 import { timestamp, type KubeState } from "./create-kube-state.ts";
 import { fillDefaults } from "./fill-defaults.ts";
 import { alreadyExists, badRequest, conflict, KubeFault, notFound } from "./kube-fault.ts";
@@ -49,6 +50,7 @@ function create(state: KubeState, request: ObjectRequest): ObjectAnswer {
   const sent = withoutManagedFields(placeObject(readObject(body), path));
   const { resourceVersion: _, uid: __, ...metadata } = sent.metadata;
   const object = recordUpdate(undefined, { ...sent, metadata }, managerOf(state, request, "Update"));
+  if (metadata.generateName === undefined) checkObject(path.kind, object);
   if (!isDryRun(query)) return { status: 201, object: state.create(path.kind, object) };
   if (state.find(path.kind, object.metadata.namespace, metadata.name) !== undefined)
     throw alreadyExists(path.kind, metadata.name);
@@ -70,6 +72,7 @@ function apply(state: KubeState, request: ObjectRequest): ObjectAnswer {
   const applied = placeObject({ ...sent, metadata: { ...sent.metadata, name: nameIn(path) } }, path);
   const manager = managerOf(state, request, "Apply");
   const object = serverSideApply({ present, applied, manager, force: query.get("force") === "true" });
+  checkObject(path.kind, object, present);
   if (present !== undefined) return { status: 200, object: store(state, request, object) };
   return { status: 201, object: isDryRun(query) ? fillDefaults(object) : state.create(path.kind, object) };
 }
@@ -88,6 +91,7 @@ function put(state: KubeState, request: ObjectRequest, sent: KubeObject): KubeOb
   }
   const { status: _, ...rest } = withoutManagedFields(placeObject(sent, path));
   const next = { ...rest, ...(present.status !== undefined && { status: present.status }) };
+  checkObject(path.kind, next, present);
   return store(state, request, recordUpdate(present, fillDefaults(next), managerOf(state, request, "Update")));
 }
 

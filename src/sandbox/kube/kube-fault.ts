@@ -56,6 +56,10 @@ export function gone(): KubeFault {
   return new KubeFault(410, "Expired", "The provided resource version is too old: list again");
 }
 
+export function tooLarge(version: string, present: number): KubeFault {
+  return new KubeFault(504, "Timeout", `Timeout: Too large resource version: ${version}, current: ${present}`);
+}
+
 function qualified({ plural, group }: ResourceKind): string {
   return group === "" ? plural : `${plural}.${group}`;
 }

@@ -50,8 +50,21 @@ const unschedulable = {
   message: "no node matches the pod's node selector",
 };
 
+const gated = {
+  type: "PodScheduled",
+  status: "False",
+  reason: "SchedulingGated",
+  message: "Scheduling is blocked due to non-empty scheduling gates",
+};
+
 /** On the admitted node with the fewest pods. */
 function schedule(state: KubeState, pod: KubeObject): void {
+  // https://kubernetes.io/docs/concepts/scheduling-eviction/pod-scheduling-readiness/
+  const gates = pod.spec?.["schedulingGates"];
+  if (Array.isArray(gates) && gates.length > 0) {
+    if (pod.status?.["phase"] === undefined) reportStatus(state, pod, { phase: "Pending", conditions: [gated] });
+    return;
+  }
   const load = (node: KubeObject): number =>
     state.list(pods).filter(({ spec }) => spec?.["nodeName"] === node.metadata.name).length;
   const [node] = objectsOf(state, "Node")

@@ -40,6 +40,7 @@ function parseLabelTerm(term: string): Selector {
   const [, key = "", operator, value] = /^([^=!\s]+)\s*(==|=|!=)\s*(.*)$/.exec(term) ?? [];
   if (operator === "!=") return (object) => labelOf(object, key) !== value;
   if (operator !== undefined) return (object) => labelOf(object, key) === value;
+  if (/\s/.test(term.replace(/^!\s*/, ""))) throw badRequest(`unable to parse requirement: ${term}`);
   if (term.startsWith("!")) return (object) => labelOf(object, term.slice(1).trim()) === undefined;
   return (object) => labelOf(object, term) !== undefined;
 }

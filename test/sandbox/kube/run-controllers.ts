@@ -131,3 +131,13 @@ test("an address that was given back is not given out again at once", async (t) 
   }
   t.is(new Set(seen).size, 5);
 });
+
+test("a pod with scheduling gates is placed on no node until they are gone", async (t) => {
+  const held = pod("held", {}, { schedulingGates: [{ name: "example.com/wait" }] });
+  const { ask, controllers } = await startCluster(t, [...nodes, held], true);
+  const path = "/api/v1/namespaces/shop/pods/held";
+  t.like((await ask("GET", path)).body.status, { phase: "Pending", conditions: [{ reason: "SchedulingGated" }] });
+  await ask("PATCH", path, { type: merge, body: { spec: { schedulingGates: null } } });
+  await controllers?.settled();
+  t.is((await ask("GET", path)).body.status.phase, "Running");
+});
