@@ -13,6 +13,7 @@ contract("an audit sees every one of 5,000 pods, which no single page holds", as
   const page = await world.kube.need<Page>("/api/v1/pods?limit=500");
   t.is(page.items.length, 500);
   t.is(page.metadata.remainingItemCount, before + many - 500);
+  t.is((await world.kube.list("/api/v1/pods?fieldSelector=status.phase%3DPending")).length, many);
 
   const { stdout } = await iamctlEnds(t, world, 0, "audit", "-o", "json", "--fail-on", "never");
   t.is((JSON.parse(stdout) as { readonly counts: { readonly pods: number } }).counts.pods, before + many);
