@@ -4,6 +4,7 @@ import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { findPackageFolder } from "../../../src/package-folder.ts";
+import type { KubeObject } from "../../../src/sandbox/kube/kube-object.ts";
 import { kindNamed } from "../../../src/sandbox/kube/resource-kinds.ts";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/start-sandbox.ts";
 import { type Client, type ClientSession, startClient } from "./client-session.ts";
@@ -14,9 +15,14 @@ import { type RunningProgram, startProgram } from "./start-program.ts";
 
 export interface ClientWorld {
   readonly sandbox: Sandbox;
+  /** Of the node. */
+  readonly namespace: NetworkNamespace;
+  /** `FROM=TO`, with which another namespace reaches the simulated AWS where its environment says. */
+  readonly awsTunnel: string;
   /** From now on, whatever runs in the namespace and asks for metadata has the address of this pod. */
   become(pod: string): Promise<void>;
-  startClient(client: Client): Promise<ClientSession>;
+  /** In the node's namespace, unless another is named. */
+  startClient(client: Client, namespace?: NetworkNamespace): Promise<ClientSession>;
   /** Answers that the proxy has given since it started: `credentials 200` → how many. */
   answers(): Promise<Readonly<Record<string, number>>>;
   /** What the present proxy has written, a JSON object a line. */
@@ -30,8 +36,18 @@ const root = findPackageFolder();
 const metadataAddress = "169.254.169.254";
 const operations = "127.0.0.1:9191";
 
-/** Shortens the sessions that STS gives to `sessionSeconds`, where it is named: the proxy asks for an hour. */
-export async function startClientWorld({ sessionSeconds }: { readonly sessionSeconds?: number } = {}) {
+export interface ClientWorldOptions {
+  /** Of the sessions that STS gives, instead of what it is asked for. */
+  readonly sessionSeconds?: number;
+  /** Where the proxy listens on the node, instead of at the metadata address itself. */
+  readonly listen?: { readonly address: string; readonly port: number };
+  /** Of pods, by name, instead of the sandbox's. */
+  readonly addresses?: Readonly<Record<string, string>>;
+}
+
+/** Needs root. */
+export async function startClientWorld(options: ClientWorldOptions = {}): Promise<ClientWorld> {
+  const { sessionSeconds, listen = { address: metadataAddress, port: 80 }, addresses = {} } = options;
   const folder = mkdtempSync(join(findRunFolder(), "clients-"));
   const started: { stop(): Promise<void> }[] = [];
   const stop = async (): Promise<void> => {
@@ -42,8 +58,9 @@ export async function startClientWorld({ sessionSeconds }: { readonly sessionSec
     const sandbox = await startSandbox({ scenario, stateFolder: folder });
     started.push(sandbox);
     if (sessionSeconds !== undefined) shortenSessions(sandbox, sessionSeconds);
+    for (const [pod, address] of Object.entries(addresses)) movePod(sandbox, pod, address);
     const operationsSocket = join(folder, "operations");
-    const tunnels = [`${operationsSocket}=${operations}`];
+    const tunnels: string[] = [];
     const [node] = sandbox.nodes;
     for (const url of [sandbox.awsUrl, sandbox.kubeUrl, node?.imdsUrl ?? ""]) {
       const { host, port } = new URL(url);
@@ -51,23 +68,31 @@ export async function startClientWorld({ sessionSeconds }: { readonly sessionSec
       started.push({ stop: () => tunnel.close() });
       tunnels.push(`${host}=${join(folder, port)}`);
     }
-    const namespace = await startNetworkNamespace({ name: "node", tunnels });
+    const [awsTunnel] = tunnels;
+    const fromOutside = `${operationsSocket}=${operations}`;
+    const namespace = await startNetworkNamespace({ name: "node", tunnels: [...tunnels, fromOutside] });
     started.push(namespace);
-    await namespace.run("ip", "address", "add", `${metadataAddress}/32`, "dev", "lo");
-    let proxy = await runProxy(namespace, sandbox, folder);
+    await namespace.run("ip", "address", "add", `${listen.address}/32`, "dev", "lo");
+    const startProxy = async (): Promise<RunningProgram> => {
+      return runProxy(namespace, { env: sandbox.env, folder, listen: `${listen.address}:${listen.port}` });
+    };
+    let proxy = await startProxy();
     started.push({ stop: () => proxy.stop() });
     return {
       sandbox,
+      namespace,
+      awsTunnel: awsTunnel ?? "",
       become: (pod) => usePodAddress(namespace, addressOf(sandbox, pod)),
-      startClient: (client) => startClient(client, { namespace, env: clientEnvironment(sandbox), target }),
+      startClient: (client, within = namespace) =>
+        startClient(client, { namespace: within, env: clientEnvironment(sandbox), target }),
       answers: async () => readAnswers(operationsSocket),
       log: () => proxy.output(),
       async restartProxy() {
         await proxy.stop();
-        proxy = await runProxy(namespace, sandbox, folder);
+        proxy = await startProxy();
       },
       stop,
-    } satisfies ClientWorld as ClientWorld;
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -82,8 +107,15 @@ function shortenSessions(sandbox: Sandbox, seconds: number): void {
   credentials.issue = (request) => issue(request.source === "assume-role" ? { ...request, seconds } : request);
 }
 
-async function runProxy(namespace: NetworkNamespace, { env }: Sandbox, folder: string): Promise<RunningProgram> {
-  const flags = ["--listen", `${metadataAddress}:80`, "--operations-listen", operations];
+interface ProxyOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly folder: string;
+  readonly listen: string;
+}
+
+async function runProxy(namespace: NetworkNamespace, options: ProxyOptions): Promise<RunningProgram> {
+  const { env, folder, listen } = options;
+  const flags = ["--listen", listen, "--operations-listen", operations];
   const command = namespace.inside(process.execPath, [join(root, "bin/iamctl.js"), "proxy", ...flags]);
   // The operator's keys are a person's: the node has those of its role.
   const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _secret, ...ofNode } = env;
@@ -103,9 +135,18 @@ async function usePodAddress(namespace: NetworkNamespace, address: string): Prom
   await namespace.run("ip", "route", "replace", ...route);
 }
 
-function addressOf({ kube }: Sandbox, name: string): string {
-  const pod = kube.list(kindNamed("Pod")).find(({ metadata }) => metadata.name === name);
-  return String((pod?.status as { readonly podIP?: string } | undefined)?.podIP);
+function addressOf(sandbox: Sandbox, name: string): string {
+  return String((findPod(sandbox, name).status as { readonly podIP?: string } | undefined)?.podIP);
+}
+
+function movePod(sandbox: Sandbox, name: string, address: string): void {
+  const pod = findPod(sandbox, name);
+  const status = { ...pod.status, podIP: address, podIPs: [{ ip: address }] };
+  sandbox.kube.replace(kindNamed("Pod"), { ...pod, status });
+}
+
+function findPod({ kube }: Sandbox, name: string): KubeObject {
+  return kube.get(kindNamed("Pod"), "app", name);
 }
 
 /** No keys, and nothing about metadata: what a pod's environment usually holds. */
