@@ -28,6 +28,10 @@ const compiled = join(root, "build/test/peers/clients");
 const python = (file: string): Client["command"] => {
   return (programs, target) => [programs.python, join(sources, file), ...target];
 };
+const ruby = ({ retries }: { readonly retries: number }): Client["command"] => {
+  const files = [join(sources, "debian/run.sh"), join(sources, "ruby.rb")] as const;
+  return ({ debian }, target) => ["sh", files[0], debian, "bin/ruby3.1", files[1], ...target, String(retries)];
+};
 
 export const clients: readonly Client[] = [
   { name: "aws-cli", complaint: /Unable to locate credentials/, command: python("aws-cli.py") },
@@ -56,9 +60,12 @@ export const clients: readonly Client[] = [
     name: "Ruby 3",
     complaint: /unable to sign request without credentials set/,
     waitsWhenRefused: true,
-    command: ({ debian }, target) => {
-      return ["sh", join(sources, "debian/run.sh"), debian, "bin/ruby3.1", join(sources, "ruby.rb"), ...target];
-    },
+    command: ruby({ retries: 0 }),
+  },
+  {
+    name: "Ruby 3 with a retry",
+    complaint: /unable to sign request without credentials set/,
+    command: ruby({ retries: 1 }),
   },
 ];
 
