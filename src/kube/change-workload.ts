@@ -8,9 +8,12 @@ import type { AnnotateWorkload, AnnotationChange } from "../plan/step.ts";
 import type { KubeApi } from "./open-api.ts";
 import { workloadKinds } from "./resource-kinds.ts";
 
+/** While a rollout is under way, its controller writes the status several times a second, and each time is a conflict. */
+const mostTries = 8;
+
 /** The object's resourceVersion goes with the patch, so that a change made in between is met, not overwritten. */
 export async function annotateTemplate(api: KubeApi, { workload, changes }: AnnotateWorkload): Promise<void> {
-  for (let tries = 0; tries < 2; tries += 1) {
+  for (let tries = 0; tries < mostTries; tries += 1) {
     const object = await readPresent(api, workload);
     const present = podTemplate(workload.kind, object).metadata?.annotations ?? {};
     if (changes.every(({ key, after }) => present[key] === after)) return;
