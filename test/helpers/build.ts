@@ -115,3 +115,9 @@ function missing(world: World, found: readonly [RoleArn, RoleLookup][]): [RoleAr
     .filter((name) => !known.has(name))
     .map((name): [RoleArn, RoleLookup] => [name, { kind: "absent" }]);
 }
+
+/** A role that trusts node-a under a condition. */
+export function roleUnder(condition: object): RoleFacts {
+  const allow = { Effect: "Allow", Principal: { AWS: arn("node-a") }, Action: "sts:AssumeRole", Condition: condition };
+  return role("pods/api", { trust: JSON.stringify({ Version: "2012-10-17", Statement: allow }) });
+}

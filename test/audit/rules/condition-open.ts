@@ -1,20 +1,13 @@
 import test from "ava";
 import { conditionOpen } from "../../../src/audit/rules/condition-open.ts";
 import { namedBy } from "../../helpers/audit-rule.ts";
-import { arn, role, workload, type World } from "../../helpers/build.ts";
+import { role, roleUnder, workload, type World } from "../../helpers/build.ts";
 
 const names = test.macro((t, world: World, expected: readonly string[]) => {
   t.deepEqual(namedBy(conditionOpen, world), expected);
 });
-const under = (condition: object) =>
-  role("pods/api", {
-    trust: JSON.stringify({
-      Version: "2012-10-17",
-      Statement: { Effect: "Allow", Principal: { AWS: arn("node-a") }, Action: "sts:AssumeRole", Condition: condition },
-    }),
-  });
-const unmet = under({ StringEquals: { "sts:ExternalId": "42" } });
-const open = under({ IpAddress: { "aws:SourceIp": "203.0.113.0/24" } });
+const unmet = roleUnder({ StringEquals: { "sts:ExternalId": "42" } });
+const open = roleUnder({ IpAddress: { "aws:SourceIp": "203.0.113.0/24" } });
 
 test("an address that nobody knows", names, { workloads: [workload("api", { role: "pods/api" })], roles: [open] }, [
   "shop/deployment/api",
