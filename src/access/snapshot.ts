@@ -24,6 +24,24 @@ export interface Snapshot {
   readonly nodesUnread: readonly Unread[];
 }
 
+/** The kinds of facts that a snapshot may hold, as coverage and the rules name them. */
+export type Fact =
+  | "workloads"
+  | "pods"
+  | "namespaces"
+  | "nodes"
+  | "service-accounts"
+  | "daemon-sets"
+  | "rbac"
+  | "aws-auth"
+  | "stored-keys"
+  | "roles"
+  | "node-roles"
+  | "account-roles"
+  | "instances"
+  | "eks"
+  | "oidc-providers";
+
 export interface ClusterFacts {
   /** The EKS name, or the kubeconfig context where there is no EKS. */
   readonly name: string;

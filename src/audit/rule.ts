@@ -1,9 +1,9 @@
-// What an audit rule is: a name, a weight and a pure function over what was judged.
+// What an audit rule is: data that explains it, and a pure function over what was judged.
 import type { Access } from "../access/judge-access.ts";
-import type { BrokenReason, LinkVerdict } from "../access/link.ts";
-import type { Snapshot } from "../access/snapshot.ts";
+import type { BrokenReason, Fix, LinkVerdict } from "../access/link.ts";
+import type { Fact, Snapshot } from "../access/snapshot.ts";
 import type { WorkloadRecord } from "../pods/workload-record.ts";
-import type { Finding, Severity } from "./finding.ts";
+import type { Confidence, Finding, FindingSubject, Severity } from "./finding.ts";
 
 /** The snapshot with every workload's chain already judged, so that no rule judges it again. */
 export interface Judged {
@@ -17,19 +17,37 @@ export interface JudgedWorkload {
 }
 
 export interface Rule {
-  /** Kebab case, stable: exceptions and reports name it. */
+  /** A letter for its family and a number: `T02`. Never given to another rule. */
   readonly id: string;
+  /** Kebab case, stable: exceptions and reports may name it instead of the id. */
+  readonly name: string;
   readonly severity: Severity;
-  readonly confidence: Finding["confidence"];
+  readonly confidence: Confidence;
+  /** The facts it rests on: where one could not be read, what the rule says is not all there is. */
+  readonly reads: readonly Fact[];
   /** One line, the same for every finding of the rule. */
   readonly title: string;
   /** Why it matters, for `iamctl rules explain`. */
   readonly explanation: string;
+  /** What to do about it in general. */
+  readonly remedy: string;
+  /** Pages where the facts behind it are documented. */
+  readonly references: readonly string[];
   readonly find: (judged: Judged) => readonly RuleHit[];
 }
 
 /** A finding as far as it differs from hit to hit. */
-export type RuleHit = Pick<Finding, "subject" | "detail" | "fix"> & Partial<Pick<Finding, "severity" | "confidence">>;
+export interface RuleHit {
+  readonly subject: FindingSubject;
+  readonly message: string;
+  /** The rule's remedy when absent. */
+  readonly fix?: Fix;
+  readonly evidence?: readonly string[];
+  readonly severity?: Severity;
+  readonly confidence?: Confidence;
+  /** Tells apart two findings of the rule on one subject. */
+  readonly key?: string;
+}
 
 type Broken = Extract<LinkVerdict, { kind: "broken" }>;
 
@@ -44,10 +62,30 @@ export function hitsWhereBroken(
     if (verdict?.kind !== "broken" || !reasons.includes(verdict.reason)) return [];
     const adjusted = adjust(entry, verdict);
     if (adjusted === undefined) return [];
-    return [{ subject: subjectOf(entry.workload), detail: verdict.explanation, fix: verdict.fix, ...adjusted }];
+    return [{ subject: subjectOf(entry.workload), message: verdict.explanation, fix: verdict.fix, ...adjusted }];
   });
 }
 
-export function subjectOf({ kind, namespace, name }: WorkloadRecord): Finding["subject"] {
-  return { kind: "workload", workload: { kind, namespace, name } };
+export function subjectOf({ kind, namespace, name, place }: WorkloadRecord): FindingSubject {
+  return { kind, namespace, name, ...(place !== undefined && { place }) };
+}
+
+export function toFinding(rule: Rule, hit: RuleHit): Finding {
+  const { fix } = hit;
+  const { kind, namespace = "", name } = hit.subject;
+  return {
+    rule: rule.id,
+    name: rule.name,
+    severity: hit.severity ?? rule.severity,
+    confidence: hit.confidence ?? rule.confidence,
+    subject: hit.subject,
+    title: rule.title,
+    message: hit.message,
+    evidence: hit.evidence ?? [],
+    fix:
+      fix === undefined
+        ? { text: rule.remedy, commands: [] }
+        : { text: fix.text, commands: fix.command === undefined ? [] : [fix.command] },
+    fingerprint: [rule.id, kind, namespace, name, ...(hit.key === undefined ? [] : [hit.key])].join("|"),
+  };
 }

@@ -2,8 +2,8 @@
 import { judgeAccess } from "../access/judge-access.ts";
 import type { Snapshot, Unread } from "../access/snapshot.ts";
 import { subjectOfWorkload } from "../access/subject.ts";
-import { type Finding, type FindingSubject, severities } from "./finding.ts";
-import type { Judged, Rule } from "./rule.ts";
+import { type Finding, printSubject, severities } from "./finding.ts";
+import { type Judged, type Rule, toFinding } from "./rule.ts";
 import { rules as allRules } from "./rules.ts";
 
 export interface AuditReport {
@@ -31,9 +31,7 @@ export function runRules(snapshot: Snapshot, rules: readonly Rule[] = allRules):
       access: judgeAccess(subjectOfWorkload(workload), snapshot),
     })),
   };
-  const findings = rules.flatMap(({ id, severity, confidence, title, find }) =>
-    find(judged).map((hit): Finding => ({ rule: id, severity, confidence, title, ...hit })),
-  );
+  const findings = rules.flatMap((rule) => rule.find(judged).map((hit) => toFinding(rule, hit)));
   return {
     findings: findings.toSorted(worstFirst),
     unknown: [...snapshot.coverage.map((unread) => ({ ...unread, workloads: 0 })), ...unjudged(judged)],
@@ -70,20 +68,6 @@ function unjudged({ snapshot, workloads }: Judged): readonly UnknownJudgement[] 
     byCall.set(key, { call, subject, problem, workloads: (byCall.get(key)?.workloads ?? 0) + 1 });
   }
   return [...byCall.values()];
-}
-
-/** `shop/deployment/api`, a role's ARN, or the call that failed: how findings are listed and sorted. */
-export function printSubject(subject: FindingSubject): string {
-  switch (subject.kind) {
-    case "workload": {
-      const { namespace, kind, name } = subject.workload;
-      return `${namespace}/${kind.toLowerCase()}/${name}`;
-    }
-    case "role":
-      return subject.arn;
-    case "source":
-      return subject.call;
-  }
 }
 
 function compare(one: string, other: string): number {

@@ -22,6 +22,8 @@ export interface WorkloadRecord extends WorkloadReference {
   readonly nodeSelector: Readonly<Record<string, string>>;
   /** Names of the environment variables set in the template's containers, sorted; values are never kept. */
   readonly environmentNames: readonly string[];
+  /** Where a manifest file holds it; absent for objects of a live cluster. `line` counts from 1. */
+  readonly place?: { readonly file: string; readonly line: number };
 }
 
 /** `deployment/api`, the way kubectl prints it. */

@@ -1,6 +1,6 @@
 // The audit as a person reads it in a terminal: worst first, one block a finding, then what could not be judged.
-import { type Finding, severities, type Severity } from "../audit/finding.ts";
-import { type AuditReport, printSubject } from "../audit/run-rules.ts";
+import { type Finding, printSubject, severities, type Severity } from "../audit/finding.ts";
+import type { AuditReport } from "../audit/run-rules.ts";
 import { plain } from "./plain.ts";
 import type { Style } from "./style.ts";
 import { indentText } from "./wrap-text.ts";
@@ -10,13 +10,13 @@ export function findingsTable(report: AuditReport, { style, width }: { style: St
   return [...blocks, ...unknownBlock(report, style, width), summary(report, style), ""].join("\n");
 }
 
-function block({ severity, subject, rule, title, detail, fix }: Finding, style: Style, width: number): string {
+function block({ severity, subject, rule, name, title, message, fix }: Finding, style: Style, width: number): string {
   const lines = [
-    `${marks[severity](style)(severity.toUpperCase().padEnd(8))} ${style.bold(plain(printSubject(subject)))}  ${style.dim(rule)}`,
-    indentText(plain(`${title}: ${detail}.`), "         ", width),
+    `${marks[severity](style)(severity.toUpperCase().padEnd(8))} ${style.bold(plain(printSubject(subject)))}  ${style.dim(`${rule} ${name}`)}`,
+    indentText(plain(`${title}: ${message}.`), "         ", width),
     indentText(plain(fix.text), "         ", width),
   ];
-  if (fix.command !== undefined) lines.push(`         ${style.cyan(`$ ${plain(fix.command)}`)}`);
+  for (const command of fix.commands) lines.push(`         ${style.cyan(`$ ${plain(command)}`)}`);
   return `${lines.join("\n")}\n`;
 }
 

@@ -1,5 +1,6 @@
 import test from "ava";
-import { printSubject, runRules } from "../../src/audit/run-rules.ts";
+import { printSubject } from "../../src/audit/finding.ts";
+import { runRules } from "../../src/audit/run-rules.ts";
 import { annotationKeys } from "../../src/pods/annotations.ts";
 import { arn, policy, role, snapshot, trusting, workload, type World } from "../helpers/build.ts";
 
@@ -14,7 +15,7 @@ const everything = [
 const reports = test.macro((t, world: World, expected: readonly string[]) => {
   const { findings } = runRules(snapshot(world));
   t.deepEqual(
-    findings.map(({ rule, subject }) => `${rule} ${printSubject(subject)}`),
+    findings.map(({ name, subject }) => `${name} ${printSubject(subject)}`),
     expected,
   );
 });

@@ -1,8 +1,8 @@
 // One audit rule over a small world: which subjects it names.
 import { judgeAccess } from "../../src/access/judge-access.ts";
 import { subjectOfWorkload } from "../../src/access/subject.ts";
+import { printSubject } from "../../src/audit/finding.ts";
 import type { Rule, RuleHit } from "../../src/audit/rule.ts";
-import { printSubject } from "../../src/audit/run-rules.ts";
 import { snapshot, type World } from "./build.ts";
 
 export function hitsOf(rule: Rule, world: World): readonly RuleHit[] {

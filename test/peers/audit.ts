@@ -5,7 +5,7 @@ import type { World } from "./helpers/world.ts";
 const contract = createContract();
 
 interface Report {
-  readonly findings: readonly { readonly rule: string; readonly severity: string; readonly subjectName: string }[];
+  readonly findings: readonly { readonly name: string; readonly severity: string; readonly subjectName: string }[];
   readonly unknown: readonly unknown[];
 }
 
@@ -13,7 +13,7 @@ contract("audit finds what is wrong with the scenario, and nothing else", async 
   const { stdout } = await iamctlEnds(t, world, 3, "audit", "-o", "json");
   const { findings, unknown } = JSON.parse(stdout) as Report;
   t.deepEqual(
-    findings.map(({ rule, severity, subjectName }) => `${severity} ${rule}: ${subjectName}`),
+    findings.map(({ name, severity, subjectName }) => `${severity} ${name}: ${subjectName}`),
     [
       "critical role-admin-like: arn:aws:iam::111122223333:role/ci-deployer",
       "high node-role-assumes-beyond-prefix: arn:aws:iam::111122223333:role/nodes/harbor-prod-batch-node",

@@ -14,7 +14,7 @@ test("a finding tells severity, subject, rule, reason and the command that mends
   t.is(
     table(report, 100),
     [
-      "HIGH     shop/deployment/api  role-not-found",
+      "HIGH     shop/deployment/api  W05 role-not-found",
       '         the role does not exist: account 111122223333 has no role named "nowhere".',
       "         Create the role, or name the one that was meant.",
       "         $ iamctl grant -n shop deployment/api ROLE",
@@ -72,11 +72,11 @@ test("the JSON carries a version, and every finding as it is", (t) => {
   const report = runRules(snapshot({ workloads: [workload("api", { role: "pods/nowhere" })] }));
   const document = JSON.parse(findingsJson(report)) as {
     version: number;
-    findings: { rule: string; subjectName: string }[];
+    findings: { rule: string; name: string; subjectName: string }[];
   };
-  t.is(document.version, 1);
+  t.is(document.version, 2);
   t.deepEqual(
-    document.findings.map(({ rule, subjectName }) => [rule, subjectName]),
-    [["role-not-found", "shop/deployment/api"]],
+    document.findings.map(({ rule, name, subjectName }) => [rule, name, subjectName]),
+    [["W05", "role-not-found", "shop/deployment/api"]],
   );
 });

@@ -1,19 +1,24 @@
-// Rule node-role-assumes-beyond-prefix: a node role that may assume roles which are not meant for pods.
+// Rule N02 node-role-assumes-beyond-prefix: a node role that may assume roles which are not meant for pods.
 import type { RoleFacts } from "../../access/role-facts.ts";
 import { makeRoleArn, roleParts } from "../../iam/arn.ts";
 import type { Evaluation } from "../../iam/evaluate.ts";
 import { makePolicy } from "../../iam/policy-document.ts";
 import { isUnderPrefix } from "../../iam/role-prefix.ts";
 import { trustedBy, trustPolicyName } from "../../iam/trust-policy.ts";
+import { roleSubject } from "../finding.ts";
 import type { Rule, RuleHit } from "../rule.ts";
 
 export const nodeRoleAssumesBeyondPrefix: Rule = {
-  id: "node-role-assumes-beyond-prefix",
+  id: "N02",
+  name: "node-role-assumes-beyond-prefix",
   severity: "high",
   confidence: "high",
+  reads: ["node-roles"],
   title: "the node role may assume roles that are not meant for pods",
   explanation:
     "Every role that trusts the account can be had by whoever holds the node role: one escaped container, or one pod that reaches the real metadata service.",
+  remedy: "Limit sts:AssumeRole in the node role's policies to the roles under the prefix.",
+  references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html"],
   find: ({ snapshot }) =>
     snapshot.nodeRoles.flatMap(({ arn }): readonly RuleHit[] => {
       const lookup = snapshot.roles.get(arn);
@@ -23,8 +28,8 @@ export const nodeRoleAssumesBeyondPrefix: Rule = {
       const by = [...new Set(policies)].join(", ");
       return [
         {
-          subject: { kind: "role", arn },
-          detail: `${by} lets it assume any role of the account that trusts the account`,
+          subject: roleSubject(arn),
+          message: `${by} lets it assume any role of the account that trusts the account`,
           fix: {
             text: `Limit sts:AssumeRole in ${by} to roles under ${snapshot.prefix}, or remove it: iamctl init writes one that is.`,
           },

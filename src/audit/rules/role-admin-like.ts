@@ -1,15 +1,20 @@
-// Rule role-admin-like: a pod's role that can take over the account.
+// Rule P01 role-admin-like: a pod's role that can take over the account.
 import { adminLike } from "../../iam/escalation.ts";
 import { printWorkload } from "../../pods/workload-record.ts";
+import { roleSubject } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 
 export const roleAdminLike: Rule = {
-  id: "role-admin-like",
+  id: "P01",
+  name: "role-admin-like",
   severity: "critical",
   confidence: "high",
+  reads: ["workloads", "roles"],
   title: "the role can do anything, or can give itself the right to",
   explanation:
     "Whoever can run code in a pod with this role owns the account. Few programs need it; those that do belong in an account of their own.",
+  remedy: "Give the role only the actions and resources its program uses.",
+  references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"],
   find: ({ snapshot, workloads }) =>
     [...snapshot.roles].flatMap(([arn, lookup]) => {
       const users = workloads.filter(({ access }) => access.role === arn).map(({ workload }) => workload);
@@ -17,8 +22,8 @@ export const roleAdminLike: Rule = {
       const power = adminLike(lookup.facts.policies, lookup.facts.boundary);
       if (power === undefined) return [];
       return {
-        subject: { kind: "role", arn },
-        detail: `${power.why} (${power.statement.policy}); used by ${users.map((user) => `${user.namespace}/${printWorkload(user)}`).join(", ")}`,
+        subject: roleSubject(arn),
+        message: `${power.why} (${power.statement.policy}); used by ${users.map((user) => `${user.namespace}/${printWorkload(user)}`).join(", ")}`,
         fix: { text: "Give the role only the actions and resources its program uses." },
       };
     }),

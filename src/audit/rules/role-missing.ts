@@ -1,18 +1,22 @@
-// Rule role-missing: a workload that seems to call AWS and holds no role of its own.
+// Rule W01 role-missing: a workload that seems to call AWS and holds no role of its own.
 import { type Rule, hitsWhereBroken } from "../rule.ts";
 
 export const roleMissing: Rule = {
-  id: "role-missing",
+  id: "W01",
+  name: "role-missing",
   severity: "low",
   confidence: "low",
+  reads: ["workloads"],
   title: "it seems to call AWS, but no role is annotated",
   explanation:
     "Without an annotation the proxy gives no credentials at all. Most pods need none; this one is configured as if it did.",
+  remedy: "Grant it the role it needs, if it calls AWS at all.",
+  references: ["https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html"],
   find: (judged) =>
     hitsWhereBroken(judged, ["no-annotation"], ({ workload }) => {
       const evidence = workload.environmentNames.filter(suggestsAws);
       if (evidence.length === 0) return undefined;
-      return { detail: `no role annotation, but its containers set ${evidence.join(", ")}` };
+      return { message: `no role annotation, but its containers set ${evidence.join(", ")}` };
     }),
 };
 
