@@ -8,6 +8,8 @@ export const exitCodes = {
   found: 3,
   /** Not signed in, not permitted, or coverage below what was required. */
   notPermitted: 4,
+  /** Declined for what was found: a quota, a fixed template, a change by somebody else. Nothing of others is overwritten. */
+  refused: 5,
   cancelled: 130,
 } as const;
 
@@ -31,6 +33,16 @@ export class IamctlError extends Error {
     super(message, { cause: details.cause });
     this.hint = details.hint;
     this.exitCode = details.exitCode ?? exitCodes.unexpected;
+  }
+}
+
+/** What a plan saw is not what is there any more; it was left alone, and planning again tells what is left to do. */
+export class ChangedMeanwhile extends IamctlError {
+  constructor(subject: string, details = "") {
+    super(`${subject} changed since the plan was made, so it was left alone${details}`, {
+      hint: "Run the command again to plan from what is there now.",
+      exitCode: exitCodes.refused,
+    });
   }
 }
 

@@ -51,6 +51,7 @@ Exit codes:
   2    the command was not used correctly
   3    audit: findings at or above --fail-on; with --check: there is something to change
   4    not signed in, not permitted, or not everything could be read (--require-coverage)
+  5    refused for what was found: a quota, a change by somebody else; nothing of theirs was overwritten
   130  cancelled
 
 Every command explains itself: iamctl COMMAND --help`;

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { IamctlError } from "../errors.ts";
+import { ChangedMeanwhile } from "../errors.ts";
 import type { WriteFile } from "../plan/step.ts";
 import { readText } from "../read-text.ts";
 
@@ -11,9 +11,7 @@ export async function changeFile({ path, before, after }: WriteFile): Promise<vo
   const present = await readText(path);
   if (present === after) return;
   if (present !== before) {
-    throw new IamctlError(`The file ${path} changed since the plan was made, so it was left alone`, {
-      hint: "Run the command again to plan from what is there now.",
-    });
+    throw new ChangedMeanwhile(`The file ${path}`);
   }
   if (after === undefined) await rm(path, { force: true });
   else if (present === undefined) await writeWhole(path, after, 0o666);

@@ -1,11 +1,11 @@
 // Creates, deletes and replaces managed policies, each only while it is still what the plan saw.
-import { IamctlError, NotPermitted } from "../errors.ts";
+import { ChangedMeanwhile, IamctlError, NotPermitted } from "../errors.ts";
 import type { PolicyText, ReplacePolicy } from "../plan/step.ts";
 import { awsErrorKind } from "./error-kinds.ts";
 import type { Clients } from "./open-clients.ts";
 import { readPolicy, readVersionText } from "./read-policies.ts";
 import type { PolicyFacts, PolicyVersion } from "./read-policies.ts";
-import { changedMeanwhile, sameDocument } from "./same-document.ts";
+import { sameDocument } from "./same-document.ts";
 import { retryInIam, waitForIam } from "./wait-for-iam.ts";
 import type { Waiting } from "./wait-for-iam.ts";
 
@@ -36,7 +36,7 @@ export async function deletePolicy(clients: Clients, policy: PolicyText, waiting
   const { arn } = policy;
   const present = await readPresent(clients, arn);
   if (present === undefined) return;
-  if (!sameDocument(present.text, policy.document)) throw changedMeanwhile(`Policy ${arn}`);
+  if (!sameDocument(present.text, policy.document)) throw new ChangedMeanwhile(`Policy ${arn}`);
   await waitForIam(
     `policy ${arn} detached everywhere`,
     waiting,
@@ -67,9 +67,9 @@ const versionsPerPolicy = 5;
 export async function replacePolicy(clients: Clients, step: ReplacePolicy, waiting: Waiting): Promise<void> {
   const arn = step.policyArn;
   const present = await readPresent(clients, arn);
-  if (present === undefined) throw changedMeanwhile(`Policy ${arn}`);
+  if (present === undefined) throw new ChangedMeanwhile(`Policy ${arn}`);
   if (!sameDocument(present.text, step.after)) {
-    if (!sameDocument(present.text, step.before)) throw changedMeanwhile(`Policy ${arn}`);
+    if (!sameDocument(present.text, step.before)) throw new ChangedMeanwhile(`Policy ${arn}`);
     await makeDefault(clients, present, step.after);
     await waitForIam(`the new version of policy ${arn}`, waiting, async () =>
       sameDocument((await readPresent(clients, arn))?.text ?? "", step.after),

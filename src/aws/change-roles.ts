@@ -1,5 +1,5 @@
 // Changes IAM roles: attached policies, and the trust policy while it is still what the plan saw.
-import { IamctlError } from "../errors.ts";
+import { ChangedMeanwhile, IamctlError } from "../errors.ts";
 import { roleParts } from "../iam/arn.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import type { AttachPolicy, DetachPolicy, ReplaceTrust } from "../plan/step.ts";
@@ -7,7 +7,7 @@ import { decodeDocument } from "./decode-document.ts";
 import { awsErrorKind, errorParts } from "./error-kinds.ts";
 import type { Clients } from "./open-clients.ts";
 import { listAttached } from "./read-roles.ts";
-import { changedMeanwhile, sameDocument } from "./same-document.ts";
+import { sameDocument } from "./same-document.ts";
 import { retryInIam, waitForIam } from "./wait-for-iam.ts";
 import type { Waiting } from "./wait-for-iam.ts";
 
@@ -60,7 +60,7 @@ export async function replaceTrust(
   if (present === after) return;
   if (!sameDocument(present, before)) {
     if (sameDocument(present, after)) return;
-    throw changedMeanwhile(`The trust policy of ${role}`);
+    throw new ChangedMeanwhile(`The trust policy of ${role}`);
   }
   const iam = await clients.iam();
   await clients.run({ action: "iam:UpdateAssumeRolePolicy", resource: role }, () =>
@@ -88,6 +88,7 @@ async function readTrust(clients: Clients, role: RoleArn): Promise<string> {
   );
   if (answer?.Role === undefined)
     throw new IamctlError(`Role ${role} does not exist any more`, { hint: "Run the command again." });
-  if (answer.Role.Arn !== role) throw changedMeanwhile(`Role ${role} (IAM now answers ${answer.Role.Arn ?? "no ARN"})`);
+  if (answer.Role.Arn !== role)
+    throw new ChangedMeanwhile(`Role ${role} (IAM now answers ${answer.Role.Arn ?? "no ARN"})`);
   return decodeDocument(answer.Role.AssumeRolePolicyDocument ?? "");
 }

@@ -1,7 +1,6 @@
 // Compares a document IAM holds with one iamctl remembers.
 import { equalPolicies } from "../iam/diff-policy.ts";
 import { parsePolicy } from "../iam/policy-document.ts";
-import { IamctlError } from "../errors.ts";
 
 /**
  * In meaning, because IAM writes a trust policy down in its own order and white space;
@@ -11,10 +10,4 @@ export function sameDocument(one: string, other: string): boolean {
   if (one === other) return true;
   const [first, second] = [parsePolicy(one), parsePolicy(other)];
   return first.kind === "parsed" && second.kind === "parsed" && equalPolicies(first.document, second.document);
-}
-
-export function changedMeanwhile(subject: string): IamctlError {
-  return new IamctlError(`${subject} changed since the plan was made, so it was left alone`, {
-    hint: "Run the command again to plan from what is there now.",
-  });
 }

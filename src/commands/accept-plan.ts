@@ -7,6 +7,6 @@ export function acceptPlan(planned: Planned): Plan {
   if (planned.kind === "planned") return planned.plan;
   throw new IamctlError(`${planned.problem[0]?.toUpperCase() ?? ""}${planned.problem.slice(1)}.`, {
     hint: planned.hint,
-    exitCode: exitCodes.unexpected,
+    exitCode: exitCodes.refused,
   });
 }

@@ -46,6 +46,7 @@ async function findStanding(context: Context, { id, steps }: JournalEntry): Prom
 function changedSince(id: string, step: Step): IamctlError {
   return new IamctlError(`What run ${id} did has been changed since, so nothing was undone: ${stepTitle(step)}`, {
     hint: "To take away one workload's role and leave everything else as it is: iamctl revoke SERVICE",
+    exitCode: exitCodes.refused,
   });
 }
 

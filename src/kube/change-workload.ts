@@ -1,5 +1,5 @@
 // Changes annotations of a workload's pod template, only while they are still what the plan saw.
-import { IamctlError } from "../errors.ts";
+import { ChangedMeanwhile, IamctlError } from "../errors.ts";
 import { podTemplate } from "../pods/read-workload.ts";
 import type { ApiWorkload } from "../pods/read-workload.ts";
 import { printWorkload } from "../pods/workload-record.ts";
@@ -71,12 +71,7 @@ function changedMeanwhile(
   present: string | undefined,
 ): IamctlError {
   const now = present === undefined ? "is not set" : `is ${JSON.stringify(present)}`;
-  return new IamctlError(
-    `${describe(workload)} changed since the plan was made, so it was left alone: annotation ${key} ${now} now`,
-    {
-      hint: "Run the command again to plan from what is there now.",
-    },
-  );
+  return new ChangedMeanwhile(describe(workload), `: annotation ${key} ${now} now`);
 }
 
 function describe(workload: WorkloadReference): string {

@@ -56,7 +56,7 @@ test.serial("a service of no namespace", fails, "grant nowhere nowhere --yes", {
   hint: /kubectl get .* -A/,
 });
 test.serial("a Job, whose template is fixed, is not asked about", fails, "revoke -n media job/ebook-render --yes", {
-  exitCode: 1,
+  exitCode: 5,
   message: /template of job\/ebook-render cannot be changed/,
   hint: /delete the Job/,
 });
@@ -77,7 +77,7 @@ test.serial(
   fails,
   "grant -n media thumbnails thumbnails --external-id a --yes",
   {
-    exitCode: 1,
+    exitCode: 5,
     message: /not an external id/,
     hint: /--external-id/,
   },
@@ -103,7 +103,7 @@ test.serial("a role of another account", fails, "grant -n media thumbnails arn:a
   hint: /credentials of that account/,
 });
 test.serial("a workload on the node's network", fails, "grant -n platform ds/log-shipper log-shipper --yes", {
-  exitCode: 1,
+  exitCode: 5,
   message: /node's network/,
   hint: /hostNetwork/,
 });
@@ -215,7 +215,7 @@ test.serial("a trust policy over its quota is refused before anything is written
   };
   Object.assign(role, { trust: JSON.stringify(filled) });
   const { exitCode, said } = await world.run(grant);
-  t.is(exitCode, 1);
+  t.is(exitCode, 5);
   t.regex(said, /quota is 2048/);
   t.regex(said, /hint: .*quota/);
   Object.assign(role, { trust: before });
@@ -228,7 +228,7 @@ test.serial("a trust policy that is not JSON is left alone", async (t) => {
   const before = role.trust;
   Object.assign(role, { trust: "not json" });
   const { exitCode, said } = await world.run(grant);
-  t.is(exitCode, 1);
+  t.is(exitCode, 5);
   t.regex(said, /trust policy of \S+ cannot be read/);
   t.is(role.trust, "not json");
   Object.assign(role, { trust: before });

@@ -30,7 +30,7 @@ contract(
     const theirs = (role: string | null) => ({ spec: { template: { metadata: { annotations: { [key]: role } } } } });
     const meddler = await meddleWith(t, world, theirs("somebody-elses"));
     const { exitCode, stderr } = await iamctl(world, ...grant(meddler));
-    t.is(exitCode, 1, stderr);
+    t.is(exitCode, 5, stderr);
     t.regex(stderr, /somebody-elses/);
     t.deepEqual(meddler.written, [409]);
     t.is(annotationsOf((await world.kube.need(path)).spec)?.[key], "somebody-elses");

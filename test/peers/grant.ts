@@ -62,7 +62,7 @@ contract("a granted CronJob's next run names the role", async (t, world) => {
 
 contract("a running Job's template is fixed, so it is told before anything is changed", async (t, world) => {
   const before = await readWorld(world);
-  const { stderr } = await iamctlEnds(t, world, 1, "grant", "job/ebook-render", "thumbnails", "-n", "media", "--yes");
+  const { stderr } = await iamctlEnds(t, world, 5, "grant", "job/ebook-render", "thumbnails", "-n", "media", "--yes");
   t.regex(stderr, /template/);
   t.deepEqual(await readWorld(world), before);
 });
