@@ -54,7 +54,7 @@ export function openApi(options: ClusterOptions, pause: Pause = realPause): Kube
     async patch(kind, namespace, name, patch) {
       const call: KubeCall = { verb: "patch", kind, namespace, name };
       const path = `${resourcePath(kind, namespace, name)}?fieldManager=iamctl`;
-      return (await ask(call, { method: "PATCH", path, patch }, 409)) === undefined ? "conflict" : "patched";
+      return (await ask(call, { method: "PATCH", path, body: patch }, 409)) === undefined ? "conflict" : "patched";
     },
   };
 }

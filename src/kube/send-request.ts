@@ -5,11 +5,11 @@ import { text } from "node:stream/consumers";
 import type { LoadedKubeconfig } from "./load-kubeconfig.ts";
 
 export interface ApiRequest {
-  readonly method: "GET" | "PATCH";
+  readonly method: "GET" | "PATCH" | "POST";
   /** With its query. */
   readonly path: string;
-  /** A JSON merge patch (RFC 7396). */
-  readonly patch?: unknown;
+  /** With PATCH a JSON merge patch (RFC 7396), with POST the object to create. */
+  readonly body?: unknown;
 }
 
 export type SendRequest = (request: ApiRequest) => Promise<unknown>;
@@ -43,12 +43,12 @@ export function createSendRequest({ config, serverUrl }: LoadedKubeconfig): Send
   const { Agent, request } = serverUrl.startsWith("http:") ? http : https;
   const base = serverUrl.replace(/\/$/, "");
   let agent: http.Agent | undefined;
-  return async ({ method, path, patch }) => {
+  return async ({ method, path, body }) => {
     const settings: https.RequestOptions = {
       method,
       headers: {
         accept: "application/json",
-        ...(patch === undefined ? {} : { "content-type": "application/merge-patch+json" }),
+        ...(body === undefined ? {} : { "content-type": contentTypes[method] }),
       },
     };
     await config.applyToHTTPSOptions(settings).catch((cause: unknown) => {
@@ -63,16 +63,17 @@ export function createSendRequest({ config, serverUrl }: LoadedKubeconfig): Send
           maxSockets: 8,
           ...defined({ ca, cert, key, rejectUnauthorized, servername }),
         }));
-    const body = patch === undefined ? undefined : JSON.stringify(patch);
     const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
       const call = request(base + path, { ...settings, agent: direct ?? false }, resolve);
       call.setTimeout(silenceLimit, () => call.destroy(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" })));
       call.once("error", reject);
-      call.end(body);
+      call.end(body === undefined ? undefined : JSON.stringify(body));
     });
     return readAnswer(response);
   };
 }
+
+const contentTypes = { GET: "", PATCH: "application/merge-patch+json", POST: "application/json" } as const;
 
 async function readAnswer(response: http.IncomingMessage): Promise<unknown> {
   const status = response.statusCode ?? 0;

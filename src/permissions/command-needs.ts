@@ -100,5 +100,11 @@ export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
   audit: judging,
   why: judging,
   // AssumeRole on the roles under the prefix is the node role's, by the policy that init writes.
-  proxy: { iam: [], rbac: [{ group: "", resources: ["namespaces", "pods"], verbs: ["list", "watch"] }] },
+  proxy: {
+    iam: [],
+    rbac: [
+      { group: "", resources: ["namespaces", "pods"], verbs: ["list", "watch"] },
+      { group: "", resources: ["events"], verbs: ["create", "patch"] },
+    ],
+  },
 };

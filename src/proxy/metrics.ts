@@ -2,12 +2,14 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { AssumeRoleFailure } from "../aws/assume-role.ts";
 import type { RouteKind } from "./answer-request.ts";
+import type { EventOutcome } from "./event-recorder.ts";
 
 export interface Metrics {
   /** Cheap enough for every request: plain numbers, which are turned into samples when somebody asks for them. */
   answered(kind: RouteKind, status: number): void;
   assumed(outcome: "assumed" | AssumeRoleFailure, milliseconds: number): void;
   interrupted(collection: "pods" | "namespaces"): void;
+  recorded(outcome: EventOutcome): void;
   print(): Promise<string>;
   readonly contentType: string;
 }
@@ -51,6 +53,12 @@ export function createMetrics({ pods, identities }: MetricSources): Metrics {
     labelNames: ["collection"],
     registers,
   });
+  const events = new Counter({
+    name: "iamctl_proxy_events_total",
+    help: "Events for the people of pods, by whether they were written.",
+    labelNames: ["outcome"],
+    registers,
+  });
   registry.registerMetric(gauge("iamctl_proxy_pods", "Live pods of this node that the proxy answers.", pods));
   registry.registerMetric(gauge("iamctl_proxy_identities", "Identities whose credentials are held.", identities));
 
@@ -62,6 +70,7 @@ export function createMetrics({ pods, identities }: MetricSources): Metrics {
     },
     assumed: (outcome, milliseconds) => calls.observe({ outcome }, milliseconds / 1000),
     interrupted: (collection) => interruptions.inc({ collection }),
+    recorded: (outcome) => events.inc({ outcome }),
     print: () => registry.metrics(),
     contentType: registry.contentType,
   };

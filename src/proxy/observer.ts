@@ -4,21 +4,25 @@ import type { Decision, Identity } from "../pods/decide-role.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
 import type { Answer } from "./answer.ts";
 import type { RouteKind } from "./answer-request.ts";
+import type { EventOutcome } from "./event-recorder.ts";
 import type { Collection } from "./follow-cluster.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { PodEntry } from "./pod-entry.ts";
+import type { PodTeller } from "./tell-pods.ts";
 
 export interface Observer {
   readonly decided: (pod: PodRecord, decision: Decision) => void;
   readonly assumed: (identity: Identity, outcome: AssumeRoleOutcome, milliseconds: number) => void;
   readonly answered: (kind: RouteKind, answer: Answer, address: string, pod: PodEntry | undefined) => void;
   readonly interrupted: (collection: Collection, problem: string) => void;
+  readonly recorded: (outcome: EventOutcome, problem?: string) => void;
 }
 
 export interface ObserverOptions {
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly teller: PodTeller;
   readonly now: () => number;
 }
 
@@ -26,30 +30,39 @@ export interface ObserverOptions {
 const quiet = 60_000;
 const mostRemembered = 1_000;
 
-export function createObserver({ log, metrics, now }: ObserverOptions): Observer {
+export function createObserver({ log, metrics, teller, now }: ObserverOptions): Observer {
   const lastLine = new Map<string, number>();
 
   return {
     decided(pod, decision) {
+      teller.decided(pod, decision);
       const name = `${pod.namespace}/${pod.name}`;
       if (decision.kind === "allowed")
         log.info({ pod: name, role: decision.identity.role, decision: "allowed" }, "decided");
       else log.info({ pod: name, decision: decision.reason, reason: decision.explanation }, "decided");
     },
-    assumed({ role }, outcome, milliseconds) {
+    assumed(identity, outcome, milliseconds) {
+      const { role } = identity;
+      teller.assumed(identity, outcome);
       metrics.assumed(outcome.kind === "assumed" ? "assumed" : outcome.cause, milliseconds);
       if (outcome.kind === "assumed") log.info({ role }, "credentials taken");
       else log.warn({ role, decision: outcome.cause, reason: outcome.problem }, "credentials not given by STS");
     },
     answered(kind, { status }, address, pod) {
       metrics.answered(kind, status);
-      if (status < 400 || !isWorthALine(address)) return;
+      if (status < 400) return;
+      if (kind === "credentials" && (status === 403 || status === 503) && pod !== undefined) teller.refused(pod);
+      if (!isWorthALine(address)) return;
       const name = pod === undefined || pod.uid === "" ? {} : { pod: `${pod.namespace}/${pod.name}` };
       log.info({ ...name, address, decision: `answered ${status}`, reason: reasonFor(status, pod) }, `${kind} refused`);
     },
     interrupted(collection, problem) {
       metrics.interrupted(collection);
       log.warn({ reason: problem }, `${collection} not followed`);
+    },
+    recorded(outcome, problem) {
+      metrics.recorded(outcome);
+      if (problem !== undefined && isWorthALine("events")) log.warn({ reason: problem }, "event not written");
     },
   };
 

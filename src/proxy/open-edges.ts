@@ -2,8 +2,10 @@
 import { createAssumeRole } from "../aws/assume-role.ts";
 import { connectMetadata } from "../aws/connect-metadata.ts";
 import { readNodeCredentials, readNodePlace } from "../aws/read-node-credentials.ts";
+import { createWriteEvent } from "../kube/change-events.ts";
 import { loadKubeconfig } from "../kube/load-kubeconfig.ts";
 import { createRequestApi } from "../kube/request-api.ts";
+import { createSendRequest } from "../kube/send-request.ts";
 import { watchNamespaces } from "../kube/watch-namespaces.ts";
 import { watchPods } from "../kube/watch-pods.ts";
 import { systemTimers } from "../timers.ts";
@@ -30,8 +32,8 @@ export function openEdges({ env, kubeconfig, context, region, node, logTarget }:
   const findRegion = async () => region ?? env["AWS_REGION"] ?? (await readNodePlace(metadata)).region;
   const endpoint = env["AWS_ENDPOINT_URL_STS"] ?? env["AWS_ENDPOINT_URL"];
 
-  const { config } = loadKubeconfig({ context, kubeconfig: kubeconfig ?? env["KUBECONFIG"] });
-  const shared = { request: createRequestApi(config), timers: systemTimers, random: Math.random };
+  const cluster = loadKubeconfig({ context, kubeconfig: kubeconfig ?? env["KUBECONFIG"] });
+  const shared = { request: createRequestApi(cluster.config), timers: systemTimers, random: Math.random };
   return {
     watch: {
       pods: (ofNode, listener) => watchPods({ ...shared, node: ofNode, listener }),
@@ -39,6 +41,7 @@ export function openEdges({ env, kubeconfig, context, region, node, logTarget }:
     },
     assumeRole: createAssumeRole({ nodeCredentials, region: findRegion, endpoint }),
     metadata,
+    writeEvent: createWriteEvent(createSendRequest(cluster)),
     now,
     timers: systemTimers,
     log: createLog(logTarget, { node }),

@@ -4,6 +4,7 @@ import type { AssumeRole } from "../aws/assume-role.ts";
 import type { ReadMetadata } from "../aws/connect-metadata.ts";
 import { readNodePlace } from "../aws/read-node-credentials.ts";
 import { IamctlError } from "../errors.ts";
+import type { WriteEvent } from "../kube/change-events.ts";
 import { partitionOfRegion } from "../iam/arn.ts";
 import { baseOfPrefix } from "../iam/role-prefix.ts";
 import type { RoleBase } from "../iam/role-reference.ts";
@@ -12,6 +13,7 @@ import type { Timers } from "../timers.ts";
 import { answerOperations } from "./answer-operations.ts";
 import { createAnswerRequest } from "./answer-request.ts";
 import { createCredentialCache } from "./credential-cache.ts";
+import { createEventRecorder } from "./event-recorder.ts";
 import { followCluster } from "./follow-cluster.ts";
 import type { ClusterWatch } from "./follow-cluster.ts";
 import { listen, printAuthority } from "./listen.ts";
@@ -23,6 +25,7 @@ import { createPassThrough } from "./pass-through.ts";
 import { createPodIndex } from "./pod-index.ts";
 import { createPodRegister } from "./pod-register.ts";
 import type { ProxySettings } from "./settings.ts";
+import { createPodTeller } from "./tell-pods.ts";
 import { createTokens } from "./tokens.ts";
 
 /** The world as the proxy sees it; a test puts its own in place of any part. */
@@ -30,6 +33,7 @@ export interface ProxyEdges {
   readonly watch: ClusterWatch;
   readonly assumeRole: AssumeRole;
   readonly metadata: ReadMetadata;
+  readonly writeEvent: WriteEvent;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly timers: Timers;
@@ -50,9 +54,16 @@ export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Pr
   const { assumeRole, metadata, now, timers, log } = edges;
   const roleSettings = await completeSettings(settings, metadata);
   const metrics = createMetrics({ pods: () => index.size, identities: () => cache.size });
-  const observer = createObserver({ log, metrics, now });
-  const index = createPodIndex(timers);
   const { node } = settings;
+  const events = createEventRecorder({
+    write: edges.writeEvent,
+    node,
+    now,
+    timers,
+    onOutcome: (outcome, problem) => observer.recorded(outcome, problem),
+  });
+  const observer = createObserver({ log, metrics, teller: createPodTeller(events), now });
+  const index = createPodIndex(timers);
   const cache = createCredentialCache({
     assumeRole,
     node,
@@ -80,6 +91,7 @@ export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Pr
     await Promise.all(listeners.map((listener) => listener.stop()));
     cluster.stop();
     cache.stop();
+    events.stop();
   };
   const main = await open("--listen", { ...settings.listen, handler }, stop);
   hosts.add(printAuthority(main));

@@ -2,6 +2,7 @@
 import type { AssumeRoleOutcome, AssumeRoleRequest } from "../../src/aws/assume-role.ts";
 import type { MetadataDocument } from "../../src/aws/connect-metadata.ts";
 import type { RoleArn } from "../../src/iam/arn.ts";
+import type { EventRecord } from "../../src/kube/change-events.ts";
 import type { CollectionListener } from "../../src/kube/watch-collection.ts";
 import type { Annotations } from "../../src/pods/annotations.ts";
 import type { NamespaceRecord } from "../../src/pods/namespace-record.ts";
@@ -24,6 +25,8 @@ export interface ProxyWorld extends RunningProxy {
   /** Paths the real metadata service was asked for. */
   readonly upstream: string[];
   readonly lines: (LogFields & { readonly message: string })[];
+  /** Events that were written, in order. */
+  readonly events: EventRecord[];
 }
 
 export interface WorldOptions {
@@ -50,6 +53,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<ProxyWorld
   const upstream: string[] = [];
   const lines: (LogFields & { readonly message: string })[] = [];
   const listeners: { pods?: CollectionListener<PodRecord>; namespaces?: CollectionListener<NamespaceRecord> } = {};
+  const events: EventRecord[] = [];
   const stop = () => {};
   const log = (fields: LogFields, message: string) => void lines.push({ ...fields, message });
 
@@ -75,6 +79,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<ProxyWorld
         upstream.push(path);
         return toDocument(documents[path]);
       },
+      async writeEvent(event) {
+        events.push(event);
+      },
       now,
       timers,
       log: { info: log, warn: log },
@@ -86,6 +93,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<ProxyWorld
     calls,
     upstream,
     lines,
+    events,
     get pods() {
       return listenerOf(listeners.pods);
     },

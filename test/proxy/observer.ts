@@ -6,6 +6,8 @@ import { createObserver } from "../../src/proxy/observer.ts";
 import { createTestClock } from "../helpers/proxy-clock.ts";
 import { aPod, issue, roleNamed } from "../helpers/proxy-world.ts";
 
+const silent = { decided: () => {}, assumed: () => {}, refused: () => {} };
+
 function open() {
   const clock = createTestClock();
   const lines: Record<string, string>[] = [];
@@ -14,7 +16,7 @@ function open() {
     { node: "node-1" },
   );
   const metrics = createMetrics({ pods: () => 0, identities: () => 0 });
-  return { clock, lines, observer: createObserver({ log, metrics, now: clock.now }) };
+  return { clock, lines, observer: createObserver({ log, metrics, teller: silent, now: clock.now }) };
 }
 
 const identity = { role: roleNamed("api"), externalId: "an-external-id", sessionName: undefined, sessionSeconds: 3600 };

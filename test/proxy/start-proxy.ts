@@ -26,6 +26,7 @@ test("an account that cannot be found out is an error that says how to name it",
       metadata: async () => {
         throw new Error("connect ECONNREFUSED 169.254.169.254:80");
       },
+      writeEvent: async () => {},
       now: Date.now,
       timers: systemTimers,
       log: { info: () => {}, warn: () => {} },
