@@ -13,5 +13,8 @@ export const annotationKeys = {
   permitted: "iam.amazonaws.com/permitted",
 } as const;
 
+/** kube2iam lets an operator choose other keys. */
+export type AnnotationKeys = Readonly<Record<keyof typeof annotationKeys, string>>;
+
 /** Annotations as Kubernetes holds them. */
 export type Annotations = Readonly<Record<string, string>>;

@@ -3,9 +3,13 @@ import type { RoleArn } from "../iam/arn.ts";
 import { resolveRoleReference } from "../iam/role-reference.ts";
 import type { RoleBase } from "../iam/role-reference.ts";
 import { annotationKeys } from "./annotations.ts";
-import type { Annotations } from "./annotations.ts";
+import type { AnnotationKeys, Annotations } from "./annotations.ts";
 import type { NamespaceRecord } from "./namespace-record.ts";
-import { admitsRole, readNamespaceRules } from "./namespace-rules.ts";
+import { objectionToRole } from "./namespace-rules.ts";
+import type { PatternFormat } from "./namespace-rules.ts";
+import { podSessionName } from "./session-name.ts";
+import { sessionTagsOf } from "./session-tags.ts";
+import type { ClusterName, SessionTags } from "./session-tags.ts";
 
 /** How the node resolves and restricts roles; the same values configure the proxy and the audit. */
 export interface RoleSettings {
@@ -13,10 +17,21 @@ export interface RoleSettings {
   readonly base: RoleBase;
   /** Given to a pod that names no role. */
   readonly defaultRole?: string;
-  /** How a namespace's `allowed-roles` patterns are read; `off` ignores them. */
-  readonly namespaceRestrictions: "off" | "glob";
+  /** How a namespace's `allowed-roles` patterns are read; `off` ignores every limit that a namespace sets. */
+  readonly namespaceRestrictions: "off" | PatternFormat;
+  /** Limits of namespaces are judged and told, but deny nothing. */
+  readonly reportOnly?: boolean;
   /** Seconds asked of AssumeRole. */
   readonly sessionSeconds: number;
+  /**
+   * `node`, when absent: pods of one identity share one session, named after their node. `pod`: each pod has a session
+   * of its own, named after it.
+   */
+  readonly sessionNames?: "node" | "pod";
+  /** Sessions carry EKS Pod Identity's tags, which makes each pod's its own. Trust policies must allow `sts:TagSession`. */
+  readonly sessionTags?: ClusterName;
+  /** Where an operator has chosen other annotations; all of them, and `annotationKeys` when absent. */
+  readonly keys?: AnnotationKeys;
 }
 
 /** Everything that makes two pods' credentials interchangeable, and nothing else. */
@@ -25,6 +40,7 @@ export interface Identity {
   readonly externalId: string | undefined;
   readonly sessionName: string | undefined;
   readonly sessionSeconds: number;
+  readonly tags?: SessionTags | undefined;
 }
 
 export type DenialReason =
@@ -35,14 +51,22 @@ export type DenialReason =
   | "host-network";
 
 export type Decision =
-  | { readonly kind: "allowed"; readonly identity: Identity }
+  | {
+      readonly kind: "allowed";
+      readonly identity: Identity;
+      /** Why the namespace would deny it, were its limits not only reported. */
+      readonly objection?: string;
+    }
   | { readonly kind: "denied"; readonly reason: DenialReason; readonly explanation: string };
 
-/** The part of a pod (or of a pod template) that the decision rests on. */
+/** The part of a pod (or of a pod template, which has no name yet) that the decision rests on. */
 export interface RoleClaim {
   readonly namespace: string;
   readonly annotations: Annotations;
   readonly hostNetwork: boolean;
+  readonly name?: string;
+  readonly uid?: string;
+  readonly serviceAccount?: string;
 }
 
 export type DecideRole = (claim: RoleClaim, namespace: NamespaceRecord | undefined, settings: RoleSettings) => Decision;
@@ -52,37 +76,38 @@ export type DecideRole = (claim: RoleClaim, namespace: NamespaceRecord | undefin
  * default. The default role is the operator's own choice: no namespace rule forbids it.
  */
 export const decideRole: DecideRole = (claim, namespace, settings) => {
+  const { keys = annotationKeys } = settings;
   if (claim.hostNetwork) {
     return denied("host-network", "the pod shares the node's network, so the node's metadata service answers it");
   }
-  const reference = claim.annotations[annotationKeys.role] ?? settings.defaultRole ?? "";
-  if (reference.trim() === "") return denied("no-role", `the pod has no ${annotationKeys.role} annotation`);
+  const reference = claim.annotations[keys.role] ?? settings.defaultRole ?? "";
+  if (reference.trim() === "") return denied("no-role", `the pod has no ${keys.role} annotation`);
 
   const resolved = resolveRoleReference(reference, settings.base);
   if (resolved.kind === "malformed") {
-    return denied("malformed-role", `${annotationKeys.role} ${quote(reference)} names no role: ${resolved.problem}`);
+    return denied("malformed-role", `${keys.role} ${quote(reference)} names no role: ${resolved.problem}`);
   }
-  const externalId = claim.annotations[annotationKeys.externalId] || undefined;
+  const externalId = claim.annotations[keys.externalId] || undefined;
   if (externalId !== undefined && !isExternalId(externalId)) {
-    return denied(
-      "malformed-external-id",
-      `${annotationKeys.externalId} must be 2 to 1224 letters, digits or _+=,.@:/-`,
-    );
+    return denied("malformed-external-id", `${keys.externalId} must be 2 to 1224 letters, digits or _+=,.@:/-`);
   }
-  const refusal = refusalByNamespace(resolved.role, claim, namespace, settings);
-  if (refusal !== undefined) return denied("namespace-forbids", refusal);
+  const objection = objectionOfNamespace(resolved.role, claim, namespace, settings);
+  if (objection !== undefined && settings.reportOnly !== true) return denied("namespace-forbids", objection);
 
-  const sessionName = claim.annotations[annotationKeys.sessionName] || undefined;
-  return {
-    kind: "allowed",
-    identity: { role: resolved.role, externalId, sessionName, sessionSeconds: settings.sessionSeconds },
+  const identity: Identity = {
+    role: resolved.role,
+    externalId,
+    sessionName: claim.annotations[keys.sessionName] || ownSessionName(claim, settings),
+    sessionSeconds: settings.sessionSeconds,
+    tags: settings.sessionTags && sessionTagsOf(claim, settings.sessionTags),
   };
+  return { kind: "allowed", identity, ...(objection !== undefined && { objection }) };
 };
 
 /** Equal for two identities exactly when every part of them is equal. */
 export function identityKey(identity: Identity): string {
-  const { role, externalId, sessionName, sessionSeconds } = identity;
-  return JSON.stringify([role, externalId ?? null, sessionName ?? null, sessionSeconds]);
+  const { role, externalId, sessionName, sessionSeconds, tags } = identity;
+  return JSON.stringify([role, externalId ?? null, sessionName ?? null, sessionSeconds, tags ?? null]);
 }
 
 function denied(reason: DenialReason, explanation: string): Decision {
@@ -98,25 +123,23 @@ export function isExternalId(text: string): boolean {
   return text.length <= 1224 && /^[\w+=,.@:/-]{2,}$/.test(text);
 }
 
-function refusalByNamespace(
+function objectionOfNamespace(
   role: RoleArn,
   claim: RoleClaim,
   namespace: NamespaceRecord | undefined,
-  settings: RoleSettings,
+  { namespaceRestrictions: format, ...settings }: RoleSettings,
 ): string | undefined {
-  if (settings.namespaceRestrictions === "off" || isDefault(role, settings)) return undefined;
-  const rules = readNamespaceRules(namespace, settings.base);
-  if (admitsRole(rules, role)) return undefined;
-  const subject = `namespace ${claim.namespace}`;
-  if (rules.kind === "malformed")
-    return `${annotationKeys.allowedRoles} of ${subject} ${rules.problem}, so it admits no role`;
-  if (rules.patterns.length === 0)
-    return `${subject} has no ${annotationKeys.allowedRoles} annotation, so it admits no role`;
-  return `${annotationKeys.allowedRoles} of ${subject} does not admit ${role}`;
+  if (format === "off" || isDefault(role, settings)) return undefined;
+  const objection = objectionToRole(role, namespace, { ...settings, format });
+  return objection && `namespace ${claim.namespace} ${objection}`;
 }
 
-function isDefault(role: RoleArn, settings: RoleSettings): boolean {
+function isDefault(role: RoleArn, settings: Pick<RoleSettings, "base" | "defaultRole">): boolean {
   if (settings.defaultRole === undefined) return false;
   const resolved = resolveRoleReference(settings.defaultRole, settings.base);
   return resolved.kind === "resolved" && resolved.role === role;
+}
+
+function ownSessionName({ namespace, name }: RoleClaim, { sessionNames }: RoleSettings): string | undefined {
+  return sessionNames === "pod" && name !== undefined ? podSessionName(namespace, name) : undefined;
 }

@@ -102,5 +102,6 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   ora: ["src/terminal/progress.ts"],
   pino: ["src/proxy/"],
   "prom-client": ["src/proxy/"],
+  re2js: ["src/pods/match-pattern.ts"],
   yaml: ["src/yaml.ts"],
 };

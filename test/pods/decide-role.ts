@@ -1,5 +1,6 @@
 import test from "ava";
 import { assert, constantFrom, option, property, record, string, type Arbitrary } from "fast-check";
+import { annotationKeys } from "../../src/pods/annotations.ts";
 import { decideRole, identityKey } from "../../src/pods/decide-role.ts";
 import type { DenialReason, Identity, RoleClaim, RoleSettings } from "../../src/pods/decide-role.ts";
 import type { NamespaceRecord } from "../../src/pods/namespace-record.ts";
@@ -121,11 +122,58 @@ for (const allowedRoles of ["x", '{"a":1}', "[1]", '["x"', "null"]) {
   );
 }
 
+const permitted = { "iam.amazonaws.com/permitted": ".*/thumbnails" };
+test("kiam's expression admits as well", (t) => {
+  const claim = { namespace: "media", annotations: { "iam.amazonaws.com/role": "thumbnails" }, hostNetwork: false };
+  t.is(decideRole(claim, { name: "media", annotations: permitted }, restricted).kind, "allowed");
+  t.is(decideRole(claim, undefined, restricted).kind, "denied");
+});
+
+test("with reports only, what a namespace forbids is allowed and told", (t) => {
+  const decision = decide({ role: "x", settings: { ...restricted, reportOnly: true }, allowedRoles: '["thumb*"]' });
+  t.like(decision, { kind: "allowed", identity: { role: "arn:aws:iam::111122223333:role/x" as never } });
+  t.regex((decision.kind === "allowed" && decision.objection) || "", /^namespace media does not admit/);
+  t.false("objection" in decide({ role: "x" }));
+});
+
+test("reports only concern namespaces: every other denial stands", (t) => {
+  t.is(decide({ role: "a b", settings: { ...restricted, reportOnly: true } }).kind, "denied");
+});
+
+const api = { namespace: "media", annotations: { "iam.amazonaws.com/role": "x" }, hostNetwork: false };
+const api1 = { ...api, name: "api-1", uid: "0d3c", serviceAccount: "api" };
+const identityOf = (claim: RoleClaim, settings: RoleSettings) => {
+  const decision = decideRole(claim, undefined, settings);
+  return decision.kind === "allowed" ? decision.identity : undefined;
+};
+
+test("pods share a session, unless each is to have its own", (t) => {
+  t.is(identityOf(api1, open)?.sessionName, undefined);
+  t.is(identityOf(api1, { ...open, sessionNames: "pod" })?.sessionName, "media.api-1");
+  t.is(identityOf(api, { ...open, sessionNames: "pod" })?.sessionName, undefined);
+  const named = { ...api1, annotations: { ...api.annotations, ...sessionName } };
+  t.is(identityOf(named, { ...open, sessionNames: "pod" })?.sessionName, "api");
+});
+
+test("tags say which pod it is, and belong to the identity", (t) => {
+  const tags = identityOf(api1, { ...open, sessionTags: { name: "harbor" } })?.tags;
+  t.deepEqual(Object.fromEntries(tags ?? [])["kubernetes-pod-name"], "api-1");
+  t.is(identityOf(api1, open)?.tags, undefined);
+});
+
+test("an operator's own keys take the place of the usual ones", (t) => {
+  const keys = { ...annotationKeys, role: "example.com/role", externalId: "example.com/id" };
+  const annotations = { "example.com/role": "x", "example.com/id": "a-b", "iam.amazonaws.com/role": "y" };
+  const identity = identityOf({ ...api, annotations }, { ...open, keys });
+  t.like(identity, { role: "arn:aws:iam::111122223333:role/x" as never, externalId: "a-b" });
+});
+
 const identities = record({
   role: constantFrom(thumbnails, "arn:aws:iam::111122223333:role/x") as Arbitrary<never>,
   externalId: option(string({ maxLength: 3 }), { nil: undefined }),
   sessionName: option(string({ maxLength: 3 }), { nil: undefined }),
   sessionSeconds: constantFrom(1800, 3600),
+  tags: constantFrom(undefined, [["a", "b"]] as const, [["a", "c"]] as const),
 });
 
 test("two identities have one key exactly when they are equal in every part", (t) => {
@@ -135,7 +183,8 @@ test("two identities have one key exactly when they are equal in every part", (t
         one.role === other.role &&
         one.externalId === other.externalId &&
         one.sessionName === other.sessionName &&
-        one.sessionSeconds === other.sessionSeconds;
+        one.sessionSeconds === other.sessionSeconds &&
+        one.tags === other.tags;
       t.is(identityKey(one) === identityKey(other), equal);
     }),
     { numRuns: 2_000 },
