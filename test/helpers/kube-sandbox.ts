@@ -18,7 +18,8 @@ export interface RequestOptions {
 }
 
 export async function startCluster(t: ExecutionContext, objects: readonly KubeObject[], withControllers = false) {
-  const state = createKubeState(objects, { now: () => new Date() });
+  const namespace: KubeObject = { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } };
+  const state = createKubeState([namespace, ...objects], { now: () => new Date() });
   const server = await serveKube(state, { bookmarkMs: 20 });
   const controllers = withControllers ? runControllers(state, { podDelayMs: 5 }) : undefined;
   t.teardown(async () => {

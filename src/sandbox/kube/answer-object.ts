@@ -1,6 +1,7 @@
 // Reads, creates, replaces, patches and deletes one object.
 import { applyPatch } from "./apply-patch.ts";
 import { checkObject } from "./check-object.ts";
+import { checkNamespace, isDryRun, readObject } from "./check-request.ts";
 import { timestamp, type KubeState } from "./create-kube-state.ts";
 import { fillDefaults } from "./fill-defaults.ts";
 import { alreadyExists, badRequest, conflict, KubeFault, notFound } from "./kube-fault.ts";
@@ -35,7 +36,7 @@ export function answerObject(state: KubeState, request: ObjectRequest): ObjectAn
       if (path.name !== undefined || (path.kind.namespaced && path.namespace === undefined)) throw notAllowed();
       return create(state, request);
     case "PUT":
-      return { status: 200, object: put(state, request, readObject(request.body)) };
+      return { status: 200, object: put(state, request, readObject(request.body, path.kind)) };
     case "PATCH":
       return patch(state, request);
     case "DELETE":
@@ -46,35 +47,45 @@ export function answerObject(state: KubeState, request: ObjectRequest): ObjectAn
 }
 
 function create(state: KubeState, request: ObjectRequest): ObjectAnswer {
-  const { path, query, body } = request;
-  const sent = withoutManagedFields(placeObject(readObject(body), path));
+  const { path, body } = request;
+  const sent = withoutManagedFields(placeObject(readObject(body, path.kind), path));
+  const isTrial = isDryRun(request.method, request.query);
+  checkNamespace(state, path);
   const { resourceVersion: _, uid: __, ...metadata } = sent.metadata;
-  const object = recordUpdate(undefined, { ...sent, metadata }, managerOf(state, request, "Update"));
+  const whole = fillDefaults({ ...sent, metadata });
+  const object = recordUpdate(undefined, whole, managerOf(state, request, "Update"));
   if (metadata.generateName === undefined) checkObject(path.kind, object);
-  if (!isDryRun(query)) return { status: 201, object: state.create(path.kind, object) };
+  if (!isTrial) return { status: 201, object: state.create(path.kind, object) };
   if (state.find(path.kind, object.metadata.namespace, metadata.name) !== undefined)
     throw alreadyExists(path.kind, metadata.name);
-  return { status: 201, object: fillDefaults(object) };
+  return { status: 201, object };
 }
 
 function patch(state: KubeState, request: ObjectRequest): ObjectAnswer {
   const { path, contentType, body } = request;
   if (contentType === "application/apply-patch+yaml") return apply(state, request);
   const present = state.get(path.kind, path.namespace, nameIn(path));
-  return { status: 200, object: put(state, request, applyPatch(present, contentType, body)) };
+  const next = applyPatch(present, contentType, body);
+  if (next.kind !== present.kind || next.apiVersion !== present.apiVersion) {
+    const [from, to] = [`${next.apiVersion} ${next.kind}`, `${present.apiVersion} ${present.kind}`];
+    throw new KubeFault(422, "Invalid", ` "" is invalid: patch: Invalid value: converting ${from} to ${to}`);
+  }
+  return { status: 200, object: put(state, request, next) };
 }
 
 function apply(state: KubeState, request: ObjectRequest): ObjectAnswer {
   const { path, query, body } = request;
+  const isTrial = isDryRun(request.method, query);
   if (query.get("fieldManager") === null) throw badRequest("fieldManager is required for apply patch");
   const present = state.find(path.kind, path.namespace, nameIn(path));
-  const sent = readObject(body);
+  const sent = readObject(body, path.kind);
   const applied = placeObject({ ...sent, metadata: { ...sent.metadata, name: nameIn(path) } }, path);
   const manager = managerOf(state, request, "Apply");
   const object = serverSideApply({ present, applied, manager, force: query.get("force") === "true" });
+  checkNamespace(state, path);
   checkObject(path.kind, object, present);
   if (present !== undefined) return { status: 200, object: store(state, request, object) };
-  return { status: 201, object: isDryRun(query) ? fillDefaults(object) : state.create(path.kind, object) };
+  return { status: 201, object: isTrial ? fillDefaults(object) : state.create(path.kind, object) };
 }
 
 /** The main resource keeps its status, and `/status` changes nothing else: https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-uris */
@@ -95,8 +106,8 @@ function put(state: KubeState, request: ObjectRequest, sent: KubeObject): KubeOb
   return store(state, request, recordUpdate(present, fillDefaults(next), managerOf(state, request, "Update")));
 }
 
-function store(state: KubeState, { path, query }: ObjectRequest, object: KubeObject): KubeObject {
-  return isDryRun(query) ? fillDefaults(object) : state.replace(path.kind, object);
+function store(state: KubeState, { method, path, query }: ObjectRequest, object: KubeObject): KubeObject {
+  return isDryRun(method, query) ? fillDefaults(object) : state.replace(path.kind, object);
 }
 
 function placeObject(object: KubeObject, { namespace }: ResourcePath): KubeObject {
@@ -112,12 +123,12 @@ function managerOf(state: KubeState, { manager }: ObjectRequest, operation: Mana
 }
 
 /** A pod is told to end first and goes when the kubelet has ended it; everything else goes at once. */
-function remove(state: KubeState, { path, query, body }: ObjectRequest): object {
+function remove(state: KubeState, { method, path, query, body }: ObjectRequest): object {
   const name = nameIn(path);
   const present = state.get(path.kind, path.namespace, name);
   const { gracePeriodSeconds, preconditions } = (body ?? {}) as DeleteOptions;
   if (preconditions?.uid !== undefined && preconditions.uid !== present.metadata.uid) throw conflict(path.kind, name);
-  if (isDryRun(query)) return present;
+  if (isDryRun(method, query)) return present;
   const seconds = Number(gracePeriodSeconds ?? query.get("gracePeriodSeconds") ?? "30");
   if (path.kind.kind === "Namespace") emptyNamespace(state, name);
   if (path.kind.kind !== "Pod" || seconds === 0) return state.remove(path.kind, path.namespace, name);
@@ -144,16 +155,4 @@ function nameIn({ name }: ResourcePath): string {
 
 function notAllowed(): KubeFault {
   return new KubeFault(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
-}
-
-function readObject(body: unknown): KubeObject {
-  const object = body as KubeObject | undefined;
-  if (typeof object !== "object" || object === null || typeof object.metadata !== "object") {
-    throw badRequest("the object provided is unrecognized: it has no metadata");
-  }
-  return object;
-}
-
-function isDryRun(query: URLSearchParams): boolean {
-  return query.get("dryRun") === "All";
 }

@@ -1,7 +1,9 @@
 // Refuses objects that the API server would refuse, as far as somebody who edits labels, annotations and templates meets it.
 import { invalid } from "./kube-fault.ts";
-import { isMap, type KubeObject } from "./kube-object.ts";
-import type { PodTemplate } from "./pod-template.ts";
+import { checkFixedFields } from "./check-fixed-fields.ts";
+import { checkPodSpec } from "./check-pod-spec.ts";
+import type { KubeObject } from "./kube-object.ts";
+import { type PodTemplate, podTemplateOf } from "./pod-template.ts";
 import type { ResourceKind } from "./resource-kinds.ts";
 
 /** `present`: what it is to take the place of. Throws 422 Invalid. */
@@ -11,7 +13,9 @@ export function checkObject(kind: ResourceKind, object: KubeObject, present?: Ku
     checkMetadata("metadata", object.metadata) ??
     checkTemplate(object) ??
     checkSelector(kind, object, present) ??
-    checkReplicas(object);
+    checkReplicas(object) ??
+    checkPodSpec(object) ??
+    (present === undefined ? undefined : checkFixedFields(object, present));
   if (problem !== undefined) throw invalid(kind, object.metadata.name, problem);
 }
 
@@ -51,11 +55,9 @@ function isQualifiedName(key: string): boolean {
   return (slash < 0 || subdomain.test(key.slice(0, slash).toLowerCase())) && namePart.test(key.slice(slash + 1));
 }
 
-function checkTemplate({ spec }: KubeObject): Problem {
-  const run = spec?.["jobTemplate"];
-  const holder = isMap(run) && isMap(run["spec"]) ? run["spec"] : spec;
-  const template = holder?.["template"] as PodTemplate | undefined;
-  return template?.metadata === undefined ? undefined : checkMetadata("spec.template", template.metadata);
+function checkTemplate(object: KubeObject): Problem {
+  const { metadata } = podTemplateOf(object) ?? {};
+  return metadata === undefined ? undefined : checkMetadata("spec.template", metadata);
 }
 
 /** https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector */

@@ -5,6 +5,7 @@ import { fillDefaults } from "./fill-defaults.ts";
 import { type KubeObject, leaveOutEmpty, type Metadata } from "./kube-object.ts";
 import { alreadyExists, conflict, gone, invalid, notFound } from "./kube-fault.ts";
 import { groupVersion, kindNamed, type ResourceKind } from "./resource-kinds.ts";
+import { recordUpdate } from "./track-managers.ts";
 
 export interface Change {
   readonly version: number;
@@ -92,12 +93,6 @@ export function createKubeState(objects: readonly KubeObject[], { now, historyLe
         throw conflict(kind, metadata.name);
       const { uid, creationTimestamp, generation } = present.metadata;
       if (metadata.uid !== undefined && metadata.uid !== uid) throw conflict(kind, metadata.name);
-      if (
-        kind.kind === "Job" &&
-        !isDeepStrictEqual(present.spec?.["template"], fillDefaults(object).spec?.["template"])
-      ) {
-        throw invalid(kind, metadata.name, "spec.template: Invalid value: field is immutable");
-      }
       const filled = fillDefaults(object);
       const next = {
         ...filled,
@@ -132,8 +127,18 @@ export function createKubeState(objects: readonly KubeObject[], { now, historyLe
     },
     now,
   };
-  for (const object of objects) state.create(kindNamed(object.kind), object);
+  const own = { name: "kubectl-client-side-apply", operation: "Update", time: timestamp(now()) } as const;
+  for (const object of [...systemNamespaces(objects), ...objects])
+    state.create(kindNamed(object.kind), recordUpdate(undefined, fillDefaults(object), own));
   return state;
+}
+
+/** What every cluster has from the beginning, as far as the scenario does not bring it. */
+function systemNamespaces(objects: readonly KubeObject[]): readonly KubeObject[] {
+  const given = objects.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name);
+  return ["default", "kube-system"]
+    .filter((name) => !given.includes(name))
+    .map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } }));
 }
 
 export function timestamp(date: Date): string {

@@ -3,8 +3,15 @@ import { type Json, type KubeObject, leaveOutEmpty } from "./kube-object.ts";
 
 /** Giving the result again changes nothing. */
 export function fillDefaults(object: KubeObject): KubeObject {
+  if (object.kind === "Namespace") return fillNamespace(object);
   const fill = fillers[object.kind];
   return fill === undefined || object.spec === undefined ? object : { ...object, spec: fill(object.spec) };
+}
+
+/** https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name */
+function fillNamespace(object: KubeObject): KubeObject {
+  const labels = { ...object.metadata.labels, "kubernetes.io/metadata.name": object.metadata.name };
+  return { ...object, metadata: { ...object.metadata, labels }, status: { phase: "Active", ...object.status } };
 }
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/ */

@@ -7,6 +7,24 @@ export interface PodTemplate {
   readonly spec?: Json | undefined;
 }
 
+/** Of every kind that makes pods, a CronJob's included; `undefined` for the others. */
+export function podTemplateOf({ kind, spec = {} }: KubeObject): PodTemplate | undefined {
+  switch (kind) {
+    case "Deployment":
+    case "ReplicaSet":
+    case "StatefulSet":
+    case "DaemonSet":
+    case "Job":
+      return spec["template"] ?? {};
+    case "CronJob": {
+      const job = (spec["jobTemplate"] ?? {}) as { readonly spec?: Json };
+      return job.spec?.["template"] ?? {};
+    }
+    default:
+      return undefined;
+  }
+}
+
 export function templateOf(owner: KubeObject): PodTemplate {
   return owner.spec?.["template"] ?? {};
 }

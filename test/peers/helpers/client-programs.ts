@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { findPackageFolder } from "../../../src/package-folder.ts";
+import { buildGoProgram } from "./build-go-program.ts";
 import { openCachedPeer } from "./peer-cache.ts";
 import { type BuildSettings, runStep } from "./run-build-step.ts";
 
@@ -39,22 +40,10 @@ export function findClientLacks(): readonly string[] {
 /** Builds what has not been built from the present sources. */
 export async function buildClients(settings: BuildSettings): Promise<ClientPrograms> {
   return {
-    goClient: await buildGoClient(settings),
+    goClient: await buildGoProgram("clients/go", "about half a minute", settings),
     javascript2: await installJavascript2(settings),
     debian: await unpackDebianPackages(settings),
   };
-}
-
-async function buildGoClient(settings: BuildSettings): Promise<string> {
-  const folder = join(sources, "go");
-  const peer = openCachedPeer("go-client", folder);
-  const program = join(peer.folder, "client");
-  if (peer.isComplete) return program;
-  settings.say("Building the client of the AWS SDK for Go: about half a minute, once");
-  const words = ["build", "-v", "-trimpath", "-mod=readonly", "-ldflags=-s -w", "-o", program, "."];
-  await runStep("go", words, { ...settings, folder, unit: "packages" });
-  peer.complete();
-  return program;
 }
 
 async function installJavascript2(settings: BuildSettings): Promise<string> {

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { findPackageFolder } from "../../../src/package-folder.ts";
+import { buildGoProgram } from "./build-go-program.ts";
 import { buildClients, type ClientPrograms, findClientLacks } from "./client-programs.ts";
 import { openCachedPeer } from "./peer-cache.ts";
 import { type BuildSettings, runStep } from "./run-build-step.ts";
@@ -10,6 +11,7 @@ import { type BuildSettings, runStep } from "./run-build-step.ts";
 export interface PeerPrograms extends ClientPrograms {
   /** etcd and the Kubernetes control plane in one executable. */
   readonly controlPlane: string;
+  readonly kubectl: string;
   /** The interpreter of the environment that moto, boto3 and the aws command are installed in. */
   readonly python: string;
 }
@@ -20,7 +22,7 @@ const sources = join(findPackageFolder(), "test/peers");
 export function findLacks(): readonly string[] {
   const lacks: string[] = [];
   if (!works("go", ["version"]))
-    lacks.push("Go (https://go.dev/dl): no control plane, so no test with a real API server");
+    lacks.push("Go (https://go.dev/dl): no control plane and no kubectl, so no test with a real API server");
   if (!works("python3", ["-c", "import venv, ensurepip"])) {
     lacks.push("Python 3 with venv (Debian: python3-venv): no moto, so no test with a second AWS");
   }
@@ -49,20 +51,9 @@ export async function buildPrograms(settings: BuildSettings): Promise<PeerProgra
   return {
     python: await installMoto(settings),
     ...(await buildClients(settings)),
-    controlPlane: await buildControlPlane(settings),
+    controlPlane: await buildGoProgram("control-plane", "about 5 minutes on two cores", settings),
+    kubectl: await buildGoProgram("kubectl", "about a minute", settings),
   };
-}
-
-async function buildControlPlane(settings: BuildSettings): Promise<string> {
-  const folder = join(sources, "control-plane");
-  const peer = openCachedPeer("control-plane", folder);
-  const program = join(peer.folder, "control-plane");
-  if (peer.isComplete) return program;
-  settings.say("Building the control plane: about 5 minutes on two cores, once");
-  const flags = ["-v", "-trimpath", "-mod=readonly", "-ldflags=-s -w", "-o", program];
-  await runStep("go", ["build", ...flags, "."], { ...settings, folder, unit: "packages" });
-  peer.complete();
-  return program;
 }
 
 async function installMoto(settings: BuildSettings): Promise<string> {

@@ -1,0 +1,19 @@
+// Builds one of our small Go programs that other people's packages are run by, into the cache.
+import { basename, join } from "node:path";
+import { findPackageFolder } from "../../../src/package-folder.ts";
+import { openCachedPeer } from "./peer-cache.ts";
+import { type BuildSettings, runStep } from "./run-build-step.ts";
+
+/** `place`: its folder under `test/peers`; `time`: how long the first build takes, in words. Answers the executable. */
+export async function buildGoProgram(place: string, time: string, settings: BuildSettings): Promise<string> {
+  const folder = join(findPackageFolder(), "test/peers", place);
+  const name = place.replaceAll("/", "-");
+  const peer = openCachedPeer(name, folder);
+  const program = join(peer.folder, basename(place));
+  if (peer.isComplete) return program;
+  settings.say(`Building ${name}: ${time}, once`);
+  const flags = ["-v", "-trimpath", "-mod=readonly", "-ldflags=-s -w", "-o", program];
+  await runStep("go", ["build", ...flags, "."], { ...settings, folder, unit: "packages" });
+  peer.complete();
+  return program;
+}
