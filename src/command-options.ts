@@ -43,6 +43,16 @@ export interface GrantOptions extends ChangeOptions {
   readonly role: string;
   readonly namespace?: string;
   readonly externalId?: string;
+  readonly sessionName?: string;
+  /** How node roles are told from others in the trust policy; as it is there already when absent, else `exact`. */
+  readonly trust?: "exact" | "pattern" | "tag";
+  /** Patterns of node roles' names or ARNs. */
+  readonly nodePattern: readonly string[];
+  readonly nodeTag?: { readonly key: string; readonly value: string };
+  /** Change roles and workloads although another tool keeps them. */
+  readonly overrideOwner: boolean;
+  /** Print what to add to the role's source, and change nothing. */
+  readonly emit?: "terraform" | "cloudformation" | "json";
   /** ARNs of node roles to admit instead of those discovered. */
   readonly nodeRole: readonly string[];
   readonly prefix: string;

@@ -10,6 +10,7 @@ const runs = test.macro<[line: string, name: string, options: object]>({
 const asking = { yes: false, dryRun: false, check: false, output: "text" };
 const prefix = "/pods/";
 const waiting = { wait: true, timeout: 300 };
+const granting = { ...asking, ...waiting, prefix, nodeRole: [], nodePattern: [], overrideOwner: false };
 
 test(runs, "init", "init", { ...asking, prefix, nodeRole: [] });
 test(runs, "init --values v.yaml --prefix pod-", "init", {
@@ -24,20 +25,17 @@ test(runs, "init --dry-run --check -o json", "init", {
   ...{ prefix, nodeRole: [] },
   ...{ yes: false, dryRun: true, check: true, output: "json" },
 });
-test(runs, "grant api thumbs", "grant", {
-  ...asking,
-  ...waiting,
-  prefix,
-  nodeRole: [],
-  service: "api",
-  role: "thumbs",
+test(runs, "grant api thumbs", "grant", { ...granting, service: "api", role: "thumbs" });
+test(runs, "grant api t --trust pattern --node-pattern a-* b-* --node-tag k=v=w --emit json", "grant", {
+  ...{ ...granting, service: "api", role: "t", trust: "pattern", nodePattern: ["a-*", "b-*"] },
+  ...{ nodeTag: { key: "k", value: "v=w" }, emit: "json" },
 });
 test(runs, "grant deploy/api thumbs -n media --external-id x --no-wait -y", "grant", {
-  ...{ ...asking, ...waiting, prefix, nodeRole: [], service: "deploy/api", role: "thumbs" },
+  ...{ ...granting, service: "deploy/api", role: "thumbs" },
   ...{ namespace: "media", externalId: "x", wait: false, yes: true },
 });
 test(runs, "-n media grant api thumbs --timeout 5m", "grant", {
-  ...{ ...asking, ...waiting, prefix, nodeRole: [], service: "api", role: "thumbs" },
+  ...{ ...granting, service: "api", role: "thumbs" },
   ...{ namespace: "media", timeout: 300 },
 });
 test(runs, "revoke api --timeout 90s", "revoke", { ...asking, ...waiting, prefix, service: "api", timeout: 90 });

@@ -4,21 +4,22 @@ import { subjectOfWorkload } from "../access/subject.ts";
 import type { GrantOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
-import { baseOfPrefix } from "../iam/role-prefix.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planGrant } from "../plan/plan-grant.ts";
 import { printWorkload, type WorkloadReference } from "../pods/workload-record.ts";
 import { chainText } from "../report/chain-text.ts";
 import { acceptPlan } from "./accept-plan.ts";
 import { chainExitCode } from "./chain-exit-code.ts";
+import { collectGrant, wishesOf } from "./collect-grant.ts";
 import { collectSnapshot } from "./collect-snapshot.ts";
-import { discoverNodes } from "./discover-nodes.ts";
-import { findRole } from "./find-role.ts";
-import { findService } from "./find-service.ts";
-import { requireAllNodeRoles } from "./require-all-node-roles.ts";
+import { emitTrust } from "./emit-trust.ts";
 import { waitForRollout } from "./wait-for-rollout.ts";
 
 export async function grant(context: Context, options: GrantOptions): Promise<ExitCode> {
+  if (options.emit !== undefined) {
+    emitTrust(context, await collectGrant(context, options), wishesOf(options), options.emit);
+    return exitCodes.fine;
+  }
   const { plan, workload } = await planTheGrant(context, options);
   const exitCode = await context.carryOut(plan, {
     ...options,
@@ -33,31 +34,8 @@ async function planTheGrant(
   context: Context,
   options: GrantOptions,
 ): Promise<{ readonly plan: Plan; readonly workload: WorkloadReference }> {
-  const [account, cluster] = await Promise.all([context.account(), context.cluster()]);
-  const workload = await findService(cluster, options.service, options.namespace);
-  const { account: accountId, partition } = await account.identity();
-  const base = baseOfPrefix(options.prefix, { partition, account: accountId });
-  const [role, discovered, quotas] = await Promise.all([
-    findRole(account, options.role, base),
-    discoverNodes(account, cluster, options.nodeRole),
-    account.readQuotas(),
-  ]);
-  requireAllNodeRoles(discovered, options.nodeRole);
-  const plan = acceptPlan(
-    planGrant(
-      {
-        cluster: discovered.cluster,
-        base,
-        prefix: options.prefix,
-        role,
-        nodeRoles: discovered.nodeRoles.map(({ arn }) => arn),
-        workload,
-        trustSizeQuota: quotas.trustPolicySize,
-      },
-      { externalId: options.externalId },
-    ),
-  );
-  return { plan, workload };
+  const facts = await collectGrant(context, options);
+  return { plan: acceptPlan(planGrant(facts, wishesOf(options))), workload: facts.workload };
 }
 
 /** Asks the whole chain afresh: that the writes succeeded does not mean that the pods get the role. */

@@ -3,8 +3,17 @@ import type { RoleArn } from "./arn.ts";
 import { appendStatement, removeStatement, replaceStatement } from "./edit-statements.ts";
 import { evaluateConditions } from "./evaluate-conditions.ts";
 import { matchesWildcard } from "./match-wildcard.ts";
+import { canonicalStatement } from "./canonical-statement.ts";
+import {
+  type NodeStatement,
+  principalsFor,
+  printNodeStatement,
+  readNodeStatement,
+  type TrustForm,
+} from "./node-statement.ts";
 import type { JsonObject, JsonValue } from "./parse-json.ts";
-import { decodePolicy, parsePolicy, type PolicyDocument, type Statement } from "./policy-document.ts";
+import { decodePolicy, parsePolicy, type PolicyDocument } from "./policy-document.ts";
+import { printJson } from "./print-json.ts";
 import { makeContext, type RequestContext } from "./request-context.ts";
 
 export { trustedBy, trustPolicyName, type TrustQuestion } from "./trusted-by.ts";
@@ -25,6 +34,8 @@ export interface TrustWish {
   readonly sid?: string | undefined;
   /** Demanded of the caller by our statement, when given. */
   readonly externalId?: string | undefined;
+  /** `exact` when absent. */
+  readonly form?: TrustForm | undefined;
 }
 
 export type TrustEdit =
@@ -33,25 +44,38 @@ export type TrustEdit =
   | { readonly kind: "malformed"; readonly problem: string };
 
 /**
- * Unchanged when statements of whatever Sid admit every role by its ARN, under no condition but an external id equal to
- * the wished one. Otherwise our statement is added or widened to the missing roles; with several external ids wished
- * over time it accepts each of them, and none is demanded once a wish came without. Nothing else is touched.
+ * Unchanged when statements of whatever Sid say already what is wished: in the exact form, that every role is admitted
+ * by its ARN under no condition but an external id equal to the wished one; in the others, when one says the same.
+ * Otherwise our statement is added, widened, or brought into the wished form; with several external ids wished over
+ * time it accepts each of them, and none is demanded once a wish came without. Nothing else is touched.
  */
 export function admitRoles(text: string, nodeRoles: readonly RoleArn[], wish: TrustWish): TrustEdit {
   const trust = readTrust(text);
   if (trust.kind === "malformed") return trust;
-  const missing = [...new Set(nodeRoles)].filter((role) => !admits(trust.document, role, wish.externalId));
+  const { sid = nodeRolesSid, form = { kind: "exact" } } = wish;
+  const missing = [...new Set(nodeRoles)].filter(
+    (role) => form.kind !== "exact" || !admits(trust.document, role, wish.externalId),
+  );
   if (missing.length === 0) return { kind: "unchanged" };
-  const sid = wish.sid ?? nodeRolesSid;
   const at = trust.document.statements.findIndex((statement) => statement.sid === sid);
-  const own = trust.document.statements[at];
-  if (own === undefined) {
-    return { kind: "changed", text: appendStatement(trust.text, newStatement(sid, missing, wish.externalId)) };
-  }
-  if (!isOurs(own)) {
+  const present = trust.document.statements[at];
+  const own = present === undefined ? undefined : readNodeStatement(present);
+  if (present !== undefined && own === undefined) {
     return { kind: "malformed", problem: `the statement ${sid} was changed by somebody: rename its Sid or remove it` };
   }
-  return { kind: "changed", text: replaceStatement(trust.text, at, widened(own, missing, wish.externalId)) };
+  const wanted = printNodeStatement(sid, join(own, form, missing, wish.externalId), present);
+  if (form.kind !== "exact" && saysAlready(trust.document, wanted)) return { kind: "unchanged" };
+  return {
+    kind: "changed",
+    text: present === undefined ? appendStatement(trust.text, wanted) : replaceStatement(trust.text, at, wanted),
+  };
+}
+
+/** Our statement in a trust policy, as far as there is one that nobody changed. */
+export function ownStatement(text: string, sid: string): NodeStatement | undefined {
+  const trust = readTrust(text);
+  const present = trust.kind === "read" ? trust.document.statements.find((one) => one.sid === sid) : undefined;
+  return present === undefined ? undefined : readNodeStatement(present);
 }
 
 /** Removes our statement; what `admitRoles` made of a text that had none becomes that text again, to the character. */
@@ -102,55 +126,40 @@ function onlyExternalId(externalId: string | undefined): RequestContext {
   return { values, unknown: (key) => key !== "sts:externalid" };
 }
 
-function isOurs(statement: Statement): boolean {
-  const [condition, ...others] = statement.conditions;
-  return (
-    statement.effect === "Allow" &&
-    statement.resources === undefined &&
-    !statement.actions.negated &&
-    statement.actions.patterns.join().toLowerCase() === "sts:assumerole" &&
-    statement.principals?.negated === false &&
-    statement.principals.entries.every(({ type, value }) => type === "AWS" && value !== "*") &&
-    others.length === 0 &&
-    (condition === undefined || isExternalId(condition.operator, condition.key))
-  );
-}
-
-function isExternalId(operator: string, key: string): boolean {
-  return operator === "StringEquals" && key.toLowerCase() === "sts:externalid";
-}
-
-function newStatement(sid: string, roles: readonly string[], externalId: string | undefined): JsonObject {
-  const members: [string, JsonValue][] = [
-    ["Sid", sid],
-    ["Effect", "Allow"],
-    ["Principal", new Map([["AWS", scalarOrList(roles)]])],
-    ["Action", "sts:AssumeRole"],
-  ];
-  if (externalId !== undefined) members.push(["Condition", demandExternalId([externalId])]);
-  return new Map(members);
-}
-
-function widened(own: Statement, missing: readonly RoleArn[], externalId: string | undefined): JsonObject {
-  const present = own.principals?.entries.map(({ value }) => value).filter((value) => !isDangling(value)) ?? [];
-  const members = new Map(own.json);
-  members.set("Principal", new Map([["AWS", scalarOrList([...new Set([...present, ...missing])])]]));
-  const accepted = own.conditions[0]?.values;
-  if (accepted === undefined || externalId === undefined) members.delete("Condition");
-  else members.set("Condition", demandExternalId([...new Set([...accepted, externalId])]));
-  return members;
-}
-
 /** The unique id that IAM shows in place of a deleted principal's ARN, and refuses to save again. */
 function isDangling(principal: string): boolean {
   return /^A(?:RO|ID)A[A-Z0-9]+$/.test(principal);
 }
 
-function demandExternalId(accepted: readonly string[]): JsonObject {
-  return new Map([["StringEquals", new Map([["sts:ExternalId", scalarOrList(accepted)]])]]);
+/** What our statement is to say, with what it says now as far as that is of the same form. */
+function join(
+  own: NodeStatement | undefined,
+  form: TrustForm,
+  nodeRoles: readonly RoleArn[],
+  externalId: string | undefined,
+): NodeStatement {
+  const same = own?.form.kind === form.kind ? own : undefined;
+  const present = same?.principals.filter((principal) => !isDangling(principal)) ?? [];
+  const patterns = same?.form.kind === "pattern" ? same.form.patterns : [];
+  return {
+    form: form.kind === "pattern" ? { ...form, patterns: union(patterns, form.patterns) } : form,
+    principals: union(present, principalsFor(form, nodeRoles)),
+    externalIds: acceptedIds(own, externalId),
+  };
 }
 
-function scalarOrList(values: readonly string[]): JsonValue {
-  const [only, ...others] = values;
-  return only !== undefined && others.length === 0 ? only : values;
+function acceptedIds(own: NodeStatement | undefined, externalId: string | undefined): readonly string[] {
+  if (externalId === undefined || own?.externalIds.length === 0) return [];
+  return union(own?.externalIds ?? [], [externalId]);
+}
+
+function union(one: readonly string[], other: readonly string[]): readonly string[] {
+  return [...new Set([...one, ...other])];
+}
+
+function saysAlready(document: PolicyDocument, wanted: JsonObject): boolean {
+  const parsed = parsePolicy(printJson(new Map<string, JsonValue>([["Statement", wanted]])));
+  const [statement] = parsed.kind === "parsed" ? parsed.document.statements : [];
+  const words = statement === undefined ? undefined : canonicalStatement(statement);
+  return document.statements.some((present) => canonicalStatement(present) === words);
 }

@@ -1,58 +1,55 @@
 // Plans `grant`: the role's trust policy admits every node role, and the workload's pod template names the role.
-import type { RoleFacts } from "../access/role-facts.ts";
-import type { ClusterFacts } from "../access/snapshot.ts";
-import { type RoleArn, roleParts } from "../iam/arn.ts";
-import { isUnderPrefix } from "../iam/role-prefix.ts";
-import { printRoleReference } from "../iam/print-role-reference.ts";
-import type { RoleBase } from "../iam/role-reference.ts";
-import { admitRoles, sidOfCluster, trustSize } from "../iam/trust-policy.ts";
+import { roleParts } from "../iam/arn.ts";
+import { type TrustWish } from "../iam/trust-policy.ts";
 import { annotationKeys } from "../pods/annotations.ts";
 import { isExternalId } from "../pods/decide-role.ts";
-import { printWorkload, type WorkloadRecord } from "../pods/workload-record.ts";
+import { printWorkload } from "../pods/workload-record.ts";
+import type { GrantFacts, GrantWishes } from "./grant-facts.ts";
+import { grantNotes } from "./grant-notes.ts";
+import { annotationSteps } from "./plan-annotation.ts";
+import { changeTrust, refuseOwned } from "./plan-trust.ts";
 import type { Planned, Refusal } from "./planned.ts";
-import { refuseJob } from "./refuse-job.ts";
-import type { AnnotationChange, Step } from "./step.ts";
+import type { Step } from "./step.ts";
+import { chooseTrustForm } from "./trust-form.ts";
 
-export interface GrantFacts {
-  readonly cluster: ClusterFacts;
-  readonly base: RoleBase;
-  readonly prefix: string;
-  readonly role: RoleFacts;
-  readonly nodeRoles: readonly RoleArn[];
-  readonly workload: WorkloadRecord;
-  /** Characters without white space; `AssumeRolePolicySizeQuota` of the account. */
-  readonly trustSizeQuota: number;
-}
-
-export interface GrantWishes {
-  /** The one that the pod template carries, when absent. */
-  readonly externalId: string | undefined;
-}
+export type { GrantFacts, GrantWishes } from "./grant-facts.ts";
 
 export function planGrant(facts: GrantFacts, wishes: GrantWishes): Planned {
   const { cluster, role, workload } = facts;
-  // What the pods send already stays demanded: leaving the flag out must not take the condition away.
-  const externalId = wishes.externalId ?? (workload.templateAnnotations[annotationKeys.externalId] || undefined);
-  const annotations = annotationSteps(facts, externalId);
-  const refusal = refuse(facts, externalId) ?? refuseJob(workload, annotations);
+  const externalId = externalIdOf(facts, wishes);
+  const refusal = refuse(facts, { ...wishes, externalId });
   if (refusal !== undefined) return refusal;
-  const trust = trustSteps(facts, externalId);
-  if ("problem" in trust) return trust;
+  const annotations = annotationSteps(facts, { ...wishes, externalId });
+  if ("problem" in annotations) return annotations;
+  const form = chooseTrustForm({ ...facts, trust: role.trust }, wishes);
+  if (form.kind === "refused") return form;
+  const wish: TrustWish = { externalId, form };
+  const trust = changeTrust(facts, wish);
+  if (trust.kind === "refused") return trust;
+  const owned = trust.kind === "unchanged" || wishes.overrideOwner === true ? undefined : refuseOwned(facts, wish);
+  if (owned !== undefined) return owned;
+  const steps: readonly Step[] = trust.kind === "unchanged" ? [] : [trust];
   return {
     kind: "planned",
     plan: {
       version: 1,
       title: `grant ${workload.namespace}/${printWorkload(workload)} the role ${role.arn}`,
       cluster: cluster.name,
-      broadens: trust.length > 0,
-      steps: [...trust, ...annotations],
-      notes: notes(facts, externalId),
+      broadens: steps.length > 0,
+      steps: [...steps, ...annotations],
+      notes: grantNotes(facts, wish, trust.kind === "unchanged" ? role.trust : trust.after),
     },
   };
 }
 
+/** What the pods send already stays demanded: leaving the flag out must not take the condition away. */
+export function externalIdOf({ workload }: Pick<GrantFacts, "workload">, wishes: GrantWishes): string | undefined {
+  return wishes.externalId ?? (workload.templateAnnotations[annotationKeys.externalId] || undefined);
+}
+
 /** Paths that AWS keeps for itself: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html */
-function refuse({ role, nodeRoles, workload }: GrantFacts, externalId: string | undefined): Refusal | undefined {
+function refuse({ role, nodeRoles, workload }: GrantFacts, wishes: GrantWishes): Refusal | undefined {
+  const { externalId, sessionName } = wishes;
   const { path, name } = roleParts(role.arn);
   if (path.startsWith("/aws-service-role/") || path.startsWith("/aws-reserved/")) {
     return {
@@ -66,6 +63,13 @@ function refuse({ role, nodeRoles, workload }: GrantFacts, externalId: string | 
       kind: "refused",
       problem: "no node role is known, so there is nobody to admit",
       hint: "Name them: iamctl grant … --node-role ARN",
+    };
+  }
+  if (nodeRoles.includes(role.arn)) {
+    return {
+      kind: "refused",
+      problem: `${role.arn} is a role of the nodes themselves: granting it would give the pods what the proxy keeps from them`,
+      hint: "Grant a role of the workload's own; to make one: iamctl grant SERVICE NAME --create-role",
     };
   }
   if (workload.hostNetwork) {
@@ -82,57 +86,13 @@ function refuse({ role, nodeRoles, workload }: GrantFacts, externalId: string | 
       hint: "Give another one: iamctl grant … --external-id ID",
     };
   }
+  // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+  if (sessionName !== undefined && !/^[\w+=,.@-]{2,64}$/.test(sessionName)) {
+    return {
+      kind: "refused",
+      problem: `"${sessionName}" is not a session name: STS takes 2 to 64 letters, digits or _+=,.@-`,
+      hint: "Give another one: iamctl grant … --session-name NAME",
+    };
+  }
   return undefined;
-}
-
-function trustSteps(facts: GrantFacts, externalId: string | undefined): readonly Step[] | Refusal {
-  const { role, nodeRoles, trustSizeQuota } = facts;
-  const edit = admitRoles(role.trust, nodeRoles, { sid: sidOfCluster(facts.cluster), externalId });
-  if (edit.kind === "unchanged") return [];
-  if (edit.kind === "malformed") {
-    return {
-      kind: "refused",
-      problem: `the trust policy of ${role.arn} cannot be read: ${edit.problem}`,
-      hint: `See it: aws iam get-role --role-name ${roleParts(role.arn).name}`,
-    };
-  }
-  const size = trustSize(edit.text);
-  if (size > trustSizeQuota) {
-    return {
-      kind: "refused",
-      problem: `the trust policy of ${role.arn} would have ${size} characters; the account's quota is ${trustSizeQuota}`,
-      hint: "Remove statements that are no longer needed, or ask AWS to raise the quota AssumeRolePolicySize.",
-    };
-  }
-  return [{ kind: "replace-trust", role: role.arn, before: role.trust, after: edit.text }];
-}
-
-function annotationSteps({ base, role, workload }: GrantFacts, externalId: string | undefined): readonly Step[] {
-  const present = workload.templateAnnotations;
-  const wanted: Record<string, string> = {
-    [annotationKeys.role]: printRoleReference(role.arn, base, present[annotationKeys.role]),
-  };
-  if (externalId !== undefined) wanted[annotationKeys.externalId] = externalId;
-  const changes = Object.entries(wanted)
-    .map(([key, after]): AnnotationChange => ({ key, before: present[key], after }))
-    .filter(({ before, after }) => before !== after);
-  const { kind, namespace, name } = workload;
-  return changes.length === 0 ? [] : [{ kind: "annotate-workload", workload: { kind, namespace, name }, changes }];
-}
-
-function notes({ role, nodeRoles, prefix, workload }: GrantFacts, externalId: string | undefined): readonly string[] {
-  const result: string[] = [];
-  if (externalId !== undefined && admitRoles(role.trust, nodeRoles, {}).kind === "unchanged") {
-    result.push("The trust policy admits the node roles without an external id already, so it demands none.");
-  }
-  if (!isUnderPrefix(role.arn, prefix)) {
-    result.push(`${role.arn} is outside the prefix ${prefix}: the trust policy alone decides who may assume it.`);
-  }
-  const misplaced = workload.kind !== "Pod" && workload.annotations[annotationKeys.role] !== undefined;
-  if (misplaced) {
-    result.push(
-      `The annotation on ${printWorkload(workload)} itself has no effect and stays as it is; remove it by hand.`,
-    );
-  }
-  return result;
 }

@@ -1,6 +1,7 @@
 // Converts what the API server says of a workload into the record that judgements rest on.
 import type { Annotations } from "./annotations.ts";
 import { keepOwnAnnotations } from "./own-annotations.ts";
+import { managerOfWorkload } from "./workload-manager.ts";
 import type { WorkloadKind, WorkloadRecord } from "./workload-record.ts";
 
 /** The fields of a workload object that are read, as they arrive on the wire. */
@@ -65,6 +66,7 @@ export function toWorkloadRecord(kind: WorkloadKind, object: ApiWorkload): Workl
     hostNetwork: spec.hostNetwork === true,
     nodeSelector: spec.nodeSelector ?? {},
     environmentNames: environmentNames(spec),
+    manager: managerOfWorkload(metadata.labels ?? {}, metadata.annotations ?? {}),
   };
 }
 

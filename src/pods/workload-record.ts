@@ -1,5 +1,6 @@
 // A workload: the object whose pod template carries the role annotation.
 import type { Annotations } from "./annotations.ts";
+import type { WorkloadManager } from "./workload-manager.ts";
 
 export type WorkloadKind = "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" | "CronJob" | "Pod";
 
@@ -24,6 +25,8 @@ export interface WorkloadRecord extends WorkloadReference {
   readonly environmentNames: readonly string[];
   /** Where a manifest file holds it; absent for objects of a live cluster. `line` counts from 1. */
   readonly place?: { readonly file: string; readonly line: number };
+  /** The tool that would take a live change back; absent where none is known. */
+  readonly manager: WorkloadManager | undefined;
 }
 
 /** `deployment/api`, the way kubectl prints it. */

@@ -23,3 +23,9 @@ export function parsePrefix(text: string): string | undefined {
 export function parseAccount(text: string): string | undefined {
   return /^\d{12}$/u.test(text) ? text : undefined;
 }
+
+/** `KEY=VALUE`; the key has no `=`, the value may. */
+export function parseTag(text: string): { readonly key: string; readonly value: string } | undefined {
+  const [, key, value] = /^([^=]{1,128})=(.{0,256})$/u.exec(text) ?? [];
+  return key === undefined || value === undefined ? undefined : { key, value };
+}

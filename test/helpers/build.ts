@@ -61,6 +61,7 @@ export function workload(
     hostNetwork: false,
     nodeSelector: {},
     environmentNames: [],
+    manager: undefined,
     ...rest,
   };
 }

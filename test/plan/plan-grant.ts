@@ -17,6 +17,7 @@ function facts(change: Partial<GrantFacts> & { readonly trust?: string } = {}): 
     role: role("pods/api", { trust }),
     nodeRoles: [nodeA],
     workload: workload("api"),
+    nodeRoleFacts: [],
     trustSizeQuota: 2048,
     ...rest,
   };
@@ -148,4 +149,69 @@ test("an annotation on the workload itself is told to stay; a bare pod's is its 
     return planned.kind === "planned" ? planned.plan.notes.length : -1;
   };
   t.deepEqual([notesOf("Deployment"), notesOf("Pod")], [1, 0]);
+});
+
+const ownedBy = (tags: Record<string, string>) => facts({ nodeRoles: [nodeB], role: role("pods/api", { tags }) });
+
+test("a role that another tool keeps is not changed behind its back, unless told to", (t) => {
+  const owned = ownedBy({ "aws:cloudformation:stack-name": "shop" });
+  const refused = planGrant(owned, {});
+  t.true(refused.kind === "refused");
+  if (refused.kind === "refused") {
+    t.regex(refused.problem, /kept with CloudFormation \(tag aws:cloudformation:stack-name=shop\)/);
+    t.regex(refused.hint, /iamctl grant -n shop deployment\/api arn\S+ --emit cloudformation/);
+  }
+  t.is(planGrant(owned, { overrideOwner: true }).kind, "planned");
+  t.is(planGrant({ ...owned, nodeRoles: [nodeA] }, {}).kind, "planned", "what it admits already needs no change");
+});
+
+test("a workload that Argo CD keeps is not changed in the cluster, unless told to", (t) => {
+  const manager = { tool: "Argo CD", name: "shop", source: "manifests" } as const;
+  const managed = facts({ workload: workload("api", { manager }) });
+  const refused = planGrant(managed, {});
+  t.regex(refused.kind === "refused" ? `${refused.problem} ${refused.hint}` : "", /Argo CD \(shop\).*--manifest FILE/s);
+  const file = { kind: "write-file", path: "api.yaml", before: "a", after: "b" } as const;
+  const edited = planGrant(managed, { edits: [file, { ...file, after: "a" }] });
+  t.deepEqual(edited.kind === "planned" ? edited.plan.steps : edited, [file]);
+});
+
+test("a grant without an external id tells that others lose theirs", (t) => {
+  const first = planGrant(facts({ nodeRoles: [nodeB] }), { externalId: "shop-42" });
+  const [step] = first.kind === "planned" ? first.plan.steps : [];
+  const trust = step?.kind === "replace-trust" ? step.after : "";
+  const planned = planGrant(facts({ trust, nodeRoles: [nodeB] }), {});
+  t.true(planned.kind === "planned" && planned.plan.notes.some((note) => /with the external id shop-42/.test(note)));
+});
+
+test("too long a trust policy: what would fit is told", (t) => {
+  const nodeRoles = Array.from({ length: 30 }, (_, index) => arn(`nodes/harbor-prod-a-group-of-nodes-number-${index}`));
+  const planned = planGrant(facts({ nodeRoles }), {});
+  t.regex(planned.kind === "refused" ? planned.hint : "", /fits \(about \d+ characters\): --trust pattern/);
+});
+
+test("node roles whose own policies stand in the way are told with the plan", (t) => {
+  const nodeRoleFacts = [role("node-a"), role("eks/node-b")];
+  const planned = planGrant(facts({ trust: trusting(arn("ci")), nodeRoles: [nodeA, nodeB], nodeRoleFacts }), {
+    trust: "pattern",
+  });
+  t.true(
+    planned.kind === "planned" && planned.plan.notes.some((note) => /node-a, node-b \(2 of 2 node roles\)/.test(note)),
+  );
+  const exact = planGrant(facts({ trust: trusting(arn("ci")), nodeRoles: [nodeA, nodeB], nodeRoleFacts }), {});
+  t.deepEqual(exact.kind === "planned" ? exact.plan.notes : exact, []);
+});
+
+test("a node role is granted to nobody", (t) => {
+  const planned = planGrant(facts({ role: role("node-a") }), {});
+  t.regex(planned.kind === "refused" ? planned.problem : "", /role of the nodes themselves/);
+});
+
+test("a session name that STS would refuse is refused; another is annotated", (t) => {
+  t.is(planGrant(facts(), { sessionName: "a b" }).kind, "refused");
+  const planned = planGrant(facts(), { sessionName: "shop.api" });
+  const [step] = planned.kind === "planned" ? planned.plan.steps : [];
+  t.deepEqual(step?.kind === "annotate-workload" ? step.changes.map(({ after }) => after) : [], [
+    "pods/api",
+    "shop.api",
+  ]);
 });

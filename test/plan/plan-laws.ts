@@ -122,6 +122,7 @@ function grantIn(world: ModelWorld, wish: { externalId: string | undefined }, no
       role: role("pods/api", { trust: world.trusts[apiRole] ?? "" }),
       nodeRoles: nodes,
       workload: workload("api", { templateAnnotations: world.annotations[api] ?? {} }),
+      nodeRoleFacts: [],
       trustSizeQuota: 100_000,
     },
     wish,

@@ -1,0 +1,32 @@
+// What a grant is planned from: the role, the node roles and the workload as they are, and what the person wishes.
+import type { RoleFacts } from "../access/role-facts.ts";
+import type { ClusterFacts } from "../access/snapshot.ts";
+import type { RoleArn } from "../iam/arn.ts";
+import type { RoleBase } from "../iam/role-reference.ts";
+import type { WorkloadRecord } from "../pods/workload-record.ts";
+import type { WriteFile } from "./step.ts";
+import type { TrustFormWishes } from "./trust-form.ts";
+
+export interface GrantFacts {
+  readonly cluster: ClusterFacts;
+  readonly base: RoleBase;
+  readonly prefix: string;
+  readonly role: RoleFacts;
+  readonly nodeRoles: readonly RoleArn[];
+  /** Those of them that could be read. */
+  readonly nodeRoleFacts: readonly RoleFacts[];
+  /** As it is in the cluster, or in the manifest that is to be edited. */
+  readonly workload: WorkloadRecord;
+  /** Characters without white space; `AssumeRolePolicySizeQuota` of the account. */
+  readonly trustSizeQuota: number;
+}
+
+export interface GrantWishes extends TrustFormWishes {
+  /** The one that the pod template carries, when absent. */
+  readonly externalId?: string | undefined;
+  readonly sessionName?: string | undefined;
+  /** Change roles and workloads although another tool keeps them. */
+  readonly overrideOwner?: boolean | undefined;
+  /** Edits of files that set the annotations, in place of a change in the cluster. */
+  readonly edits?: readonly WriteFile[] | undefined;
+}
