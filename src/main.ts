@@ -1,42 +1,15 @@
-// The whole run: arguments in, exit code out; alone in reading the process and in catching everything.
+// The whole run: arguments in, exit code out; besides proxy-main the only reader of process.
 import type { GlobalOptions } from "./command-options.ts";
-import type { Context, StopSignal } from "./context.ts";
+import type { Context } from "./context.ts";
 import { exitCodes, type ExitCode } from "./errors.ts";
-import { explainFailure } from "./explain-failure.ts";
 import { findPackageFolder, readPackageVersion } from "./package-folder.ts";
-import type { Environment, InputStream, OutputStream } from "./terminal/streams.ts";
-import { createTerminal, type Terminal } from "./terminal/terminal.ts";
-
-/** The part of `process` that iamctl uses. */
-export interface World {
-  readonly argv: readonly string[];
-  readonly env: Environment;
-  readonly stdin: InputStream;
-  readonly stdout: OutputStream;
-  readonly stderr: OutputStream;
-  once(signal: StopSignal, listener: () => void): unknown;
-}
+import { createUntilStopped, runWorld, type World } from "./run-world.ts";
+import type { Terminal } from "./terminal/terminal.ts";
 
 export async function main(world: World = process): Promise<ExitCode> {
   const typed = world.argv.slice(2);
   const words = typed.length === 0 ? ["--help"] : typed;
-  const own = words.slice(0, words.includes("--") ? words.indexOf("--") : undefined);
-  const { stdin, stdout, stderr, env } = world;
-  let unwritten: Error | undefined;
-  const terminal = createTerminal({
-    ...{ stdin, stdout, stderr, env },
-    ...(own.includes("--no-color") ? { colour: false } : {}),
-    onFailure: (error) => (unwritten ??= error),
-  });
-  const explain = (error: unknown): ExitCode => {
-    const { text, exitCode } = explainFailure(error, own.includes("--verbose") || own.includes("-v"));
-    if (text !== undefined) terminal.say(text);
-    return exitCode;
-  };
-  const exitCode = await run(world, terminal, words).catch(explain);
-  // The help ends as an error, too, and may be the document that could not be written.
-  await flushed(stdout);
-  return unwritten === undefined ? exitCode : explain(unwritten);
+  return runWorld(world, words, (terminal) => run(world, terminal, words));
 }
 
 async function run(world: World, terminal: Terminal, words: readonly string[]): Promise<ExitCode> {
@@ -67,22 +40,4 @@ async function run(world: World, terminal: Terminal, words: readonly string[]): 
   });
   await program.parseAsync(words, { from: "user" });
   return exitCode;
-}
-
-/** Each call waits for the next signal; one listener for the end is enough for all of them. */
-function createUntilStopped(world: World): () => Promise<StopSignal> {
-  const next = async (signal: StopSignal): Promise<StopSignal> => {
-    return new Promise((resolve) => {
-      world.once(signal, () => resolve(signal));
-    });
-  };
-  let ended: Promise<StopSignal> | undefined;
-  return async () => Promise.race([next("SIGINT"), (ended ??= next("SIGTERM"))]);
-}
-
-/** Resolves, and never rejects, when all that was written has arrived or failed. */
-async function flushed(stream: OutputStream): Promise<void> {
-  return new Promise((resolve) => {
-    stream.write("", () => resolve());
-  });
 }

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import test from "ava";
-import { main, type World } from "../src/main.ts";
+import { main } from "../src/main.ts";
+import type { World } from "../src/run-world.ts";
 import { packageFolder, runIamctl } from "./helpers/run-iamctl.ts";
 import { fakeStreams } from "./helpers/terminal.ts";
 

@@ -9,7 +9,7 @@ import { startProxy } from "../proxy/start-proxy.ts";
 
 /** Prints its log to stdout, one JSON object a line: it is the document that this command gives. */
 export async function proxy(
-  { env, connection, terminal, untilStopped }: Context,
+  { env, connection, terminal, untilStopped }: Pick<Context, "env" | "connection" | "terminal" | "untilStopped">,
   options: ProxyOptions,
 ): Promise<ExitCode> {
   const result = readSettings(options, env);
@@ -20,7 +20,7 @@ export async function proxy(
     });
   }
   const { node } = result.settings;
-  const edges = openEdges({ ...connection, env, node, logTarget: { write: (line) => terminal.print(line) } });
+  const edges = await openEdges({ ...connection, env, node, logTarget: { write: (line) => terminal.print(line) } });
   const running = await startProxy(result.settings, edges);
   edges.log.info({ url: running.url, operationsUrl: running.operationsUrl }, "listening");
   await untilStopped();

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import { exitCodes, IamctlError } from "../errors.ts";
+import type { SignIn } from "./open-sign-in.ts";
 
 export interface ClusterOptions {
   /** What `--kubeconfig` or `KUBECONFIG` holds: one path, or several joined by the platform's separator. */
@@ -12,10 +13,9 @@ export interface ClusterOptions {
   readonly context?: string | undefined;
 }
 
-export interface LoadedKubeconfig {
+export interface LoadedKubeconfig extends SignIn {
   readonly config: KubeConfig;
   readonly contextName: string;
-  readonly serverUrl: string;
   readonly defaultNamespace: string;
   /** The name the kubeconfig gives the EKS cluster: a hint, until the endpoint is compared. */
   readonly eksName: string | undefined;
@@ -47,6 +47,8 @@ export function loadKubeconfig(options: ClusterOptions): LoadedKubeconfig {
     config,
     contextName,
     serverUrl: cluster.server,
+    proxied: cluster.proxyUrl !== undefined,
+    apply: (settings) => config.applyToHTTPSOptions(settings),
     defaultNamespace: config.getContextObject(contextName)?.namespace ?? "default",
     eksName: findEksName(exec, [contextName, cluster.name]),
     credentialCommand: hasCommand(exec) ? exec.command : undefined,

@@ -2,7 +2,7 @@
 import http from "node:http";
 import type { IncomingMessage } from "node:http";
 import https from "node:https";
-import type { KubeConfig } from "@kubernetes/client-node";
+import type { SignIn } from "./open-sign-in.ts";
 
 /** Path with its query; the promise fails when no response begins. */
 export type RequestApi = (path: string, options: RequestOptions) => Promise<IncomingMessage>;
@@ -15,15 +15,14 @@ export interface RequestOptions {
 
 /**
  * The client library's own watch has no time limit and drops lines it cannot parse in silence, so the proxy talks to the
- * API server directly and takes only the connection and sign-in from the library.
+ * API server directly.
  */
-export function createRequestApi(config: KubeConfig): RequestApi {
-  const server = config.getCurrentCluster()?.server ?? "";
-  const { request } = server.startsWith("http:") ? http : https;
+export function createRequestApi({ serverUrl, apply }: SignIn): RequestApi {
+  const { request } = serverUrl.startsWith("http:") ? http : https;
   return async (path, { signal, silence }) => {
     const settings: https.RequestOptions = { headers: { accept: "application/json" } };
-    await config.applyToHTTPSOptions(settings);
-    const url = new URL(server.replace(/\/$/, "") + path);
+    await apply(settings);
+    const url = new URL(serverUrl.replace(/\/$/, "") + path);
     return new Promise<IncomingMessage>((resolve, reject) => {
       const call = request(url, { ...settings, signal }, resolve);
       call.setTimeout(silence, () => call.destroy(new Error(`the API server was silent for ${silence / 1000} s`)));

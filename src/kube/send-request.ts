@@ -2,7 +2,7 @@
 import http from "node:http";
 import https from "node:https";
 import { text } from "node:stream/consumers";
-import type { LoadedKubeconfig } from "./load-kubeconfig.ts";
+import type { SignIn } from "./open-sign-in.ts";
 
 export interface ApiRequest {
   readonly method: "GET" | "PATCH" | "POST";
@@ -36,10 +36,10 @@ export class CredentialCommandFailed extends Error {}
 const silenceLimit = 60_000;
 
 /**
- * The client library gives the connection and the sign-in; its generated API is left out, because it rebuilds every
+ * The client library gives the sign-in where a kubeconfig is used. Its generated API is left out, because it rebuilds each
  * object it receives and drops the fields it does not know. Connections are kept, which it does not do either.
  */
-export function createSendRequest({ config, serverUrl }: LoadedKubeconfig): SendRequest {
+export function createSendRequest({ serverUrl, proxied, apply }: SignIn): SendRequest {
   const { Agent, request } = serverUrl.startsWith("http:") ? http : https;
   const base = serverUrl.replace(/\/$/, "");
   let agent: http.Agent | undefined;
@@ -51,11 +51,10 @@ export function createSendRequest({ config, serverUrl }: LoadedKubeconfig): Send
         ...(body === undefined ? {} : { "content-type": contentTypes[method] }),
       },
     };
-    await config.applyToHTTPSOptions(settings).catch((cause: unknown) => {
+    await apply(settings).catch((cause: unknown) => {
       throw new CredentialCommandFailed(cause instanceof Error ? cause.message : String(cause), { cause });
     });
     const { ca, cert, key, rejectUnauthorized, servername } = settings;
-    const proxied = config.getCurrentCluster()?.proxyUrl !== undefined;
     const direct = proxied
       ? settings.agent
       : (agent ??= new Agent({

@@ -3,7 +3,7 @@ import { createAssumeRole } from "../aws/assume-role.ts";
 import { connectMetadata } from "../aws/connect-metadata.ts";
 import { readNodeCredentials, readNodePlace } from "../aws/read-node-credentials.ts";
 import { createWriteEvent } from "../kube/change-events.ts";
-import { loadKubeconfig } from "../kube/load-kubeconfig.ts";
+import { openSignIn } from "../kube/open-sign-in.ts";
 import { createRequestApi } from "../kube/request-api.ts";
 import { createSendRequest } from "../kube/send-request.ts";
 import { watchNamespaces } from "../kube/watch-namespaces.ts";
@@ -25,15 +25,16 @@ export interface EdgeOptions {
 }
 
 /** Connects nothing yet. Fails when there is neither a kubeconfig nor a pod's service account. */
-export function openEdges({ env, kubeconfig, context, region, node, logTarget }: EdgeOptions): ProxyEdges {
+export async function openEdges(options: EdgeOptions): Promise<ProxyEdges> {
+  const { env, kubeconfig, context, region, node, logTarget } = options;
   const now = () => Date.now();
   const metadata = connectMetadata({ endpoint: env["AWS_EC2_METADATA_SERVICE_ENDPOINT"], now });
   const nodeCredentials = readNodeCredentials(metadata, now);
   const findRegion = async () => region ?? env["AWS_REGION"] ?? (await readNodePlace(metadata)).region;
   const endpoint = env["AWS_ENDPOINT_URL_STS"] ?? env["AWS_ENDPOINT_URL"];
 
-  const cluster = loadKubeconfig({ context, kubeconfig: kubeconfig ?? env["KUBECONFIG"] });
-  const shared = { request: createRequestApi(cluster.config), timers: systemTimers, random: Math.random };
+  const signIn = await openSignIn({ context, kubeconfig: kubeconfig ?? env["KUBECONFIG"] }, env);
+  const shared = { request: createRequestApi(signIn), timers: systemTimers, random: Math.random };
   return {
     watch: {
       pods: (ofNode, listener) => watchPods({ ...shared, node: ofNode, listener }),
@@ -41,7 +42,7 @@ export function openEdges({ env, kubeconfig, context, region, node, logTarget }:
     },
     assumeRole: createAssumeRole({ nodeCredentials, region: findRegion, endpoint }),
     metadata,
-    writeEvent: createWriteEvent(createSendRequest(cluster)),
+    writeEvent: createWriteEvent(createSendRequest(signIn)),
     now,
     timers: systemTimers,
     log: createLog(logTarget, { node }),

@@ -37,7 +37,7 @@ export const keepsTheWorldOutOfPureCode: Rule = (files) =>
     );
 
 /** Whoever reads the process cannot be tested without one. `pod-program.ts` is a process; `execPath` is a constant. */
-const readers = ["src/main.ts", "src/demo/pod-program.ts"];
+const readers = ["src/main.ts", "src/proxy-main.ts", "src/demo/pod-program.ts"];
 
 const readsProcess = /\b(?:process|console)\s*\.|^import (?!\{ execPath \}).* from "node:process"/mu;
 

@@ -68,16 +68,17 @@ export const arrows: Readonly<Record<string, Arrows>> = {
     types: [...pureFolders, "src/aws/", "src/kube/", "src/command-options.ts"],
   },
   "src/explain-failure.ts": { values: ["src/errors.ts", "src/report/plain.ts"], types: [] },
+  "src/run-world.ts": {
+    values: ["src/explain-failure.ts", "src/terminal/"],
+    types: ["src/errors.ts", "src/context.ts"],
+  },
   "src/main.ts": {
-    values: [
-      "src/context.ts",
-      "src/program.ts",
-      "src/command-bodies.ts",
-      "src/explain-failure.ts",
-      "src/terminal/",
-      ...leaves,
-    ],
-    types: ["src/command-options.ts"],
+    values: ["src/context.ts", "src/program.ts", "src/command-bodies.ts", "src/run-world.ts", ...leaves],
+    types: ["src/command-options.ts", "src/terminal/"],
+  },
+  "src/proxy-main.ts": {
+    values: ["src/program.ts", "src/commands/proxy.ts", "src/run-world.ts", ...leaves],
+    types: ["src/program/", "src/terminal/"],
   },
   "src/yaml.ts": { values: ["src/errors.ts"], types: [] },
   // Leaves: they import nothing of ours.

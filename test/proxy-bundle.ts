@@ -1,0 +1,83 @@
+// The proxy as one file, which is what an image runs: what is inside, and that it works with a bare Node.
+import { spawn, spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import test from "ava";
+import { findPackageFolder } from "../src/package-folder.ts";
+import { startSandbox } from "../src/sandbox/start-sandbox.ts";
+import { ask, askWithToken, rolesPath } from "./helpers/proxy-client.ts";
+import { temporaryFolder } from "./helpers/temporary-folder.ts";
+
+const root = findPackageFolder();
+const folder = await temporaryFolder();
+const built = spawnSync(process.execPath, [join(root, "scripts/bundle.js"), folder], { encoding: "utf8" });
+const bundle = join(folder, "proxy.mjs");
+const read = (name: string): string => readFileSync(join(folder, name), "utf8");
+
+test("it is one file; source map and licences lie beside it and are not asked for", (t) => {
+  t.is(built.stderr, "");
+  t.deepEqual(readdirSync(folder).toSorted(), ["proxy.licences.txt", "proxy.mjs", "proxy.mjs.map"]);
+  t.notRegex(read("proxy.mjs"), /sourceMappingURL/u);
+  t.true(statSync(bundle).size < 2.5e6);
+});
+
+test("nothing is inside that asks questions, changes an account or plays one", (t) => {
+  const { sources } = JSON.parse(read("proxy.mjs.map")) as { sources: string[] };
+  t.true(sources.some((path) => path.endsWith("src/proxy/answer-request.ts")));
+  const strangers = /inquirer|client-(?:iam|eks|ec2|s3)\/|src\/(?:apply|plan|audit|sandbox|demo|report\/findings)\//u;
+  t.deepEqual(
+    sources.filter((path) => strangers.test(path)),
+    [],
+  );
+});
+
+test("every package inside has its licence beside it", (t) => {
+  const { sources } = JSON.parse(read("proxy.mjs.map")) as { sources: string[] };
+  const names = sources.map((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/u.exec(path)?.[1]);
+  const licences = read("proxy.licences.txt");
+  t.true(new Set(names).size > 20);
+  for (const name of new Set(names)) if (name !== undefined) t.true(licences.includes(`\n${name} `), name);
+});
+
+test("it tells its version and its flags, and explains bad ones", (t) => {
+  const run = (...words: string[]) => spawnSync(process.execPath, [bundle, ...words], { encoding: "utf8" });
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  t.is(run("--version").stdout, `${version}\n`);
+  t.regex(run("--help").stdout, /^Usage: iamctl proxy /u);
+  const { status, stderr } = run("--listen", "nowhere");
+  t.is(status, 2);
+  t.regex(stderr, /--listen "nowhere" is not ADDRESS:PORT/u);
+});
+
+test("with the word proxy or without it, it serves pods and ends when it is told to", async (t) => {
+  const sandbox = await startSandbox({ stateFolder: await temporaryFolder() });
+  t.teardown(() => sandbox.stop());
+  const { body } = await ask(sandbox.kubeUrl, "/api/v1/pods", { from: "127.0.0.1" });
+  const { items } = JSON.parse(body) as { items: Pod[] };
+  const pod = items.find(
+    ({ metadata, spec }) => metadata.labels?.["app"] === "storefront" && spec.nodeName === sandbox.nodes[0]?.name,
+  );
+  for (const words of [["proxy"], []]) {
+    const flags = ["--listen", "127.0.0.1:0", "--operations-listen", "127.0.0.1:0"];
+    const child = spawn(process.execPath, [bundle, ...words, ...flags], {
+      env: { PATH: process.env["PATH"], ...sandbox.env },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const ended = new Promise((resolve) => void child.once("exit", resolve));
+    for await (const line of createInterface(child.stdout)) {
+      const { url } = JSON.parse(line) as { url?: string };
+      if (url === undefined) continue;
+      t.is((await askWithToken(url, rolesPath, { from: pod?.status.podIP ?? "" })).body, "storefront");
+      break;
+    }
+    child.kill();
+    t.is(await ended, 0);
+  }
+});
+
+interface Pod {
+  readonly metadata: { readonly labels?: Readonly<Record<string, string>> };
+  readonly spec: { readonly nodeName?: string };
+  readonly status: { readonly podIP?: string };
+}
