@@ -18,6 +18,7 @@ export function createBodies({ openContext, finish }: BodySettings): Bodies {
     };
   return {
     init: body(async () => (await import("./commands/init.ts")).init),
+    nodes: body(async () => (await import("./commands/nodes.ts")).nodes),
     grant: body(async () => (await import("./commands/grant.ts")).grant),
     revoke: body(async () => (await import("./commands/revoke.ts")).revoke),
     audit: body(async () => (await import("./commands/audit.ts")).audit),

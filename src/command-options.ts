@@ -36,6 +36,10 @@ export interface InitOptions extends ChangeOptions {
   readonly values?: string;
 }
 
+export interface NodesOptions {
+  readonly output: "table" | "json";
+}
+
 export interface GrantOptions extends ChangeOptions {
   /** `api`, `deployment/api`. */
   readonly service: string;
@@ -134,6 +138,7 @@ export interface DemoOptions {
 /** The options of every command by its name; the command's own function bears the same name. */
 export interface OptionsOf {
   readonly init: InitOptions;
+  readonly nodes: NodesOptions;
   readonly grant: GrantOptions;
   readonly revoke: RevokeOptions;
   readonly audit: AuditOptions;

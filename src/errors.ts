@@ -63,3 +63,11 @@ export class NotPermitted extends IamctlError {
     this.subject = refused.subject;
   }
 }
+
+/** A source that could not be read: whatever rests on it is unknown, never a pass. */
+export interface Unread {
+  /** `iam:GetRole`, `list pods`. */
+  readonly call: string;
+  readonly subject: string;
+  readonly problem: string;
+}

@@ -25,6 +25,8 @@ test(runs, "init --dry-run --check -o json", "init", {
   ...{ prefix, nodeRole: [] },
   ...{ yes: false, dryRun: true, check: true, output: "json" },
 });
+test(runs, "nodes", "nodes", { output: "table" });
+test(runs, "nodes -o json", "nodes", { output: "json" });
 test(runs, "grant api thumbs", "grant", { ...granting, service: "api", role: "thumbs" });
 test(runs, "grant api t --trust pattern --node-pattern a-* b-* --node-tag k=v=w --emit json", "grant", {
   ...{ ...granting, service: "api", role: "t", trust: "pattern", nodePattern: ["a-*", "b-*"] },

@@ -1,10 +1,16 @@
 // Everything a judgement may use, collected once: a rule or a link that needs more must ask for it here.
+import type { Unread } from "../errors.ts";
 import type { RoleArn } from "../iam/arn.ts";
+import type { NodeRole } from "../nodes/gather-node-roles.ts";
+import type { MetadataOptions, NodeKind } from "../nodes/node-source.ts";
 import type { RoleSettings } from "../pods/decide-role.ts";
 import type { NamespaceRecord } from "../pods/namespace-record.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
 import type { WorkloadRecord } from "../pods/workload-record.ts";
 import type { RoleLookup } from "./role-facts.ts";
+
+export type { Unread } from "../errors.ts";
+export type { NodeRole } from "../nodes/gather-node-roles.ts";
 
 export interface Snapshot {
   readonly cluster: ClusterFacts;
@@ -12,6 +18,7 @@ export interface Snapshot {
   /** What roles meant for pods begin with: a path (`/pods/`) or a name prefix (`pod-`). */
   readonly prefix: string;
   readonly nodes: readonly NodeRecord[];
+  /** Those whose nodes' pods can be served; the roles of Fargate, Windows and their like are no node roles here. */
   readonly nodeRoles: readonly NodeRole[];
   readonly namespaces: readonly NamespaceRecord[];
   readonly workloads: readonly WorkloadRecord[];
@@ -55,22 +62,10 @@ export interface NodeRecord {
   /** `i-…`, from `spec.providerID`; absent for nodes that are not EC2 instances. */
   readonly instanceId: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
+  readonly kind: NodeKind;
+  readonly windows: boolean;
   /** Absent when no source told it. */
   readonly role: RoleArn | undefined;
-}
-
-/** A role that EC2 workers of this cluster run with. */
-export interface NodeRole {
-  readonly arn: RoleArn;
-  /** Where it was seen, in words: "node group general", "instance profile of i-0abc…". */
-  readonly sources: readonly string[];
-  readonly nodeCount: number;
-}
-
-/** A source that could not be read: whatever rests on it is unknown, never a pass. */
-export interface Unread {
-  /** `iam:GetRole`, `list pods`. */
-  readonly call: string;
-  readonly subject: string;
-  readonly problem: string;
+  /** Of its instance; absent where EC2 did not tell. */
+  readonly metadata: MetadataOptions | undefined;
 }

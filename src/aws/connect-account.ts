@@ -1,15 +1,20 @@
 // The AWS account as commands see it: everything that can be read, nothing that changes it.
 import type { RoleLookup } from "../access/role-facts.ts";
 import type { RoleArn } from "../iam/arn.ts";
+import type { RolePointer } from "../nodes/node-source.ts";
 import { openClients } from "./open-clients.ts";
 import type { AccountOptions } from "./open-clients.ts";
-import { findCluster, readNodegroupRoles } from "./read-clusters.ts";
+import { type ClusterTraces, findCluster } from "./find-cluster.ts";
+import { readAccessEntries } from "./read-access-entries.ts";
+import { readFargateProfiles } from "./read-fargate-profiles.ts";
 import { readIdentity } from "./read-identity.ts";
 import type { AccountIdentity } from "./read-identity.ts";
-import { readInstanceRoles } from "./read-instances.ts";
+import { readInstances } from "./read-instances.ts";
+import { readNodegroups } from "./read-nodegroups.ts";
 import { readPolicy } from "./read-policies.ts";
 import { readQuotas } from "./read-quotas.ts";
 import { readRole, readRoles } from "./read-roles.ts";
+import { resolvePointers } from "./resolve-pointers.ts";
 
 export type Account = ReturnType<typeof connectAccount>;
 
@@ -27,9 +32,12 @@ export function connectAccount(options: AccountOptions = {}) {
     readRoles: async (roles: readonly RoleArn[]): Promise<Map<RoleArn, RoleLookup>> =>
       readRoles(clients, (await identity()).account, roles),
     readPolicy: (arn: string) => readPolicy(clients, arn),
-    findCluster: (serverUrl: string, hint?: string) => findCluster(clients, serverUrl, hint),
-    readNodegroupRoles: (cluster: string) => readNodegroupRoles(clients, cluster),
-    readInstanceRoles: (instanceIds: readonly string[]) => readInstanceRoles(clients, instanceIds),
+    findCluster: (traces: ClusterTraces) => findCluster(clients, traces),
+    readNodegroups: (cluster: string) => readNodegroups(clients, cluster),
+    readFargateProfiles: (cluster: string) => readFargateProfiles(clients, cluster),
+    readAccessEntries: (cluster: string) => readAccessEntries(clients, cluster),
+    readInstances: (instanceIds: readonly string[]) => readInstances(clients, instanceIds),
+    resolvePointers: (pointers: readonly RolePointer[]) => resolvePointers(clients, pointers),
     readQuotas: () => readQuotas(clients),
   };
 }

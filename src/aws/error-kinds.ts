@@ -61,7 +61,10 @@ function signedOut(message: string): boolean {
 const kinds: ReadonlyMap<string, AwsErrorKind> = new Map(
   Object.entries({
     denied: ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Client.UnauthorizedOperation"],
-    absent: ["NoSuchEntity", "NoSuchEntityException", "ResourceNotFoundException", "InvalidInstanceID.NotFound"],
+    absent: [
+      ...["NoSuchEntity", "NoSuchEntityException", "ResourceNotFoundException"],
+      ...["InvalidInstanceID.NotFound", "InvalidLaunchTemplateId.NotFound"],
+    ],
     exists: ["EntityAlreadyExists", "EntityAlreadyExistsException"],
     conflict: ["DeleteConflict", "DeleteConflictException"],
     expired: ["ExpiredToken", "ExpiredTokenException", "RequestExpired"],

@@ -1,14 +1,15 @@
-// Reads which role each EC2 instance runs with: instance → instance profile → role.
+// Reads the EC2 instances behind nodes: instance profile, metadata options and tags.
+import type { Instance } from "@aws-sdk/client-ec2";
 import { createRefusals } from "../access/refusals.ts";
 import type { Unread } from "../access/snapshot.ts";
-import { parseRoleArn } from "../iam/arn.ts";
-import type { RoleArn } from "../iam/arn.ts";
+import type { InstanceFacts } from "../nodes/node-source.ts";
 import { inParallel } from "./in-parallel.ts";
+import { completeMetadataOptions, pointerOfProfile } from "./instance-fields.ts";
 import type { Clients } from "./open-clients.ts";
 
-export interface InstanceRoleReading {
-  /** By instance id. An instance that is gone, or that runs without a profile, is not in it. */
-  readonly roles: ReadonlyMap<string, RoleArn>;
+export interface InstanceReading {
+  /** By instance id. An instance that is gone is not in it. */
+  readonly instances: ReadonlyMap<string, InstanceFacts>;
   readonly unread: readonly Unread[];
 }
 
@@ -16,54 +17,34 @@ export interface InstanceRoleReading {
 const instancesPerCall = 200;
 const callsAtOnce = 6;
 
-/** Each instance profile is read once, however many instances use it. */
-export async function readInstanceRoles(
-  clients: Clients,
-  instanceIds: readonly string[],
-): Promise<InstanceRoleReading> {
+export async function readInstances(clients: Clients, instanceIds: readonly string[]): Promise<InstanceReading> {
   const refusals = createRefusals();
   const batches = inBatches([...new Set(instanceIds)], instancesPerCall);
-  const answers = await inParallel(batches, callsAtOnce, (batch) => readProfiles(clients, batch).catch(refusals.note));
-  const profileOf = new Map(answers.flatMap((answer) => answer ?? []));
-  const profiles = [...new Set(profileOf.values())];
-  const read = await inParallel(profiles, callsAtOnce, async (profile) => {
-    const role = await readProfileRole(clients, profile).catch(refusals.note);
-    return [profile, role] as const;
-  });
-  const roleOf = new Map(read);
-  const roles = new Map<string, RoleArn>();
-  for (const [instance, profile] of profileOf) {
-    const role = roleOf.get(profile);
-    if (role !== undefined) roles.set(instance, role);
-  }
-  return { roles, unread: refusals.unread };
+  const answers = await inParallel(batches, callsAtOnce, (batch) => readBatch(clients, batch).catch(refusals.note));
+  return { instances: new Map(answers.flatMap((answer) => answer ?? [])), unread: refusals.unread };
 }
 
-/** Pairs of instance id and instance-profile ARN. */
-function readProfiles(clients: Clients, ids: readonly string[]): Promise<[string, string][]> {
+function readBatch(clients: Clients, ids: readonly string[]): Promise<[string, InstanceFacts][]> {
   return clients.run({ action: "ec2:DescribeInstances", resource: "*" }, async () => {
     const filter = { Filters: [{ Name: "instance-id", Values: [...ids] }] };
-    const pairs: [string, string][] = [];
+    const found: [string, InstanceFacts][] = [];
     for await (const page of (await clients.ec2()).paginateDescribeInstances(filter)) {
       for (const instance of (page.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? [])) {
-        const profile = instance.IamInstanceProfile?.Arn;
-        if (instance.InstanceId === undefined || profile === undefined || instance.State?.Name === "terminated")
-          continue;
-        pairs.push([instance.InstanceId, profile]);
+        if (instance.InstanceId === undefined || instance.State?.Name === "terminated") continue;
+        found.push([instance.InstanceId, toFacts(instance)]);
       }
     }
-    return pairs;
+    return found;
   });
 }
 
-/** IAM answers the role with its true path, which the profile's own ARN does not tell. */
-async function readProfileRole(clients: Clients, profile: string): Promise<RoleArn | undefined> {
-  const name = profile.slice(profile.lastIndexOf("/") + 1);
-  const iam = await clients.iam();
-  const answer = await clients.find({ action: "iam:GetInstanceProfile", resource: profile }, () =>
-    iam.getInstanceProfile({ InstanceProfileName: name }),
-  );
-  return parseRoleArn(answer?.InstanceProfile?.Roles?.[0]?.Arn ?? "");
+function toFacts({ IamInstanceProfile, MetadataOptions, Tags = [] }: Instance): InstanceFacts {
+  const pointer = pointerOfProfile(IamInstanceProfile?.Arn);
+  return {
+    profile: pointer?.kind === "instance-profile" ? pointer.name : undefined,
+    metadata: completeMetadataOptions(MetadataOptions),
+    tags: Object.fromEntries(Tags.map(({ Key = "", Value = "" }) => [Key, Value])),
+  };
 }
 
 function inBatches<Item>(items: readonly Item[], size: number): Item[][] {

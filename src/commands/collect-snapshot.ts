@@ -6,7 +6,7 @@ import { baseOfPrefix } from "../iam/role-prefix.ts";
 import { resolveRoleReference } from "../iam/role-reference.ts";
 import { annotationKeys } from "../pods/annotations.ts";
 import type { RoleSettings } from "../pods/decide-role.ts";
-import { discoverNodes, parseNodeRole } from "./discover-nodes.ts";
+import { asNamed, type Discovered, discoverNodes, parseNodeRole } from "./discover-nodes.ts";
 
 export interface SnapshotWishes {
   readonly prefix: string;
@@ -31,7 +31,7 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
       cluster.readNamespaces().catch(refusals.note),
       cluster.readInventory(where),
     ]);
-    const nodeRoles = withNamed(discovered.nodeRoles, wishes.nodeRoles);
+    const nodeRoles = withNamed(discovered, wishes.nodeRoles);
     const settings: RoleSettings = {
       base: baseOfPrefix(wishes.prefix, discovered.cluster),
       namespaceRestrictions: "off",
@@ -59,7 +59,7 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
       pods,
       roles,
       coverage: [...discovered.unread, ...refusals.unread, ...unread],
-      nodesUnread: discovered.unread,
+      nodesUnread: discovered.gaps,
     };
   } catch (error) {
     progress.fail();
@@ -67,7 +67,8 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
   }
 }
 
-function withNamed(found: readonly NodeRole[], named: readonly string[]): readonly NodeRole[] {
-  const more = named.map(parseNodeRole).filter((role) => !found.some(({ arn }) => arn === role));
-  return [...found, ...more.map((arn) => ({ arn, sources: ["named with --node-role"], nodeCount: 0 }))];
+function withNamed(discovered: Discovered, named: readonly string[]): readonly NodeRole[] {
+  const { nodeRoles } = discovered;
+  const more = named.map(parseNodeRole).filter((role) => !nodeRoles.some(({ arn }) => arn === role));
+  return [...nodeRoles, ...more.map((arn) => asNamed(arn, discovered))];
 }

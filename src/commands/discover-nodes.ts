@@ -1,17 +1,30 @@
 // Finds the nodes of the cluster and every role they run with, from each source that can be read.
 import { createRefusals } from "../access/refusals.ts";
-import type { ClusterFacts, NodeRecord, NodeRole, Unread } from "../access/snapshot.ts";
+import type { ClusterFacts, NodeRecord } from "../access/snapshot.ts";
 import type { Account } from "../aws/connect-account.ts";
-import { exitCodes, IamctlError } from "../errors.ts";
+import { exitCodes, IamctlError, type Unread } from "../errors.ts";
 import { parseRoleArn, type RoleArn } from "../iam/arn.ts";
 import type { Cluster } from "../kube/connect-cluster.ts";
+import { assembleDiscovery } from "../nodes/assemble-discovery.ts";
+import type { NodeRole } from "../nodes/gather-node-roles.ts";
+import type { InstanceFacts } from "../nodes/node-source.ts";
 import { identifyCluster } from "./identify-cluster.ts";
+import { readNodeSources } from "./read-node-sources.ts";
 
 export interface Discovered {
   readonly cluster: ClusterFacts;
+  readonly isEks: boolean;
   readonly nodes: readonly NodeRecord[];
+  /** Those to set up and to admit: pods on their nodes can be served. */
   readonly nodeRoles: readonly NodeRole[];
+  /** Of Fargate, Auto Mode, Windows and their like, each with why its pods cannot be served. */
+  readonly otherRoles: readonly NodeRole[];
+  /** What the sources contradict each other in, in words. */
+  readonly disagreements: readonly string[];
+  /** All that was refused. */
   readonly unread: readonly Unread[];
+  /** The part of it that may hide a node role: no other source makes up for it. */
+  readonly gaps: readonly Unread[];
 }
 
 /** `named`: ARNs that the person gave, used instead of those that the account would tell. */
@@ -22,27 +35,33 @@ export async function discoverNodes(account: Account, cluster: Cluster, named: r
     identifyCluster(account, cluster),
     cluster.readNodes().catch(refusals.note),
   ]);
-  const { facts, eksName } = identified;
-  const [groups, instances] = await Promise.all([
-    eksName === undefined ? { found: [], unread: [] } : account.readNodegroupRoles(eksName),
-    account.readInstanceRoles(nodes.flatMap(({ instanceId }) => (instanceId === undefined ? [] : [instanceId]))),
+  const [declared, reading] = await Promise.all([
+    readNodeSources(account, cluster, identified.eks),
+    account.readInstances(nodes.flatMap(({ instanceId }) => instanceId ?? [])),
   ]);
-  const placed = nodes.map((node) => ({ ...node, role: instances.roles.get(node.instanceId ?? "") }));
-  const seen: readonly Sighting[] =
-    given.length > 0
-      ? given.map((role) => ({ role, source: "named with --node-role" }))
-      : [...groups.found, ...placed.flatMap(sightingOnNode)];
-  return {
-    cluster: facts,
-    nodes: placed,
-    nodeRoles: gather(seen, placed),
-    unread: [...refusals.unread, ...identified.unread, ...groups.unread, ...instances.unread],
+  const { instances } = reading;
+  const { makers, admissions, makersUnread, admissionsUnread, otherUnread } = declared;
+  const resolve = await account.resolvePointers([
+    ...[...makers, ...admissions].map(({ pointer }) => pointer),
+    ...[...instances.values()].flatMap(({ profile: name }) =>
+      name === undefined ? [] : [{ kind: "instance-profile" as const, name }],
+    ),
+  ]);
+  const coverage = {
+    cluster: identified.unread,
+    nodes: refusals.unread,
+    instances: reading.unread,
+    groups: makersUnread,
+    access: admissionsUnread,
   };
-}
-
-interface Sighting {
-  readonly role: RoleArn;
-  readonly source: string;
+  const assembled = assembleDiscovery({ nodes, instances, makers, admissions, resolve, coverage });
+  return {
+    ...assembled,
+    cluster: identified.eks === undefined ? namedByTag(identified.facts, instances) : identified.facts,
+    isEks: identified.eks !== undefined,
+    nodeRoles: given.length > 0 ? given.map((role) => asNamed(role, assembled)) : assembled.nodeRoles,
+    unread: [...Object.values(coverage).flat(), ...assembled.unread, ...otherUnread],
+  };
 }
 
 export function parseNodeRole(text: string): RoleArn {
@@ -54,20 +73,27 @@ export function parseNodeRole(text: string): RoleArn {
   });
 }
 
-function sightingOnNode({ role, instanceId }: NodeRecord): readonly Sighting[] {
-  return role === undefined ? [] : [{ role, source: `instance profile of ${instanceId ?? ""}` }];
+type Roles = Pick<Discovered, "nodeRoles" | "otherRoles">;
+
+/** Whoever names a role answers for it: it is set up whatever was found about it, and that is told beside. */
+export function asNamed(arn: RoleArn, { nodeRoles, otherRoles }: Roles): NodeRole {
+  const found = [...nodeRoles, ...otherRoles].find((role) => role.arn === arn);
+  const source = "named with --node-role";
+  if (found !== undefined) return { ...found, sources: [source, ...found.sources] };
+  const interception = { verdict: "unknown", why: "no node was seen to run with it" } as const;
+  return { arn, sources: [source], nodeCount: 0, kinds: [], interception };
 }
 
-/** One entry a role, in the order first seen; many instances of one role are told as a number. */
-function gather(seen: readonly Sighting[], nodes: readonly NodeRecord[]): readonly NodeRole[] {
-  return [...new Set(seen.map(({ role }) => role))].map((arn) => {
-    const sources = seen.filter(({ role }) => role === arn).map(({ source }) => source);
-    const profiles = sources.filter((source) => source.startsWith("instance profile"));
-    const declared = sources.filter((source) => !source.startsWith("instance profile"));
-    return {
-      arn,
-      sources: [...declared, ...(profiles.length > 1 ? [`instance profiles of ${profiles.length} nodes`] : profiles)],
-      nodeCount: nodes.filter(({ role }) => role === arn).length,
-    };
-  });
+/** Outside EKS a context's name is whatever its owner calls it; the tags of the instances are the same for everybody. */
+function namedByTag(facts: ClusterFacts, instances: ReadonlyMap<string, InstanceFacts>): ClusterFacts {
+  const names = new Set([...instances.values()].flatMap(({ tags }) => clusterOfTags(tags) ?? []));
+  const [name] = names;
+  return name === undefined || names.size > 1 ? facts : { ...facts, name };
+}
+
+function clusterOfTags(tags: Readonly<Record<string, string>>): string | undefined {
+  if (tags["KubernetesCluster"] !== undefined) return tags["KubernetesCluster"];
+  const prefix = "kubernetes.io/cluster/";
+  const owned = Object.keys(tags).filter((key) => key.startsWith(prefix));
+  return owned.length === 1 ? owned[0]?.slice(prefix.length) : undefined;
 }

@@ -4,6 +4,8 @@ import { toNamespaceRecord } from "../pods/read-namespace.ts";
 import type { WorkloadReference } from "../pods/workload-record.ts";
 import type { ClusterOptions } from "./load-kubeconfig.ts";
 import { openApi } from "./open-api.ts";
+import { readAwsAuth } from "./read-aws-auth.ts";
+import { readNodeClasses } from "./read-node-classes.ts";
 import { readNodes } from "./read-nodes.ts";
 import { readInventory, readPods, readWorkload, readWorkloads } from "./read-workloads.ts";
 import type { PodScope, Scope } from "./read-workloads.ts";
@@ -16,7 +18,7 @@ export type Cluster = ReturnType<typeof connectCluster>;
 /** Reads the kubeconfig, and throws when it leads nowhere; the API server is asked at the first call. */
 export function connectCluster(options: ClusterOptions = {}) {
   const api = openApi(options);
-  const { contextName, serverUrl, eksName, defaultNamespace } = api.connection;
+  const { contextName, serverUrl, eksName, defaultNamespace, certificateAuthority, eksRegion } = api.connection;
   return {
     contextName,
     /** The context's namespace, or `default`. */
@@ -24,7 +26,13 @@ export function connectCluster(options: ClusterOptions = {}) {
     serverUrl,
     /** What the kubeconfig calls the EKS cluster; `undefined` where it does not say. */
     eksName,
+    /** Base64 of the PEM that the kubeconfig trusts. */
+    certificateAuthority,
+    /** The region that the kubeconfig says an EKS cluster is in. */
+    eksRegion,
     readNodes: () => readNodes(api),
+    readAwsAuth: () => readAwsAuth(api),
+    readNodeClasses: () => readNodeClasses(api),
     readNamespaces: (): Promise<NamespaceRecord[]> => api.list(namespaceKind, {}, toNamespaceRecord),
     readWorkloads: (scope: Scope = {}) => readWorkloads(api, scope),
     readPods: (scope: PodScope = {}) => readPods(api, scope),

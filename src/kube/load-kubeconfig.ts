@@ -19,6 +19,10 @@ export interface LoadedKubeconfig extends SignIn {
   readonly defaultNamespace: string;
   /** The name the kubeconfig gives the EKS cluster: a hint, until the endpoint is compared. */
   readonly eksName: string | undefined;
+  /** The region that it says an EKS cluster is in. */
+  readonly eksRegion: string | undefined;
+  /** Base64 of the PEM; absent where the kubeconfig names a file or trusts the system's. */
+  readonly certificateAuthority: string | undefined;
   /** The program that fetches credentials (`aws`, `gke-gcloud-auth-plugin`), where there is one. */
   readonly credentialCommand: string | undefined;
 }
@@ -51,6 +55,8 @@ export function loadKubeconfig(options: ClusterOptions): LoadedKubeconfig {
     apply: (settings) => config.applyToHTTPSOptions(settings),
     defaultNamespace: config.getContextObject(contextName)?.namespace ?? "default",
     eksName: findEksName(exec, [contextName, cluster.name]),
+    eksRegion: findEksRegion(exec, [contextName, cluster.name], cluster.server),
+    certificateAuthority: cluster.caData,
     credentialCommand: hasCommand(exec) ? exec.command : undefined,
   };
 }
@@ -119,6 +125,15 @@ function findEksName(exec: unknown, names: readonly string[]): string | undefine
   }
   const arn = names.find((name) => /^arn:[\w-]+:eks:[\w-]+:\d{12}:cluster\//.test(name));
   return arn?.slice(arn.indexOf("/") + 1);
+}
+
+/** `--region` of the credential command, the region of the cluster's ARN, or that of an EKS endpoint's name. */
+function findEksRegion(exec: unknown, names: readonly string[], server: string): string | undefined {
+  const args = hasArgs(exec) ? exec.args.map(String) : [];
+  const flag = args.indexOf("--region");
+  if (flag >= 0) return args[flag + 1];
+  const arn = names.find((name) => /^arn:[\w-]+:eks:[\w-]+:\d{12}:cluster\//.test(name));
+  return arn?.split(":")[3] ?? /\.([a-z]{2,4}(?:-[a-z]+)+-\d)\.eks\.amazonaws\.com/.exec(server)?.[1];
 }
 
 function hasArgs(exec: unknown): exec is { args: readonly unknown[] } {

@@ -20,6 +20,8 @@ export interface KubeApi {
    * Nothing is checked before it: the type of its parameter names the fields that it reads.
    */
   list<Kept>(kind: ResourceKind, options: ListOptions, keep: (object: never) => Kept): Promise<Kept[]>;
+  /** Versions of an API group, the preferred one first; none where the API server does not know the group. */
+  versions(group: string): Promise<readonly string[]>;
   /** `conflict` when the object is no longer at the `resourceVersion` that the patch names. */
   patch(kind: ResourceKind, namespace: string, name: string, patch: unknown): Promise<"patched" | "conflict">;
 }
@@ -51,12 +53,26 @@ export function openApi(options: ClusterOptions, pause: Pause = realPause): Kube
       return (await ask(call, { method: "GET", path: resourcePath(kind, namespace, name) }, 404)) as Item | undefined;
     },
     list: (kind, listing, keep) => listPages(ask, kind, listing, keep),
+    versions: (group) => readVersions(ask, group),
     async patch(kind, namespace, name, patch) {
       const call: KubeCall = { verb: "patch", kind, namespace, name };
       const path = `${resourcePath(kind, namespace, name)}?fieldManager=iamctl`;
       return (await ask(call, { method: "PATCH", path, body: patch }, 409)) === undefined ? "conflict" : "patched";
     },
   };
+}
+
+interface ApiGroup {
+  readonly preferredVersion?: { readonly version?: string };
+  readonly versions?: readonly { readonly version?: string }[];
+}
+
+/** Discovery is open to everybody who is signed in: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#discovery-roles */
+async function readVersions(ask: Ask, group: string): Promise<readonly string[]> {
+  const call: KubeCall = { verb: "get", kind: { group, plural: "", namespaced: false } };
+  const found = (await ask(call, { method: "GET", path: `/apis/${group}` }, 404)) as ApiGroup | undefined;
+  const all = [found?.preferredVersion, ...(found?.versions ?? [])].flatMap((one) => one?.version ?? []);
+  return [...new Set(all)];
 }
 
 interface Page {

@@ -1,24 +1,24 @@
-// Reads the cluster's nodes, as far as they lead to EC2 instances.
+// Reads the cluster's nodes, as far as they lead to EC2 instances and say what kind of node they are.
 import type { NodeRecord } from "../access/snapshot.ts";
+import { classifyNode } from "../nodes/classify-node.ts";
 import type { KubeApi } from "./open-api.ts";
 import { nodeKind } from "./resource-kinds.ts";
 
 interface ApiNode {
   readonly metadata?: { readonly name?: string; readonly labels?: Readonly<Record<string, string>> };
-  readonly spec?: { readonly providerID?: string };
+  readonly spec?: {
+    readonly providerID?: string;
+    readonly taints?: readonly { readonly key?: string; readonly effect?: string }[];
+  };
 }
 
-/** `role` is left out: the cluster does not know it. */
+/** `role` and `metadata` are left out: the cluster does not know them. */
 export function readNodes(api: KubeApi): Promise<NodeRecord[]> {
-  return api.list(nodeKind, {}, ({ metadata, spec }: ApiNode) => ({
-    name: metadata?.name ?? "",
-    instanceId: instanceId(spec?.providerID),
-    labels: metadata?.labels ?? {},
-    role: undefined,
-  }));
-}
-
-/** `aws:///eu-west-1a/i-0abc…`; Fargate and hybrid nodes end otherwise. */
-function instanceId(providerId = ""): string | undefined {
-  return /^aws:.*\/(?<id>i-[0-9a-f]+)$/.exec(providerId)?.groups?.["id"];
+  return api.list(nodeKind, {}, ({ metadata, spec }: ApiNode) => {
+    const name = metadata?.name ?? "";
+    const labels = metadata?.labels ?? {};
+    const taints = (spec?.taints ?? []).flatMap(({ key = "", effect }) => (effect === "PreferNoSchedule" ? [] : key));
+    const place = classifyNode({ name, labels, providerId: spec?.providerID ?? "", taints });
+    return { name, labels, ...place, role: undefined, metadata: undefined };
+  });
 }

@@ -7,6 +7,8 @@ export interface ResourceKind {
   /** `deployments`. */
   readonly plural: string;
   readonly namespaced: boolean;
+  /** `v1` when absent. */
+  readonly version?: string;
 }
 
 export const workloadKinds: Readonly<Record<WorkloadKind, ResourceKind>> = {
@@ -21,10 +23,11 @@ export const workloadKinds: Readonly<Record<WorkloadKind, ResourceKind>> = {
 
 export const nodeKind: ResourceKind = { group: "", plural: "nodes", namespaced: false };
 export const namespaceKind: ResourceKind = { group: "", plural: "namespaces", namespaced: false };
+export const configMapKind: ResourceKind = { group: "", plural: "configmaps", namespaced: true };
 
-/** `/apis/apps/v1/namespaces/media/deployments/api`; every kind here is served as v1. */
+/** `/apis/apps/v1/namespaces/media/deployments/api`. */
 export function resourcePath(kind: ResourceKind, namespace?: string, name?: string): string {
-  const root = kind.group === "" ? "/api/v1" : `/apis/${kind.group}/v1`;
+  const root = kind.group === "" ? "/api/v1" : `/apis/${kind.group}/${kind.version ?? "v1"}`;
   const within = namespace === undefined ? "" : `/namespaces/${encodeURIComponent(namespace)}`;
   const item = name === undefined ? "" : `/${encodeURIComponent(name)}`;
   return `${root}${within}/${kind.plural}${item}`;

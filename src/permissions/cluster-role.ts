@@ -11,22 +11,26 @@ export function clusterRole(commands: readonly CommandWithNeeds[]): object {
   };
 }
 
-/** One rule for every set of verbs in a group, so that nothing is said twice. */
+/** One rule for every set of verbs in a group, so that nothing is said twice; one of its own for objects by name. */
 function mergeRules(needs: readonly RbacNeed[]): readonly object[] {
   const verbsOf = new Map<string, Set<string>>();
-  for (const { group, resources, verbs } of needs) {
+  for (const { group, resources, verbs, names = [] } of needs) {
     for (const resource of resources) {
-      const key = `${group}/${resource}`;
+      const key = `${group}/${resource}/${names.join()}`;
       verbsOf.set(key, new Set([...(verbsOf.get(key) ?? []), ...verbs]));
     }
   }
-  const rules = new Map<string, { group: string; verbs: string[]; resources: string[] }>();
+  const rules = new Map<string, { group: string; verbs: string[]; names: string; resources: string[] }>();
   for (const [key, verbs] of [...verbsOf].toSorted(([one], [other]) => (one < other ? -1 : 1))) {
-    const [group = "", resource = ""] = key.split("/");
+    const [group = "", resource = "", names = ""] = key.split("/");
     const sorted = [...verbs].toSorted();
-    const rule = rules.get(`${group} ${sorted.join()}`) ?? { group, verbs: sorted, resources: [] };
+    const same = `${group} ${sorted.join()} ${names}`;
+    const rule = rules.get(same) ?? { group, verbs: sorted, names, resources: [] };
     rule.resources.push(resource);
-    rules.set(`${group} ${sorted.join()}`, rule);
+    rules.set(same, rule);
   }
-  return [...rules.values()].map(({ group, resources, verbs }) => ({ apiGroups: [group], resources, verbs }));
+  return [...rules.values()].map(({ group, resources, verbs, names }) => ({
+    ...{ apiGroups: [group], resources, verbs },
+    ...(names !== "" && { resourceNames: names.split(",") }),
+  }));
 }

@@ -1,7 +1,7 @@
 // What each command must be permitted to do, in AWS and in the cluster: the smallest set that lets it do all it offers.
 
 /** What a person types; the proxy runs as the node. */
-export const operatorCommands = ["init", "grant", "revoke", "undo", "audit", "why"] as const;
+export const operatorCommands = ["init", "nodes", "grant", "revoke", "undo", "audit", "why"] as const;
 export type CommandWithNeeds = (typeof operatorCommands)[number] | "proxy";
 
 export interface CommandNeeds {
@@ -23,17 +23,25 @@ export interface RbacNeed {
   readonly group: string;
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
+  /** Only the objects of these names; all when absent. */
+  readonly names?: readonly string[];
 }
 
 const readNodes: IamNeed = {
   sid: "FindNodeRoles",
   actions: [
     "ec2:DescribeInstances",
+    "ec2:DescribeLaunchTemplateVersions",
+    "eks:DescribeAccessEntry",
     "eks:DescribeCluster",
+    "eks:DescribeFargateProfile",
     "eks:DescribeNodegroup",
+    "eks:ListAccessEntries",
     "eks:ListClusters",
+    "eks:ListFargateProfiles",
     "eks:ListNodegroups",
     "iam:GetInstanceProfile",
+    "iam:GetRole",
   ],
   on: "anything",
 };
@@ -70,7 +78,13 @@ const takeBack: IamNeed = {
 };
 const detach: IamNeed = { sid: "DetachAssumePolicy", actions: ["iam:DetachRolePolicy"], on: "attaching-own-policies" };
 
-const listNodes: RbacNeed = { group: "", resources: ["nodes"], verbs: ["list"] };
+/** `aws-auth` and the node classes name roles of nodes that are not there yet. */
+const findNodes: readonly RbacNeed[] = [
+  { group: "", resources: ["nodes"], verbs: ["list"] },
+  { group: "", resources: ["configmaps"], verbs: ["get"], names: ["aws-auth"] },
+  { group: "karpenter.k8s.aws", resources: ["awsnodetemplates", "ec2nodeclasses"], verbs: ["list"] },
+  { group: "eks.amazonaws.com", resources: ["nodeclasses"], verbs: ["list"] },
+];
 const apps = ["deployments", "statefulsets", "daemonsets"];
 const listWorkloads: readonly RbacNeed[] = [
   { group: "", resources: ["pods"], verbs: ["list"] },
@@ -86,16 +100,17 @@ const changeTemplates: readonly RbacNeed[] = [
 
 const judging: CommandNeeds = {
   iam: [readNodes, readRoles],
-  rbac: [listNodes, listNamespaces, ...listWorkloads],
+  rbac: [...findNodes, listNamespaces, ...listWorkloads],
 };
 
 export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
-  init: { iam: [readNodes, readRoles, readQuotas, writePolicies, attach], rbac: [listNodes] },
+  nodes: { iam: [readNodes], rbac: findNodes },
+  init: { iam: [readNodes, readRoles, readQuotas, writePolicies, attach], rbac: findNodes },
   grant: {
     iam: [readNodes, readRoles, readQuotas, editTrust],
     rbac: [...judging.rbac, ...changeTemplates],
   },
-  revoke: { iam: [readNodes, readRoles, editTrust], rbac: [listNodes, ...listWorkloads, ...changeTemplates] },
+  revoke: { iam: [readNodes, readRoles, editTrust], rbac: [...findNodes, ...listWorkloads, ...changeTemplates] },
   undo: { iam: [readRoles, writePolicies, attach, takeBack, detach, editTrust], rbac: changeTemplates },
   audit: judging,
   why: judging,

@@ -1,4 +1,4 @@
-// The commands that read and judge: audit, why, permissions.
+// The commands that read and judge: nodes, audit, why, permissions.
 import { Argument, Option, type Command } from "commander";
 import type * as Options from "../command-options.ts";
 import type { Bodies } from "./bodies.ts";
@@ -7,6 +7,12 @@ import { globalsOf, namespaceOf, prefixFlag, strictly } from "./flags.ts";
 import { parseAccount } from "./parse-flag.ts";
 
 export function addReadingCommands(program: Command, bodies: Bodies): void {
+  program
+    .command("nodes")
+    .description("list the roles that nodes run with, where each was seen, and whether pods there can be served")
+    .addOption(new Option("-o, --output <form>", "form of the list").choices(["table", "json"]).default("table"))
+    .action(async (flags: Options.NodesOptions, command: Command) => bodies.nodes(flags, globalsOf(command)));
+
   program
     .command("audit")
     .description("find missing, misplaced, broken and over-broad identity")
@@ -61,5 +67,5 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
     );
 }
 
-const withNeeds: readonly CommandWithNeeds[] = ["init", "grant", "revoke", "undo", "audit", "why", "proxy"];
+const withNeeds: readonly CommandWithNeeds[] = ["init", "nodes", "grant", "revoke", "undo", "audit", "why", "proxy"];
 const severities: readonly Options.FailOn[] = ["critical", "high", "medium", "low", "never"];

@@ -44,12 +44,38 @@ const role = objectWith({
 
 const policy = objectWith({ name: entityName, "path?": iamPath, "description?": text, document, "tags?": stringMap });
 
+const metadata = objectWith({
+  "httpTokens?": oneOf("optional", "required"),
+  "hopLimit?": wholeNumber(1, 64),
+  "httpEndpoint?": oneOf("enabled", "disabled"),
+  "ipv6?": oneOf("enabled", "disabled"),
+});
+
 const instance = objectWith({
   id: textLike(/^i-[0-9a-f]{8,17}$/, "an instance id (i-…)"),
   "profile?": entityName,
   privateIp: textLike(/^\d+\.\d+\.\d+\.\d+$/, "an IPv4 address"),
-  "metadata?": objectWith({ "httpTokens?": oneOf("optional", "required"), "hopLimit?": wholeNumber(1, 64) }),
+  "metadata?": metadata,
   "tags?": stringMap,
+});
+
+const templateId = textLike(/^lt-[0-9a-f]{8,17}$/, "a launch template id (lt-…)");
+
+const cluster = objectWith({
+  name: text,
+  version: textLike(/^1\.\d+$/, "a Kubernetes version in quotes"),
+  "endpoint?": text,
+  "nodegroups?": listOf(
+    objectWith({
+      ...{ name: text, nodeRole: arn, "amiType?": text, "launchTemplate?": templateId },
+      "size?": wholeNumber(0, 450),
+    }),
+  ),
+  "fargateProfiles?": listOf(objectWith({ name: text, podExecutionRole: arn })),
+  "autoMode?": objectWith({ nodeRole: arn }),
+  "authenticationMode?": oneOf("API", "API_AND_CONFIG_MAP", "CONFIG_MAP"),
+  "accessEntries?": listOf(objectWith({ principalArn: arn, type: text, "groups?": listOf(text) })),
+  "addons?": listOf(objectWith({ name: text, version: text, "role?": arn })),
 });
 
 const aws = objectWith({
@@ -60,12 +86,10 @@ const aws = objectWith({
   roles: listOf(role),
   "policies?": listOf(policy),
   "instanceProfiles?": listOf(objectWith({ name: entityName, "path?": iamPath, role: entityName })),
-  "clusters?": listOf(
-    objectWith({
-      name: text,
-      version: textLike(/^1\.\d+$/, "a Kubernetes version in quotes"),
-      "nodegroups?": listOf(objectWith({ name: text, nodeRole: arn })),
-    }),
+  "clusters?": listOf(cluster),
+  "launchTemplates?": listOf(objectWith({ id: templateId, name: text, "profile?": entityName, "metadata?": metadata })),
+  "autoScalingGroups?": listOf(
+    objectWith({ name: text, launchTemplate: templateId, size: wholeNumber(0, 5000), "tags?": stringMap }),
   ),
   "instances?": listOf(instance),
   "buckets?": listOf(

@@ -21,6 +21,8 @@ export interface AwsScenario {
   readonly instanceProfiles: readonly InstanceProfileScenario[];
   readonly clusters: readonly ClusterScenario[];
   readonly instances: readonly InstanceScenario[];
+  readonly launchTemplates?: readonly LaunchTemplateScenario[];
+  readonly autoScalingGroups?: readonly AutoScalingGroupScenario[];
   readonly buckets: readonly BucketScenario[];
 }
 
@@ -72,13 +74,41 @@ export interface InstanceProfileScenario {
 export interface ClusterScenario {
   readonly name: string;
   readonly version: string;
+  /** The simulated API server's own when absent; another for a cluster that only shares the account. */
+  readonly endpoint?: string;
   readonly nodegroups?: readonly NodegroupScenario[];
+  readonly fargateProfiles?: readonly { readonly name: string; readonly podExecutionRole: string }[];
+  /** EKS Auto Mode; off when absent. */
+  readonly autoMode?: { readonly nodeRole: string };
+  /** `API_AND_CONFIG_MAP` when absent. */
+  readonly authenticationMode?: "API" | "API_AND_CONFIG_MAP" | "CONFIG_MAP";
+  readonly accessEntries?: readonly AccessEntryScenario[];
+  readonly addons?: readonly AddonScenario[];
 }
 
 export interface NodegroupScenario {
   readonly name: string;
   /** ARN, path included. */
   readonly nodeRole: string;
+  readonly amiType?: string;
+  /** The id of a launch template of the account. */
+  readonly launchTemplate?: string;
+  /** Nodes wanted; 1 when absent. */
+  readonly size?: number;
+}
+
+export interface AccessEntryScenario {
+  readonly principalArn: string;
+  /** `EC2_LINUX`, `STANDARD`, … */
+  readonly type: string;
+  readonly groups?: readonly string[];
+}
+
+export interface AddonScenario {
+  readonly name: string;
+  readonly version: string;
+  /** ARN. */
+  readonly role?: string;
 }
 
 export interface InstanceScenario {
@@ -86,7 +116,31 @@ export interface InstanceScenario {
   /** The name of its instance profile. */
   readonly profile?: string;
   readonly privateIp: string;
-  readonly metadata?: { readonly httpTokens?: "optional" | "required"; readonly hopLimit?: number };
+  readonly metadata?: MetadataScenario;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface MetadataScenario {
+  readonly httpTokens?: "optional" | "required";
+  readonly hopLimit?: number;
+  readonly httpEndpoint?: "enabled" | "disabled";
+  readonly ipv6?: "enabled" | "disabled";
+}
+
+export interface LaunchTemplateScenario {
+  /** `lt-…`. */
+  readonly id: string;
+  readonly name: string;
+  /** The name of an instance profile. */
+  readonly profile?: string;
+  readonly metadata?: MetadataScenario;
+}
+
+export interface AutoScalingGroupScenario {
+  readonly name: string;
+  /** The id of a launch template of the account. */
+  readonly launchTemplate: string;
+  readonly size: number;
   readonly tags?: Readonly<Record<string, string>>;
 }
 

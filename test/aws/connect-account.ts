@@ -124,58 +124,18 @@ test("a policy tells its text, versions and tags", async (t) => {
 test("the cluster is the one whose endpoint is the kubeconfig's server, whatever the hint says", async (t) => {
   const { account, state, stop } = await startAccount({ clusters: [{ name: "prod", version: "1.34" }] });
   state.setClusterEndpoint("https://ABC.gr7.eu-west-1.eks.amazonaws.com");
-  const found = await account.findCluster("https://abc.gr7.eu-west-1.eks.amazonaws.com/", "other");
+  const found = await account.findCluster({
+    serverUrl: "https://abc.gr7.eu-west-1.eks.amazonaws.com/",
+    name: "other",
+  });
   t.like(found, { kind: "found", cluster: { name: "prod" } });
-  t.deepEqual(await account.findCluster("https://kops.example"), { kind: "absent" });
+  t.deepEqual(await account.findCluster({ serverUrl: "https://kops.example" }), { kind: "absent" });
   await stop();
 });
 
 test("a cluster that may not be looked for is unreadable, not absent", async (t) => {
   const { account, stop } = await startAccount({ operatorMay: [{ Effect: "Deny", Action: "eks:*", Resource: "*" }] });
-  t.like(await account.findCluster("https://x"), { kind: "unreadable", call: "eks:ListClusters" });
-  await stop();
-});
-
-test("node groups tell their roles with path", async (t) => {
-  const { account, stop } = await startAccount({
-    roles: [role("node-a", { path: "/eks/" })],
-    clusters: [{ name: "prod", version: "1.34", nodegroups: [{ name: "general", nodeRole: arn("eks/node-a") }] }],
-  });
-  t.deepEqual(await account.readNodegroupRoles("prod"), {
-    found: [{ role: arn("eks/node-a"), source: "node group general" }],
-    unread: [],
-  });
-  await stop();
-});
-
-test("instances tell the role behind their profile, in batches, each profile asked once", async (t) => {
-  const ids = Array.from({ length: 250 }, (_, index) => `i-0${index.toString(16).padStart(8, "0")}`);
-  const { account, state, stop } = await startAccount({
-    roles: [role("node-a", { path: "/eks/" })],
-    instanceProfiles: [{ name: "profile-a", role: "node-a" }],
-    instances: ids.map((id) => ({ id, profile: "profile-a", privateIp: "10.0.0.1" })),
-  });
-  const { roles, unread } = await account.readInstanceRoles([...ids, "i-0dead"]);
-  t.is(roles.size, 250);
-  t.deepEqual([...new Set(roles.values())], [arn("eks/node-a")]);
-  t.deepEqual(unread, []);
-  t.is(state.calls.filter(({ action }) => action === "GetInstanceProfile").length, 1);
-  await stop();
-});
-
-test("an instance profile that may not be read is told as unread, and the rest stands", async (t) => {
-  const { account, stop } = await startAccount({
-    roles: [role("node-a")],
-    instanceProfiles: [{ name: "profile-a", role: "node-a" }],
-    instances: [{ id: "i-0abc", profile: "profile-a", privateIp: "10.0.0.1" }],
-    operatorMay: [{ Effect: "Allow", NotAction: "iam:GetInstanceProfile", Resource: "*" }],
-  });
-  const { roles, unread } = await account.readInstanceRoles(["i-0abc"]);
-  t.is(roles.size, 0);
-  t.deepEqual(
-    unread.map(({ call }) => call),
-    ["iam:GetInstanceProfile"],
-  );
+  t.like(await account.findCluster({ serverUrl: "https://x" }), { kind: "unreadable", call: "eks:ListClusters" });
   await stop();
 });
 

@@ -4,6 +4,7 @@ import type { Snapshot } from "../../src/access/snapshot.ts";
 import { parseRoleArn, type RoleArn } from "../../src/iam/arn.ts";
 import { parsePolicy } from "../../src/iam/policy-document.ts";
 import type { PolicySource } from "../../src/iam/evaluate.ts";
+import type { NodeRole } from "../../src/nodes/gather-node-roles.ts";
 import { annotationKeys } from "../../src/pods/annotations.ts";
 import type { WorkloadRecord } from "../../src/pods/workload-record.ts";
 
@@ -93,9 +94,12 @@ export function snapshot(world: World = {}): Snapshot {
       name: `node-${index}`,
       instanceId: `i-${index}`,
       labels: { pool: `pool-${index}` },
+      kind: "managed" as const,
+      windows: false,
+      metadata: undefined,
       role: nodeRole,
     })),
-    nodeRoles: nodeRoles.map(({ arn: nodeRole }) => ({ arn: nodeRole, sources: ["test"], nodeCount: 1 })),
+    nodeRoles: nodeRoles.map((facts) => nodeRole(facts.arn)),
     namespaces: [{ name: "shop", annotations: {} }],
     workloads: world.workloads ?? [],
     pods: [],
@@ -104,6 +108,11 @@ export function snapshot(world: World = {}): Snapshot {
     nodesUnread: [],
     ...world.change,
   };
+}
+
+export function nodeRole(role: RoleArn, more: Partial<NodeRole> = {}): NodeRole {
+  const interception = { verdict: "yes", why: "Linux on EC2" } as const;
+  return { arn: role, sources: ["test"], nodeCount: 1, kinds: ["managed"], interception, ...more };
 }
 
 /** Roles that a workload names and nobody made: proven absent, as a real snapshot would say. */

@@ -22,7 +22,7 @@ export async function parse(line: string): Promise<Parsed> {
     ran = [name, options];
     globals = others;
   };
-  const names = ["init", "grant", "revoke", "audit", "why", "undo", "permissions", "proxy", "sandbox", "demo"];
+  const names = ["init", "nodes", "grant", "revoke", "audit", "why", "undo", "permissions", "proxy", "sandbox", "demo"];
   const bodies = Object.fromEntries(names.map((name) => [name, body(name)])) as unknown as Bodies;
   const program = createProgram(bodies, {
     version: "1.2.3",

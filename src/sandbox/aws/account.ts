@@ -1,6 +1,11 @@
 // What the simulated AWS account holds; documents are kept as the exact text they were given as.
 import type { RoleArn } from "../../iam/arn.ts";
-import type { ClusterScenario, InstanceScenario } from "../scenario.ts";
+import type {
+  AutoScalingGroupScenario,
+  ClusterScenario,
+  InstanceScenario,
+  LaunchTemplateScenario,
+} from "../scenario.ts";
 
 export interface Account {
   readonly id: string;
@@ -14,6 +19,8 @@ export interface Account {
   readonly policies: Map<string, PolicyRecord>;
   readonly clusters: readonly ClusterScenario[];
   readonly instances: readonly InstanceScenario[];
+  readonly launchTemplates: readonly LaunchTemplateScenario[];
+  readonly autoScalingGroups: readonly AutoScalingGroupScenario[];
   /** Text by bucket and key. */
   readonly buckets: Map<string, Map<string, StoredObject>>;
   /** A fresh unique id: `AROA…`, `ANPA…`. */

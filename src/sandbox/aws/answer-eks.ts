@@ -1,9 +1,8 @@
-// Answers EKS: clusters and node groups, read only, JSON over REST.
-import type { ClusterScenario } from "../scenario.ts";
-import type { Account } from "./account.ts";
+// Answers EKS, read only, JSON over REST: finds the operation that a path means, and pages lists.
 import type { AwsAnswer, AwsRequest } from "./aws-answer.ts";
 import { AwsFault } from "./aws-fault.ts";
 import type { AwsState } from "./create-aws-state.ts";
+import { eksCollections, describeCluster, findCluster } from "./eks-operations.ts";
 import { identifyCaller } from "./identify-caller.ts";
 import { performCall } from "./perform-call.ts";
 
@@ -23,31 +22,29 @@ interface Route {
 
 function findRoute(state: AwsState, request: AwsRequest): Route {
   const { account } = state;
-  const [root, cluster, kind, group, ...rest] = request.path.split("/").slice(1).map(decodeSegment);
+  const [root, cluster, kind, name, ...rest] = request.path.split("/").slice(1).map(decodeSegment);
   const eksArn = (resource: string): string =>
     `arn:${account.partition}:eks:${account.region}:${account.id}:${resource}`;
   if (request.method !== "GET" || root !== "clusters" || rest.length > 0) throw unknownOperation();
   if (cluster === undefined) {
-    const names = account.clusters.map(({ name }) => name);
+    const names = account.clusters.map((one) => one.name);
     return { operation: "ListClusters", resource: "*", run: () => page(request, "clusters", names) };
   }
   const resource = eksArn(`cluster/${cluster}`);
-  const found = (): ClusterScenario => findCluster(account, cluster);
+  const found = () => findCluster(account, cluster);
   if (kind === undefined) {
-    return {
-      operation: "DescribeCluster",
-      resource,
-      run: () => ({ cluster: describeCluster(state, found(), resource) }),
-    };
+    const run = (): object => ({ cluster: describeCluster(state, found(), resource) });
+    return { operation: "DescribeCluster", resource, run };
   }
-  if (kind !== "node-groups") throw unknownOperation();
-  if (group === undefined) {
-    const groups = (): string[] => found().nodegroups?.map(({ name }) => name) ?? [];
-    return { operation: "ListNodegroups", resource, run: () => page(request, "nodegroups", groups()) };
+  const collection = eksCollections[kind];
+  if (collection === undefined) throw unknownOperation();
+  if (name === undefined) {
+    const run = (): object => page(request, collection.listMember, collection.names(found()));
+    return { operation: collection.list, resource, run };
   }
-  const groupArn = eksArn(`nodegroup/${cluster}/${group}/00000000-0000-0000-0000-000000000000`);
-  const run = (): object => ({ nodegroup: describeNodegroup(found(), group, groupArn) });
-  return { operation: "DescribeNodegroup", resource: groupArn, run };
+  const itemArn = eksArn(`${collection.arnKind}/${cluster}/${name}/00000000-0000-0000-0000-000000000000`);
+  const run = (): object => ({ [collection.itemMember]: collection.describe(found(), name, itemArn) });
+  return { operation: collection.describeOperation, resource: itemArn, run };
 }
 
 function decodeSegment(segment: string): string {
@@ -58,48 +55,6 @@ function decodeSegment(segment: string): string {
   }
 }
 
-function findCluster(account: Account, name: string): ClusterScenario {
-  const cluster = account.clusters.find((candidate) => candidate.name === name);
-  return cluster ?? notFound(`No cluster found for name: ${name}.`);
-}
-
-function describeCluster(state: AwsState, { name, version }: ClusterScenario, arn: string): object {
-  return {
-    name,
-    arn,
-    version,
-    status: "ACTIVE",
-    endpoint: state.clusterEndpoint.url,
-    certificateAuthority: { data: state.clusterEndpoint.certificateAuthority },
-    createdAt: 1_777_883_400,
-    platformVersion: "eks.3",
-    accessConfig: { authenticationMode: "API_AND_CONFIG_MAP" },
-    tags: {},
-  };
-}
-
-function describeNodegroup(
-  { name, version, nodegroups = [] }: ClusterScenario,
-  group: string,
-  nodegroupArn: string,
-): object {
-  const found = nodegroups.find((nodegroup) => nodegroup.name === group);
-  if (found === undefined) return notFound("No node group found for name: " + group + ".");
-  return {
-    nodegroupName: found.name,
-    nodegroupArn,
-    clusterName: name,
-    version,
-    status: "ACTIVE",
-    capacityType: "ON_DEMAND",
-    amiType: "AL2023_x86_64_STANDARD",
-    nodeRole: found.nodeRole,
-    scalingConfig: { minSize: 1, maxSize: 6, desiredSize: 1 },
-    createdAt: 1_777_883_400,
-    tags: {},
-  };
-}
-
 /** `maxResults` 1–100 and `nextToken`, the name of the last item seen. */
 function page(request: AwsRequest, member: string, names: readonly string[]): object {
   const size = Number(request.query.get("maxResults") ?? 100);
@@ -108,10 +63,6 @@ function page(request: AwsRequest, member: string, names: readonly string[]): ob
   const token = request.query.get("nextToken");
   const rest = names.toSorted().filter((name) => token === null || name > token);
   return { [member]: rest.slice(0, size), nextToken: rest.length > size ? rest[size - 1] : null };
-}
-
-function notFound(message: string): never {
-  throw new AwsFault("ResourceNotFoundException", 404, message);
 }
 
 function unknownOperation(): AwsFault {

@@ -35,6 +35,8 @@ export function createAccount(scenario: AwsScenario): Account {
     policies: new Map(policies.map((policy) => [policy.arn, policy])),
     clusters: scenario.clusters,
     instances: scenario.instances,
+    launchTemplates: scenario.launchTemplates ?? [],
+    autoScalingGroups: scenario.autoScalingGroups ?? [],
     buckets: new Map(
       scenario.buckets.map(({ name, objects = {} }) => {
         const stored = Object.entries(objects).map(([key, text]) => {

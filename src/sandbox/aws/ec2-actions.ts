@@ -1,5 +1,5 @@
-// EC2's one action here: which instances there are, with which instance profile and metadata options.
-import type { InstanceScenario } from "../scenario.ts";
+// EC2's actions here: which instances and launch templates there are, with which instance profile and metadata options.
+import type { InstanceScenario, MetadataScenario } from "../scenario.ts";
 import { iamArn, type Account } from "./account.ts";
 import { AwsFault } from "./aws-fault.ts";
 import { items, type XmlTree } from "./print-xml.ts";
@@ -7,6 +7,7 @@ import { onEverything, type ActionTable, type QueryCall } from "./query-action.t
 
 export const ec2Actions: ActionTable = {
   DescribeInstances: { act: onEverything, run: describeInstances },
+  DescribeLaunchTemplateVersions: { act: onEverything, run: describeTemplateVersions },
 };
 
 function describeInstances({ account, parameters }: QueryCall): XmlTree {
@@ -91,12 +92,42 @@ function printInstance(account: Account, instance: InstanceScenario): XmlTree {
         }),
     metadataOptions: {
       state: "applied",
-      httpTokens: instance.metadata?.httpTokens ?? "required",
-      httpPutResponseHopLimit: instance.metadata?.hopLimit ?? 2,
-      httpEndpoint: "enabled",
-      httpProtocolIpv6: "disabled",
-      instanceMetadataTags: "disabled",
+      ...metadataOptions({ httpTokens: "required", hopLimit: 2, ...instance.metadata }),
     },
     tagSet: items(Object.entries(instance.tags ?? {}).map(([key, value]) => ({ key, value }))),
+  };
+}
+
+function metadataOptions({ httpTokens, hopLimit, httpEndpoint, ipv6 }: MetadataScenario): XmlTree {
+  return {
+    httpTokens,
+    httpPutResponseHopLimit: hopLimit,
+    httpEndpoint: httpEndpoint ?? "enabled",
+    httpProtocolIpv6: ipv6 ?? "disabled",
+    instanceMetadataTags: "disabled",
+  };
+}
+
+/** Each template has one version. */
+function describeTemplateVersions({ account, parameters }: QueryCall): XmlTree {
+  const id = parameters.need("LaunchTemplateId");
+  const template = account.launchTemplates.find((one) => one.id === id);
+  if (template === undefined) {
+    const problem = `The specified launch template, with template ID ${id}, does not exist.`;
+    throw new AwsFault("InvalidLaunchTemplateId.NotFound", 400, problem);
+  }
+  const profile = account.instanceProfiles.get(template.profile?.toLowerCase() ?? "");
+  const launchTemplateData = {
+    ...(profile !== undefined && { iamInstanceProfile: { name: profile.name } }),
+    ...(template.metadata !== undefined && { metadataOptions: metadataOptions(template.metadata) }),
+  };
+  return {
+    launchTemplateVersionSet: items([
+      {
+        ...{ launchTemplateId: id, launchTemplateName: template.name, versionNumber: 1, defaultVersion: true },
+        createTime: "2026-05-04T08:30:00.000Z",
+        launchTemplateData,
+      },
+    ]),
   };
 }

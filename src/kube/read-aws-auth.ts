@@ -1,0 +1,30 @@
+// Reads from the ConfigMap kube-system/aws-auth which roles an EKS cluster lets in as nodes.
+import { createRefusals } from "../access/refusals.ts";
+import type { Unread } from "../access/snapshot.ts";
+import type { NodeSource } from "../nodes/node-source.ts";
+import { readMapRoles } from "../nodes/read-map-roles.ts";
+import { parseYaml } from "../yaml.ts";
+import type { KubeApi } from "./open-api.ts";
+import { configMapKind } from "./resource-kinds.ts";
+
+export interface NodeSourcesInCluster {
+  readonly found: readonly NodeSource[];
+  readonly unread: readonly Unread[];
+}
+
+interface ConfigMap {
+  readonly data?: { readonly mapRoles?: string };
+}
+
+/** YAML in a string in YAML: what a person broke there is told as unread, since nodes may stand in it. */
+export async function readAwsAuth(api: KubeApi): Promise<NodeSourcesInCluster> {
+  const refusals = createRefusals();
+  const map = await api.find<ConfigMap>(configMapKind, "kube-system", "aws-auth").catch(refusals.note);
+  const text = map?.data?.mapRoles ?? "";
+  try {
+    return { found: readMapRoles(parseYaml(text, "mapRoles of kube-system/aws-auth")), unread: refusals.unread };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { found: [], unread: [{ call: "get configmaps", subject: "kube-system/aws-auth", problem }] };
+  }
+}
