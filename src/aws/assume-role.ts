@@ -8,6 +8,8 @@ export interface AssumeRoleRequest {
   readonly sessionName: string;
   readonly externalId: string | undefined;
   readonly seconds: number;
+  /** Names and values; the role's trust policy must allow `sts:TagSession` for them. */
+  readonly tags?: readonly (readonly [name: string, value: string])[] | undefined;
 }
 
 export interface RoleCredentials {
@@ -20,7 +22,8 @@ export interface RoleCredentials {
 
 /**
  * `denied`: the trust policy or the node role's policies say no. `too-long`: the session is longer than the role or
- * role chaining allows. `throttled`, `unreachable`: worth another try. `refused`: everything else STS says no to.
+ * role chaining allows. `throttled`, `unreachable`: worth another try, the latter also when STS does not know the node or
+ * cannot be understood. `refused`: everything else STS says no to.
  */
 export type AssumeRoleFailure = "denied" | "too-long" | "throttled" | "unreachable" | "refused";
 
@@ -49,9 +52,9 @@ export function createAssumeRole({ nodeCredentials, region, endpoint }: AssumeRo
 
   return async (request) => {
     const first = await attempt(request);
-    if (!first.callerExpired) return first.outcome;
-    nodeCredentials.forget();
-    const second = await attempt(request, true);
+    if (first.mended === undefined) return first.outcome;
+    if (first.mended === "credentials") nodeCredentials.forget();
+    const second = await attempt(request, first.mended === "credentials");
     return second.outcome;
   };
 
@@ -59,7 +62,7 @@ export function createAssumeRole({ nodeCredentials, region, endpoint }: AssumeRo
     try {
       // The client keeps what the function above gave it until it is told otherwise.
       if (renew) await client.config.credentials({ forceRefresh: true });
-      return { outcome: await send(client, request), callerExpired: false };
+      return { outcome: await send(client, request), mended: undefined };
     } catch (error) {
       return explain(error);
     }
@@ -68,8 +71,8 @@ export function createAssumeRole({ nodeCredentials, region, endpoint }: AssumeRo
 
 interface Attempt {
   readonly outcome: AssumeRoleOutcome;
-  /** STS said that the node's own credentials have expired. */
-  readonly callerExpired: boolean;
+  /** What would make a second attempt a different one: newer credentials of the node, or the time as STS has it. */
+  readonly mended: "credentials" | "clock" | undefined;
 }
 
 async function send(client: STSClient, request: AssumeRoleRequest): Promise<AssumeRoleOutcome> {
@@ -79,6 +82,7 @@ async function send(client: STSClient, request: AssumeRoleRequest): Promise<Assu
       RoleSessionName: request.sessionName,
       DurationSeconds: request.seconds,
       ExternalId: request.externalId,
+      Tags: request.tags?.map(([Key, Value]) => ({ Key, Value })),
     }),
   );
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
@@ -101,20 +105,41 @@ async function send(client: STSClient, request: AssumeRoleRequest): Promise<Assu
   };
 }
 
+/** What is wrong with the node's own credentials, and no fault of the role's. */
 const expiredCaller = new Set(["ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "RequestExpired"]);
-const throttling = new Set(["Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException"]);
+const badSignature = "SignatureDoesNotMatch";
+const throttling = new Set([
+  "Throttling",
+  "ThrottlingException",
+  "ThrottledException",
+  "RequestLimitExceeded",
+  "RequestThrottled",
+  "TooManyRequestsException",
+]);
 
 function explain(error: unknown): Attempt {
   const name = error instanceof Error ? error.name : "";
   const problem = error instanceof Error ? error.message : String(error);
-  const outcome: AssumeRoleOutcome = { kind: "failed", cause: causeOf(name, problem, error), problem };
-  return { outcome, callerExpired: expiredCaller.has(name) };
+  const outcome: AssumeRoleOutcome = { kind: "failed", cause: causeOf(name, problem, metadataOf(error)), problem };
+  // The SDK takes the time from every answer's `Date` header, and says so when that makes a difference.
+  if (metadataOf(error).clockSkewCorrected === true) return { outcome, mended: "clock" };
+  return { outcome, mended: expiredCaller.has(name) ? "credentials" : undefined };
 }
 
-function causeOf(name: string, problem: string, error: unknown): AssumeRoleFailure {
+interface ErrorMetadata {
+  readonly httpStatusCode?: number;
+  readonly clockSkewCorrected?: boolean;
+}
+
+function metadataOf(error: unknown): ErrorMetadata {
+  return (error as { readonly $metadata?: ErrorMetadata }).$metadata ?? {};
+}
+
+function causeOf(name: string, problem: string, { httpStatusCode: status }: ErrorMetadata): AssumeRoleFailure {
   if (name === "AccessDenied" || name === "AccessDeniedException") return "denied";
-  if (throttling.has(name)) return "throttled";
+  if (throttling.has(name) || status === 429) return "throttled";
   if (name === "ValidationError" && /DurationSeconds|session limit/i.test(problem)) return "too-long";
-  const status = (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode;
-  return status === undefined || status >= 500 ? "unreachable" : "refused";
+  if (expiredCaller.has(name) || name === badSignature) return "unreachable";
+  // What cannot be read comes with status 200, or with none: it says nothing about the role.
+  return status !== undefined && status >= 400 && status < 500 ? "refused" : "unreachable";
 }

@@ -1,11 +1,15 @@
 // Keeps the credentials of every identity that a live pod holds: asked for once, renewed ahead, served while valid.
-import type { AssumeRole, AssumeRoleOutcome } from "../aws/assume-role.ts";
+import type { AssumeRole, AssumeRoleFailure, AssumeRoleOutcome, RoleCredentials } from "../aws/assume-role.ts";
+import type { RoleArn } from "../iam/arn.ts";
 import { identityKey } from "../pods/decide-role.ts";
 import type { Identity } from "../pods/decide-role.ts";
 import { sessionNameOf } from "../pods/session-name.ts";
 import type { Timers } from "../timers.ts";
-import { createCredentialSlot, failSlot, fillSlot } from "./credential-slot.ts";
+import { createBackOff } from "./back-off.ts";
+import { createCredentialSlot, failSlot, fillSlot, unusable } from "./credential-slot.ts";
 import type { CredentialSlot } from "./credential-slot.ts";
+import { createPrefetchQueue } from "./prefetch-queue.ts";
+import { isAnswer, isQuiet, renewalDelay, retryDelay } from "./when-to-ask.ts";
 
 export interface CredentialCache {
   /** A pod comes to hold the identity: its credentials are fetched before they are asked for. */
@@ -23,6 +27,7 @@ export interface CacheOptions {
   readonly node: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** These go by a clock that is never set, as the machine's own do. */
   readonly timers: Timers;
   /** Between 0 and 1. */
   readonly random: () => number;
@@ -30,19 +35,18 @@ export interface CacheOptions {
   readonly onOutcome: (identity: Identity, outcome: AssumeRoleOutcome, milliseconds: number) => void;
 }
 
-/** How many calls run at once for pods that have not asked yet; a request's own call never waits in this queue. */
-const mostPrefetches = 8;
 /** What role chaining and every role allow. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html */
 const alwaysAllowedSeconds = 3_600;
-const longestRetry = 5 * 60_000;
-/** Keeps a clock that is wrong by a session's length from asking STS in a loop. */
-const shortestRenewal = 10_000;
+const mostShortened = 1_000;
 
 export function createCredentialCache(options: CacheOptions): CredentialCache {
   const { assumeRole, node, now, timers, random, onOutcome } = options;
   const slots = new Map<string, CredentialSlot>();
-  const queue: CredentialSlot[] = [];
-  let prefetching = 0;
+  /** Roles that STS gives no longer session than an hour of, whichever identity asks. */
+  const shortened = new Set<RoleArn>();
+  const backOff = createBackOff({ now, random });
+  let underWay = 0;
+  const queue = createPrefetchQueue({ backOff, timers, now, underWay: () => underWay, run: renew });
 
   return {
     hold(identity) {
@@ -50,7 +54,7 @@ export function createCredentialCache(options: CacheOptions): CredentialCache {
       const slot = slots.get(key) ?? createCredentialSlot(key, identity);
       slots.set(key, slot);
       slot.users += 1;
-      if (slot.users === 1 && slot.usableUntil <= now() && slot.failure === undefined) prefetch(slot);
+      if (slot.users === 1 && slot.usableUntil <= now() && slot.failure === undefined) queue.add(slot);
       return slot;
     },
     release(slot) {
@@ -58,35 +62,19 @@ export function createCredentialCache(options: CacheOptions): CredentialCache {
       if (slot.users === 0 && slot.usableUntil <= now()) drop(slot);
     },
     settle(slot, milliseconds) {
-      if (slot.pending === undefined && (slot.failure === undefined || slot.failure.until <= now())) void fetch(slot);
+      if (slot.pending === undefined && !isQuiet(slot.failure?.until, now()) && backOff.admits(underWay)) {
+        void fetch(slot);
+      }
       return slot.pending === undefined ? Promise.resolve() : within(slot.pending, milliseconds);
     },
     get size() {
       return slots.size;
     },
     stop() {
-      queue.length = 0;
+      queue.clear();
       for (const slot of slots.values()) drop(slot);
     },
   };
-
-  function prefetch(slot: CredentialSlot): void {
-    queue.push(slot);
-    startPrefetches();
-  }
-
-  function startPrefetches(): void {
-    while (prefetching < mostPrefetches) {
-      const slot = queue.shift();
-      if (slot === undefined) return;
-      if (slot.users === 0 || slot.usableUntil > now()) continue;
-      prefetching += 1;
-      void fetch(slot).finally(() => {
-        prefetching -= 1;
-        startPrefetches();
-      });
-    }
-  }
 
   /** One call at a time for an identity, however many want it. */
   function fetch(slot: CredentialSlot): Promise<void> {
@@ -97,49 +85,83 @@ export function createCredentialCache(options: CacheOptions): CredentialCache {
   }
 
   async function call(slot: CredentialSlot): Promise<void> {
-    let outcome = await ask(slot);
-    if (outcome.kind === "failed" && outcome.cause === "too-long" && slot.sessionSeconds > alwaysAllowedSeconds) {
-      slot.sessionSeconds = alwaysAllowedSeconds;
-      outcome = await ask(slot);
+    const { role, sessionSeconds } = slot.identity;
+    const short = sessionSeconds > alwaysAllowedSeconds && shortened.has(role);
+    let seconds = short ? alwaysAllowedSeconds : sessionSeconds;
+    let outcome = await ask(slot, seconds);
+    if (outcome.kind === "failed" && outcome.cause === "too-long" && seconds > alwaysAllowedSeconds) {
+      if (shortened.size >= mostShortened) shortened.clear();
+      shortened.add(role);
+      seconds = alwaysAllowedSeconds;
+      outcome = await ask(slot, seconds);
     }
-    if (outcome.kind === "assumed") fillSlot(slot, outcome.credentials, now());
-    else failSlot(slot, outcome.cause, now());
-    // Only a clock that is far off makes fresh credentials useless; requests must not ask for more of them in a row.
-    if (outcome.kind === "assumed" && slot.usableUntil <= now()) failSlot(slot, "unreachable", now());
-    if (slots.get(slot.key) === slot) schedule(slot, outcome);
+    settleOutcome(slot, outcome, seconds);
   }
 
-  async function ask(slot: CredentialSlot): Promise<AssumeRoleOutcome> {
-    const { identity, sessionSeconds: seconds } = slot;
-    const { role, externalId } = identity;
+  async function ask(slot: CredentialSlot, seconds: number): Promise<AssumeRoleOutcome> {
+    const { identity } = slot;
+    const { role, externalId, tags } = identity;
     const begun = now();
-    const outcome = await assumeRole({ role, externalId, seconds, sessionName: sessionNameOf(identity, node) });
-    onOutcome(identity, outcome, now() - begun);
+    underWay += 1;
+    const sessionName = sessionNameOf(identity, node);
+    const outcome = await assumeRole({ role, externalId, seconds, sessionName, ...(tags !== undefined && { tags }) });
+    underWay -= 1;
+    if (outcome.kind === "assumed" || isAnswer(outcome.cause)) backOff.answered();
+    else if (outcome.cause === "throttled") backOff.throttled();
+    onOutcome(identity, outcome, Math.max(0, now() - begun));
     return outcome;
   }
 
-  function schedule(slot: CredentialSlot, outcome: AssumeRoleOutcome): void {
-    slot.cancelTimer?.();
-    const delay =
-      outcome.kind === "assumed" ? renewalDelay(outcome.credentials.expiresAt - now()) : retryDelay(slot.failures);
-    slot.cancelTimer = timers.after(delay, () => {
-      if (slot.users === 0) drop(slot);
-      else void fetch(slot);
+  function settleOutcome(slot: CredentialSlot, outcome: AssumeRoleOutcome, seconds: number): void {
+    slot.cancelRenewal?.();
+    slot.cancelRenewal = undefined;
+    const hadFailed = slot.failure !== undefined;
+    if (outcome.kind === "failed") failSlot(slot, outcome.cause, now());
+    else fill(slot, outcome.credentials, seconds * 1000);
+    // Its last pod may have gone meanwhile.
+    if (slots.get(slot.key) !== slot) return drop(slot);
+    if (outcome.kind === "failed") return retryLater(slot, outcome.cause);
+    if (hadFailed) retryUnreachable();
+  }
+
+  function fill(slot: CredentialSlot, credentials: RoleCredentials, asked: number): void {
+    fillSlot(slot, credentials, now());
+    queue.remove(slot);
+    // A clock that is slow makes a session look longer than any that was asked for.
+    const life = Math.min(asked, credentials.expiresAt - now());
+    slot.cancelRenewal = timers.after(renewalDelay(life, random()), () => queue.add(slot));
+    slot.cancelExpiry?.();
+    slot.cancelExpiry = timers.after(life - unusable, () => {
+      slot.usableUntil = 0;
     });
+    // Only a clock that is far off makes fresh credentials useless; requests must not ask for more of them in a row.
+    if (slot.usableUntil <= now()) failSlot(slot, "unreachable", now());
   }
 
-  /** A little before half of what is left, never after: half an hour of an hour is what every client is calm with. */
-  function renewalDelay(remaining: number): number {
-    return Math.max(shortestRenewal, (remaining / 2) * (0.85 + 0.15 * random()));
+  function retryLater(slot: CredentialSlot, cause: AssumeRoleFailure): void {
+    // The queue waits for as long as everybody has to.
+    if (cause === "throttled") queue.add(slot);
+    else slot.cancelRenewal = timers.after(retryDelay(cause, slot.failures, random()), () => queue.add(slot));
   }
 
-  function retryDelay(failures: number): number {
-    return Math.min(longestRetry, 1_000 * 2 ** failures) * (0.5 + random() / 2);
+  /** One success shows that STS can be reached again: the others need not wait for their own next attempt. */
+  function retryUnreachable(): void {
+    for (const slot of slots.values()) {
+      if (slot.failure?.cause === "unreachable" && slot.pending === undefined) queue.add(slot);
+    }
+  }
+
+  /** From the queue: renews, unless nobody holds the identity any more. */
+  function renew(slot: CredentialSlot): Promise<void> {
+    if (slot.users > 0) return fetch(slot);
+    drop(slot);
+    return Promise.resolve();
   }
 
   function drop(slot: CredentialSlot): void {
-    slot.cancelTimer?.();
-    slot.cancelTimer = undefined;
+    slot.cancelRenewal?.();
+    slot.cancelExpiry?.();
+    queue.remove(slot);
     if (slots.get(slot.key) === slot) slots.delete(slot.key);
   }
 

@@ -4,6 +4,7 @@ import { roleParts } from "../iam/arn.ts";
 import type { Identity } from "../pods/decide-role.ts";
 import { errorAnswer, refusalAnswer, textAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";
+import { quietTime } from "./when-to-ask.ts";
 
 export interface CredentialSlot {
   readonly key: string;
@@ -16,13 +17,13 @@ export interface CredentialSlot {
   /** Until when the documents may be handed out, in milliseconds since the epoch. */
   usableUntil: number;
   /** What a request gets while there is nothing usable, and until when STS is not asked again because of a request. */
-  failure: { readonly answer: Answer; readonly until: number } | undefined;
+  failure: { readonly cause: AssumeRoleFailure; readonly answer: Answer; readonly until: number } | undefined;
   /** Failures since the last success. */
   failures: number;
-  /** Seconds to ask for: fewer than the identity's once STS has said that those are too many. */
-  sessionSeconds: number;
   pending: Promise<void> | undefined;
-  cancelTimer: (() => void) | undefined;
+  cancelRenewal: (() => void) | undefined;
+  /** Ends the copy by a clock that cannot be set back. */
+  cancelExpiry: (() => void) | undefined;
 }
 
 export function createCredentialSlot(key: string, identity: Identity): CredentialSlot {
@@ -35,14 +36,14 @@ export function createCredentialSlot(key: string, identity: Identity): Credentia
     usableUntil: 0,
     failure: undefined,
     failures: 0,
-    sessionSeconds: identity.sessionSeconds,
     pending: undefined,
-    cancelTimer: undefined,
+    cancelRenewal: undefined,
+    cancelExpiry: undefined,
   };
 }
 
-/** The last minute of a session is not handed out: a client could not do anything with it. */
-const unusable = 60_000;
+/** The last minute of a session, in milliseconds, is not handed out: a client could not do anything with it. */
+export const unusable = 60_000;
 
 export function fillSlot(slot: CredentialSlot, credentials: RoleCredentials, now: number): void {
   const fields = {
@@ -66,17 +67,8 @@ export function fillSlot(slot: CredentialSlot, credentials: RoleCredentials, now
 /** Redacted: what STS said names the node's role, which is no business of the pod's. The log has it in full. */
 export function failSlot(slot: CredentialSlot, cause: AssumeRoleFailure, now: number): void {
   slot.failures += 1;
-  slot.failure = { answer: answerFor(cause, slot.identity), until: now + quietSeconds[cause] * 1000 };
+  slot.failure = { cause, answer: answerFor(cause, slot.identity), until: now + quietTime(cause, slot.failures) };
 }
-
-/** How long requests are answered from memory. Trust policies take seconds to reach STS, so `denied` is short as well. */
-const quietSeconds: Record<AssumeRoleFailure, number> = {
-  denied: 10,
-  "too-long": 10,
-  refused: 10,
-  throttled: 2,
-  unreachable: 1,
-};
 
 function answerFor(cause: AssumeRoleFailure, identity: Identity): Answer {
   if (cause === "throttled" || cause === "unreachable") return errorAnswer(503, ["Retry-After", "1"]);

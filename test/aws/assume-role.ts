@@ -86,7 +86,7 @@ test("when the node's credentials turn out to be expired, they are read again an
 test("when they stay expired, that is the end of it", async (t) => {
   const { node, assumeRole } = await open(t);
   node.expiredKeys.add("ASIANODE1");
-  t.like(await assumeRole(request), { kind: "failed", cause: "refused" });
+  t.like(await assumeRole(request), { kind: "failed", cause: "unreachable" });
   t.is(node.calls.length, 2);
 });
 

@@ -5,7 +5,7 @@ export interface TestClock extends Timers {
   now(): number;
   /** Moves the clock on, running every timer that comes due, in order, and what each one sets off. */
   advance(milliseconds: number): Promise<void>;
-  /** Moves the clock without its timers, as a machine does whose time is set. */
+  /** Sets the clock, as a machine's time is set: its timers go by another one, which is not. */
   jump(milliseconds: number): void;
   /** Resolves when a timer has been set that comes due after that many milliseconds from now. */
   untilSet(milliseconds: number): Promise<void>;
@@ -13,9 +13,10 @@ export interface TestClock extends Timers {
 
 export function createTestClock(start = Date.parse("2026-11-23T08:00:00Z")): TestClock {
   let time = start;
+  let offset = 0;
   let timers: { readonly at: number; readonly task: () => void }[] = [];
   return {
-    now: () => time,
+    now: () => time + offset,
     after(milliseconds, task) {
       const timer = { at: time + milliseconds, task };
       timers.push(timer);
@@ -36,7 +37,7 @@ export function createTestClock(start = Date.parse("2026-11-23T08:00:00Z")): Tes
       time = end;
     },
     jump(milliseconds) {
-      time += milliseconds;
+      offset += milliseconds;
     },
     async untilSet(milliseconds) {
       while (!timers.some((timer) => timer.at === time + milliseconds)) await settle();

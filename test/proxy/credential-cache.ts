@@ -1,52 +1,21 @@
 import test from "ava";
-import type { AssumeRoleFailure, AssumeRoleOutcome, AssumeRoleRequest } from "../../src/aws/assume-role.ts";
-import type { Identity } from "../../src/pods/decide-role.ts";
-import { createCredentialCache } from "../../src/proxy/credential-cache.ts";
-import type { CredentialSlot } from "../../src/proxy/credential-slot.ts";
-import { createTestClock, settle } from "../helpers/proxy-clock.ts";
-import { issue, roleNamed, testNode } from "../helpers/proxy-world.ts";
+import type { AssumeRoleFailure, AssumeRoleOutcome } from "../../src/aws/assume-role.ts";
+import { identityOf, openCache } from "../helpers/proxy-cache.ts";
+import { settle } from "../helpers/proxy-clock.ts";
+import { issue, roleNamed } from "../helpers/proxy-world.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
 
-function identityOf(name: string, sessionSeconds = 3600): Identity {
-  return { role: roleNamed(name), externalId: undefined, sessionName: undefined, sessionSeconds };
-}
-
-/** A cache with an STS that answers at once, or as told. */
-function open(random = 0.5) {
-  const clock = createTestClock();
-  const calls: AssumeRoleRequest[] = [];
-  const sts = {
-    assume: (request: AssumeRoleRequest): AssumeRoleOutcome | Promise<AssumeRoleOutcome> => issue(request, clock.now()),
-  };
-  const cache = createCredentialCache({
-    async assumeRole(request) {
-      calls.push(request);
-      return sts.assume(request);
-    },
-    node: testNode,
-    now: clock.now,
-    timers: clock,
-    random: () => random,
-    onOutcome: () => {},
-  });
-  const fail = (cause: AssumeRoleFailure) => {
-    sts.assume = () => ({ kind: "failed", cause, problem: "as the test says" });
-  };
-  const usable = (slot: CredentialSlot) => slot.usableUntil > clock.now();
-  return { clock, calls, sts, cache, fail, usable };
-}
-
 test("credentials are fetched when a pod appears, before it asks", async (t) => {
-  const { cache, usable } = open();
+  const { cache, usable } = openCache();
   const slot = cache.hold(identityOf("api"));
   await settle();
   t.true(usable(slot));
 });
 
 test("pods of one identity share a slot and one call; of another identity they share nothing", async (t) => {
-  const { cache, calls } = open();
+  const { cache, calls } = openCache();
   const one = cache.hold(identityOf("api"));
   t.is(cache.hold({ ...identityOf("api") }), one);
   t.not(cache.hold({ ...identityOf("api"), externalId: "x" }), one);
@@ -58,7 +27,7 @@ test("pods of one identity share a slot and one call; of another identity they s
 
 for (const random of [0, 1]) {
   test(`a copy is renewed when between 30 and 35 of its 60 minutes are left: jitter ${random}`, async (t) => {
-    const { cache, calls, clock } = open(random);
+    const { cache, calls, clock } = openCache(random);
     cache.hold(identityOf("api"));
     await clock.advance(25 * minute);
     t.is(calls.length, 1);
@@ -68,7 +37,7 @@ for (const random of [0, 1]) {
 }
 
 test("over a day no copy is ever within 15 minutes of its end, and STS is asked about twice an hour", async (t) => {
-  const { cache, calls, clock } = open();
+  const { cache, calls, clock } = openCache();
   const slot = cache.hold(identityOf("api"));
   for (let passed = 0; passed < 24 * hour; passed += minute) {
     await clock.advance(minute);
@@ -77,35 +46,8 @@ test("over a day no copy is ever within 15 minutes of its end, and STS is asked 
   t.true(calls.length >= 48 && calls.length <= 60, String(calls.length));
 });
 
-test("while STS is down the copy is served to its last minute, then there is none, then it comes back by itself", async (t) => {
-  const { cache, clock, fail, sts, usable } = open();
-  const slot = cache.hold(identityOf("api"));
-  await settle();
-  const { document } = slot;
-  fail("unreachable");
-  await clock.advance(58 * minute);
-  t.true(usable(slot));
-  t.is(slot.document, document);
-  await clock.advance(2 * minute);
-  t.false(usable(slot));
-  sts.assume = (request) => issue(request, clock.now());
-  await clock.advance(5 * minute);
-  t.true(usable(slot));
-  t.not(slot.document, document);
-});
-
-test("a clock set forward ends a copy, and the next request fetches another", async (t) => {
-  const { cache, clock, usable } = open();
-  const slot = cache.hold(identityOf("api"));
-  await settle();
-  clock.jump(2 * hour);
-  t.false(usable(slot));
-  await cache.settle(slot, 900);
-  t.true(usable(slot));
-});
-
 test("requests that wait share the call under way, and are let go when their time is up while it goes on", async (t) => {
-  const { cache, calls, clock, sts, usable } = open();
+  const { cache, calls, clock, sts, usable } = openCache();
   let answer: (outcome: AssumeRoleOutcome) => void = () => {};
   sts.assume = () => new Promise((resolve) => (answer = resolve));
   const slot = cache.hold(identityOf("api"));
@@ -122,7 +64,7 @@ test("requests that wait share the call under way, and are let go when their tim
 const quiet = test.macro({
   exec: async (t, cause: AssumeRoleFailure, seconds: number, status: number) => {
     // The longest jitter keeps the retry of its own out of the window that is looked at.
-    const { cache, calls, clock, fail } = open(1);
+    const { cache, calls, clock, fail } = openCache(1);
     fail(cause);
     const slot = cache.hold(identityOf("api"));
     await settle();
@@ -138,13 +80,28 @@ const quiet = test.macro({
     `after "${cause}" requests are answered ${status} from memory for ${seconds} s`,
 });
 
+test("a denial is believed for 10, 20, then 30 seconds, however often it is asked about", async (t) => {
+  const { cache, calls, clock, fail } = openCache(1);
+  fail("denied");
+  const slot = cache.hold(identityOf("api"));
+  await settle();
+  const asked: number[] = [];
+  for (let second = 1; second <= 120; second += 1) {
+    clock.jump(1_000);
+    const before = calls.length;
+    await cache.settle(slot, 900);
+    if (calls.length > before) asked.push(second);
+  }
+  t.deepEqual(asked, [10, 30, 60, 90, 120]);
+});
+
 test(quiet, "denied", 10, 403);
 test(quiet, "refused", 10, 403);
 test(quiet, "throttled", 2, 503);
 test(quiet, "unreachable", 1, 503);
 
 test("a lasting denial is retried ever more rarely, to once in five minutes", async (t) => {
-  const { cache, calls, clock, fail } = open(1);
+  const { cache, calls, clock, fail } = openCache(1);
   fail("denied");
   cache.hold(identityOf("api"));
   await clock.advance(hour);
@@ -152,7 +109,7 @@ test("a lasting denial is retried ever more rarely, to once in five minutes", as
 });
 
 test("a session that STS finds too long is asked for again with an hour, from then on", async (t) => {
-  const { cache, calls, clock, sts, usable } = open();
+  const { cache, calls, clock, sts, usable } = openCache();
   sts.assume = (request) =>
     request.seconds > 3600
       ? { kind: "failed", cause: "too-long", problem: "session limit" }
@@ -167,8 +124,37 @@ test("a session that STS finds too long is asked for again with an hour, from th
   );
 });
 
+test("another identity of that role is not asked for longer, one of another role is", async (t) => {
+  const { cache, calls, clock, sts } = openCache();
+  sts.assume = (request) =>
+    request.seconds > 3600
+      ? { kind: "failed", cause: "too-long", problem: "session limit" }
+      : issue(request, clock.now());
+  cache.hold(identityOf("api", 7200));
+  await settle();
+  cache.hold({ ...identityOf("api", 7200), externalId: "x" });
+  cache.hold(identityOf("invoices", 7200));
+  await settle();
+  t.deepEqual(
+    calls.map((call) => call.seconds),
+    [7200, 3600, 3600, 7200, 3600],
+  );
+});
+
+test("tags are sent with the call, and part identities", async (t) => {
+  const { cache, calls } = openCache();
+  const tags = [["kubernetes-pod-name", "api-1"]] as const;
+  cache.hold({ ...identityOf("api"), tags });
+  cache.hold(identityOf("api"));
+  await settle();
+  t.deepEqual(
+    calls.map((call) => call.tags),
+    [tags, undefined],
+  );
+});
+
 test("without a pod that holds the identity nothing is renewed, and what is left is forgotten", async (t) => {
-  const { cache, calls, clock } = open();
+  const { cache, calls, clock } = openCache();
   const slot = cache.hold(identityOf("api"));
   await settle();
   cache.release(slot);
@@ -178,7 +164,7 @@ test("without a pod that holds the identity nothing is renewed, and what is left
 });
 
 test("a pod that follows another of its identity finds the copy that is there", async (t) => {
-  const { cache, calls, clock } = open();
+  const { cache, calls, clock } = openCache();
   const slot = cache.hold(identityOf("api"));
   await settle();
   cache.release(slot);
@@ -189,7 +175,7 @@ test("a pod that follows another of its identity finds the copy that is there", 
 });
 
 test("at most eight calls run ahead of requests, and a request does not wait behind them", async (t) => {
-  const { cache, calls, sts } = open();
+  const { cache, calls, sts } = openCache();
   sts.assume = () => new Promise(() => {});
   const slots = Array.from({ length: 20 }, (_, count) => cache.hold(identityOf(`role-${count}`)));
   await settle();
@@ -200,13 +186,12 @@ test("at most eight calls run ahead of requests, and a request does not wait beh
   t.is(calls[8]?.role, roleNamed("role-19"));
 });
 
-test("credentials that are already expired do not make STS be asked in a loop", async (t) => {
-  const { cache, calls, clock, sts } = open();
-  sts.assume = (request) => issue(request, clock.now() - 2 * hour);
-  const slot = cache.hold(identityOf("api"));
+test("what most pods hold is fetched first", async (t) => {
+  const { cache, calls } = openCache();
+  for (let count = 0; count < 20; count += 1) cache.hold(identityOf(`role-${count}`));
+  for (let count = 0; count < 3; count += 1) cache.hold(identityOf("role-17"));
+  for (let count = 0; count < 2; count += 1) cache.hold(identityOf("role-12"));
   await settle();
-  await cache.settle(slot, 900);
-  t.is(calls.length, 1);
-  await clock.advance(minute);
-  t.true(calls.length <= 7, String(calls.length));
+  const names = calls.map((call) => call.role.slice(call.role.indexOf("/") + 1));
+  t.deepEqual(names.slice(0, 3), ["role-17", "role-12", "role-0"]);
 });
