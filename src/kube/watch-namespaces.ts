@@ -1,4 +1,5 @@
 // Follows the namespaces of the cluster, as far as their annotations limit roles.
+import type { AnnotationKeys } from "../pods/annotations.ts";
 import type { NamespaceRecord } from "../pods/namespace-record.ts";
 import { toNamespaceRecord } from "../pods/read-namespace.ts";
 import type { ApiNamespace } from "../pods/read-namespace.ts";
@@ -12,12 +13,14 @@ export interface NamespaceWatch {
   readonly listener: CollectionListener<NamespaceRecord>;
   readonly timers: Timers;
   readonly random: () => number;
+  /** Annotations that are kept; the usual ones when absent. */
+  readonly keys?: AnnotationKeys;
 }
 
-export function watchNamespaces(watch: NamespaceWatch): Watching {
+export function watchNamespaces({ keys, ...rest }: NamespaceWatch): Watching {
   return watchCollection({
-    ...watch,
+    ...rest,
     path: "/api/v1/namespaces",
-    convert: (object) => toNamespaceRecord(object as ApiNamespace),
+    convert: (object) => toNamespaceRecord(object as ApiNamespace, keys),
   });
 }

@@ -15,6 +15,8 @@ export interface PodRecord {
   readonly phase: PodPhase;
   /** `metadata.deletionTimestamp` is set. */
   readonly terminating: boolean;
+  /** That timestamp, in RFC 3339: when its grace period is over and the kubelet kills what still runs. */
+  readonly endsBy?: string;
   readonly hostNetwork: boolean;
   readonly serviceAccount: string;
   /** Only the keys of `annotationKeys` (and near misses that the audit looks for). */

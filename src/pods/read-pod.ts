@@ -1,5 +1,6 @@
 // Converts what the API server says of a pod into the record that judgements rest on.
-import type { Annotations } from "./annotations.ts";
+import { annotationKeys } from "./annotations.ts";
+import type { AnnotationKeys, Annotations } from "./annotations.ts";
 import { keepOwnAnnotations } from "./own-annotations.ts";
 import type { PodPhase, PodRecord } from "./pod-record.ts";
 import type { WorkloadKind, WorkloadReference } from "./workload-record.ts";
@@ -38,7 +39,7 @@ interface ApiOwner {
  * The owner of a ReplicaSet is not part of a pod: a Deployment is recognised by the `pod-template-hash` label
  * that its ReplicaSets are named after. A Job's pods do not tell whether a CronJob made the Job.
  */
-export function toPodRecord(pod: ApiPod): PodRecord {
+export function toPodRecord(pod: ApiPod, keys: AnnotationKeys = annotationKeys): PodRecord {
   const { metadata = {}, spec = {}, status = {} } = pod;
   const namespace = metadata.namespace ?? "";
   return {
@@ -48,12 +49,17 @@ export function toPodRecord(pod: ApiPod): PodRecord {
     node: spec.nodeName === "" ? undefined : spec.nodeName,
     addresses: readAddresses(status),
     phase: readPhase(status.phase),
-    terminating: metadata.deletionTimestamp !== undefined && metadata.deletionTimestamp !== null,
+    ...readDeletion(metadata.deletionTimestamp),
     hostNetwork: spec.hostNetwork === true,
     serviceAccount: spec.serviceAccountName ?? "default",
-    annotations: keepOwnAnnotations(metadata.annotations),
+    annotations: keepOwnAnnotations(metadata.annotations, keys),
     owner: findOwner(namespace, metadata.ownerReferences, metadata.labels),
   };
+}
+
+function readDeletion(timestamp: unknown): Pick<PodRecord, "terminating" | "endsBy"> {
+  const terminating = timestamp !== undefined && timestamp !== null;
+  return { terminating, ...(typeof timestamp === "string" && { endsBy: timestamp }) };
 }
 
 function readAddresses(status: NonNullable<ApiPod["status"]>): readonly string[] {

@@ -10,6 +10,7 @@ export interface Metrics {
   assumed(outcome: "assumed" | AssumeRoleFailure, milliseconds: number): void;
   interrupted(collection: "pods" | "namespaces"): void;
   recorded(outcome: EventOutcome): void;
+  contested(): void;
   print(): Promise<string>;
   readonly contentType: string;
 }
@@ -59,6 +60,11 @@ export function createMetrics({ pods, identities }: MetricSources): Metrics {
     labelNames: ["outcome"],
     registers,
   });
+  const contests = new Counter({
+    name: "iamctl_proxy_contested_addresses_total",
+    help: "Times several live pods came to claim one address, so that none of them was answered.",
+    registers,
+  });
   registry.registerMetric(gauge("iamctl_proxy_pods", "Live pods of this node that the proxy answers.", pods));
   registry.registerMetric(gauge("iamctl_proxy_identities", "Identities whose credentials are held.", identities));
 
@@ -71,6 +77,7 @@ export function createMetrics({ pods, identities }: MetricSources): Metrics {
     assumed: (outcome, milliseconds) => calls.observe({ outcome }, milliseconds / 1000),
     interrupted: (collection) => interruptions.inc({ collection }),
     recorded: (outcome) => events.inc({ outcome }),
+    contested: () => contests.inc(),
     print: () => registry.metrics(),
     contentType: registry.contentType,
   };

@@ -9,6 +9,7 @@ import type { Collection } from "./follow-cluster.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { PodEntry } from "./pod-entry.ts";
+import type { OnContest } from "./pod-index.ts";
 import type { PodTeller } from "./tell-pods.ts";
 
 export interface Observer {
@@ -16,6 +17,7 @@ export interface Observer {
   readonly assumed: (identity: Identity, outcome: AssumeRoleOutcome, milliseconds: number) => void;
   readonly answered: (kind: RouteKind, answer: Answer, address: string, pod: PodEntry | undefined) => void;
   readonly interrupted: (collection: Collection, problem: string) => void;
+  readonly contested: OnContest;
   readonly recorded: (outcome: EventOutcome, problem?: string) => void;
 }
 
@@ -59,6 +61,11 @@ export function createObserver({ log, metrics, teller, now }: ObserverOptions): 
     interrupted(collection, problem) {
       metrics.interrupted(collection);
       log.warn({ reason: problem }, `${collection} not followed`);
+    },
+    contested(address, pods) {
+      metrics.contested();
+      const names = pods.map(({ namespace, name }) => `${namespace}/${name}`).join(" and ");
+      log.warn({ address, decision: "contested", reason: `${names} claim the address` }, "address not answered");
     },
     recorded(outcome, problem) {
       metrics.recorded(outcome);

@@ -1,11 +1,16 @@
 // Finds the pod behind a source address, and lets a request wait for the event that brings it.
 import type { Timers } from "../timers.ts";
+import { createAddressWaits } from "./address-waits.ts";
+import { canonicalAddress } from "./canonical-address.ts";
 import type { PodEntry } from "./pod-entry.ts";
 import { contestedEntry } from "./pod-entry.ts";
 
 export interface PodIndex {
-  /** Also takes the place of the entry that this pod, or an older pod of the same name, had before. */
-  put(entry: PodEntry, addresses: readonly string[]): void;
+  /**
+   * Also takes the place of the entry that this pod, or an older pod of the same name, had before. A pod that yields is
+   * found only where no other pod claims the address.
+   */
+  put(entry: PodEntry, addresses: readonly string[], yields?: boolean): void;
   /** Removes that pod and no other that has come to hold one of its addresses since. */
   remove(uid: string): void;
   /** The only live pod at the address; an entry that refuses everything when several claim it. */
@@ -15,47 +20,40 @@ export interface PodIndex {
   readonly size: number;
 }
 
-/** Beyond this many, a request for an unknown address is answered at once. */
-const mostWaiting = 1_000;
+/** Told when an address comes to be claimed by several live pods, which means that none of them is answered. */
+export type OnContest = (address: string, pods: readonly PodEntry[]) => void;
 
-export function createPodIndex(timers: Timers): PodIndex {
-  const claims = new Map<string, readonly PodEntry[]>();
+interface Claim {
+  readonly entry: PodEntry;
+  readonly yields: boolean;
+}
+
+export function createPodIndex(timers: Timers, onContest: OnContest = () => {}): PodIndex {
+  const claims = new Map<string, readonly Claim[]>();
+  /** What `find` gives: the winner of the claims. */
+  const found = new Map<string, PodEntry>();
   const held = new Map<string, { readonly entry: PodEntry; readonly addresses: readonly string[] }>();
   const uidByName = new Map<string, string>();
-  const waiting = new Map<string, Set<() => void>>();
-  let waitingCount = 0;
+  const waits = createAddressWaits(timers);
 
   return {
-    put(entry, addresses) {
+    put(entry, texts, yields = false) {
+      const addresses = [...new Set(texts.flatMap((text) => canonicalAddress(text) ?? []))];
       const name = nameOf(entry);
-      remove(uidByName.get(name) ?? entry.uid);
-      remove(entry.uid);
+      const before = uidByName.get(name);
+      if (before !== undefined && before !== entry.uid) remove(before);
+      const known = held.get(entry.uid)?.addresses ?? [];
       uidByName.set(name, entry.uid);
       held.set(entry.uid, { entry, addresses });
+      for (const address of known) if (!addresses.includes(address)) withdraw(address, entry.uid);
       for (const address of addresses) {
-        claims.set(address, [...(claims.get(address) ?? []), entry]);
-        for (const wake of waiting.get(address) ?? []) wake();
+        settle(address, [...othersAt(address, entry.uid), { entry, yields }]);
+        waits.wake(address);
       }
     },
     remove,
-    find(address) {
-      const claimants = claims.get(address);
-      if (claimants === undefined) return undefined;
-      return claimants.length === 1 ? claimants[0] : contestedEntry;
-    },
-    waitFor(address, milliseconds) {
-      if (waitingCount >= mostWaiting) return Promise.resolve();
-      return new Promise((resolve) => {
-        const wake = () => {
-          cancel();
-          forget(address, wake);
-          resolve();
-        };
-        const cancel = timers.after(milliseconds, wake);
-        waitingCount += 1;
-        waiting.set(address, (waiting.get(address) ?? new Set()).add(wake));
-      });
-    },
+    find: (address) => found.get(address),
+    waitFor: waits.waitFor,
     get size() {
       return held.size;
     },
@@ -66,18 +64,34 @@ export function createPodIndex(timers: Timers): PodIndex {
     if (pod === undefined) return;
     held.delete(uid);
     if (uidByName.get(nameOf(pod.entry)) === uid) uidByName.delete(nameOf(pod.entry));
-    for (const address of pod.addresses) {
-      const rest = (claims.get(address) ?? []).filter((entry) => entry.uid !== uid);
-      if (rest.length === 0) claims.delete(address);
-      else claims.set(address, rest);
-    }
+    for (const address of pod.addresses) withdraw(address, uid);
   }
 
-  function forget(address: string, wake: () => void): void {
-    const others = waiting.get(address);
-    if (others?.delete(wake) !== true) return;
-    waitingCount -= 1;
-    if (others.size === 0) waiting.delete(address);
+  function withdraw(address: string, uid: string): void {
+    settle(address, othersAt(address, uid));
+  }
+
+  function othersAt(address: string, uid: string): readonly Claim[] {
+    return (claims.get(address) ?? []).filter(({ entry }) => entry.uid !== uid);
+  }
+
+  function settle(address: string, claimed: readonly Claim[]): void {
+    const firm = claimed.filter(({ yields }) => !yields);
+    const [winner, ...rivals] = firm.length === 0 ? claimed : firm;
+    if (winner === undefined) {
+      claims.delete(address);
+      found.delete(address);
+      return;
+    }
+    const contested = rivals.length > 0;
+    const isNews = contested && found.get(address) !== contestedEntry;
+    claims.set(address, claimed);
+    found.set(address, contested ? contestedEntry : winner.entry);
+    if (isNews)
+      onContest(
+        address,
+        [winner, ...rivals].map(({ entry }) => entry),
+      );
   }
 }
 

@@ -3,6 +3,7 @@ import { decideRole, identityKey } from "../pods/decide-role.ts";
 import type { Decision, RoleSettings } from "../pods/decide-role.ts";
 import type { NamespaceRecord } from "../pods/namespace-record.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
+import type { Timers } from "../timers.ts";
 import type { CredentialCache } from "./credential-cache.ts";
 import type { CredentialSlot } from "./credential-slot.ts";
 import { createPodEntry } from "./pod-entry.ts";
@@ -25,6 +26,7 @@ export interface RegisterOptions {
   readonly index: PodIndex;
   readonly cache: CredentialCache;
   readonly now: () => number;
+  readonly timers: Timers;
   /** Told of every decision that is new or differs from the pod's last one. */
   readonly onDecision: (pod: PodRecord, decision: Decision) => void;
 }
@@ -33,10 +35,12 @@ interface Registered {
   readonly pod: PodRecord;
   readonly decision: Decision;
   readonly slot: CredentialSlot | undefined;
+  /** Set while the pod is ending: stops the timer that takes it out of the register. */
+  readonly cancelEnd: (() => void) | undefined;
 }
 
 export function createPodRegister(options: RegisterOptions): PodRegister {
-  const { node, settings, index, cache, now, onDecision } = options;
+  const { node, settings, index, cache, now, timers, onDecision } = options;
   const registered = new Map<string, Registered>();
   const namespaces = new Map<string, NamespaceRecord>();
 
@@ -73,13 +77,15 @@ export function createPodRegister(options: RegisterOptions): PodRegister {
 
   function consider(pod: PodRecord): void {
     const before = registered.get(pod.uid);
-    if (!isInterceptable(pod, node)) return unregister(pod.uid);
+    const remaining = remainingLife(pod, node, now());
+    if (remaining <= 0) return unregister(pod.uid);
     const decision = decideRole(pod, namespaces.get(pod.namespace), settings);
     // The new slot is held before the old one is let go, so that an unchanged identity keeps its credentials.
     const slot = decision.kind === "allowed" ? cache.hold(decision.identity) : undefined;
-    registered.set(pod.uid, { pod, decision, slot });
-    index.put(createPodEntry(pod, decision, slot, new Date(now())), pod.addresses);
-    if (before?.slot !== undefined) cache.release(before.slot);
+    const cancelEnd = Number.isFinite(remaining) ? timers.after(remaining, () => unregister(pod.uid)) : undefined;
+    registered.set(pod.uid, { pod, decision, slot, cancelEnd });
+    index.put(createPodEntry(pod, decision, slot, new Date(now())), pod.addresses, pod.terminating);
+    if (before !== undefined) letGo(before);
     if (before === undefined || summary(before.decision) !== summary(decision)) onDecision(pod, decision);
   }
 
@@ -88,17 +94,25 @@ export function createPodRegister(options: RegisterOptions): PodRegister {
     if (before === undefined) return;
     registered.delete(uid);
     index.remove(uid);
-    if (before.slot !== undefined) cache.release(before.slot);
+    letGo(before);
+  }
+
+  function letGo({ slot, cancelEnd }: Registered): void {
+    cancelEnd?.();
+    if (slot !== undefined) cache.release(slot);
   }
 }
 
 /**
- * A pod on the host network has the node's address, which is not its own to be recognised by. The address of a pod that
- * ends can belong to the next pod before the API server says so.
+ * Milliseconds for which requests from the pod's addresses may be its own: none for a pod that has ended, as its address
+ * can be another's before the API server says so, and none on the host network, where the address is the node's. A pod
+ * that is told to end runs on for its grace period, in which its hooks may well need credentials.
  */
-function isInterceptable(pod: PodRecord, node: string): boolean {
-  if (pod.node !== node || pod.hostNetwork || pod.terminating) return false;
-  return pod.phase !== "Succeeded" && pod.phase !== "Failed";
+function remainingLife(pod: PodRecord, node: string, now: number): number {
+  if (pod.node !== node || pod.hostNetwork || pod.phase === "Succeeded" || pod.phase === "Failed") return 0;
+  if (!pod.terminating) return Number.POSITIVE_INFINITY;
+  const end = Date.parse(pod.endsBy ?? "");
+  return Number.isNaN(end) ? 0 : end - now;
 }
 
 function summary(decision: Decision): string {

@@ -63,7 +63,7 @@ export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Pr
     onOutcome: (outcome, problem) => observer.recorded(outcome, problem),
   });
   const observer = createObserver({ log, metrics, teller: createPodTeller(events), now });
-  const index = createPodIndex(timers);
+  const index = createPodIndex(timers, observer.contested);
   const cache = createCredentialCache({
     assumeRole,
     node,
@@ -72,7 +72,15 @@ export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Pr
     random: Math.random,
     onOutcome: observer.assumed,
   });
-  const register = createPodRegister({ node, settings: roleSettings, index, cache, now, onDecision: observer.decided });
+  const register = createPodRegister({
+    node,
+    settings: roleSettings,
+    index,
+    cache,
+    now,
+    timers,
+    onDecision: observer.decided,
+  });
   const cluster = followCluster({ watch: edges.watch, settings, register, onInterruption: observer.interrupted });
 
   const hosts = new Set(["169.254.169.254", "169.254.169.254:80", "[fd00:ec2::254]", "[fd00:ec2::254]:80"]);

@@ -35,6 +35,7 @@ test(
   { metadata: { deletionTimestamp: "2026-11-23T08:00:00Z" } },
   {
     terminating: true,
+    endsBy: "2026-11-23T08:00:00Z",
   },
 );
 test(

@@ -1,4 +1,5 @@
 import test from "ava";
+import { array, assert, constantFrom, option, property, record } from "fast-check";
 import { contestedEntry, createPodEntry } from "../../src/proxy/pod-entry.ts";
 import { createPodIndex } from "../../src/proxy/pod-index.ts";
 import { createTestClock } from "../helpers/proxy-clock.ts";
@@ -78,13 +79,77 @@ test("whoever waits for an address is woken by the pod that comes to hold it, an
   t.is(woken.length, 3);
 });
 
-test("no more than a thousand wait; the next one is let go at once", async (t) => {
-  const { index, clock } = open();
-  const waits = Array.from({ length: 1_000 }, (_, count) => index.waitFor(`10.0.${count >> 8}.${count & 255}`, 900));
-  await index.waitFor("10.9.9.9", 900);
-  await clock.advance(900);
-  await Promise.all(waits);
-  t.pass();
+for (const written of ["FD00:0:0:0:0:0:0:1", "fd00:0000::0001", "fd00::1"]) {
+  test(`an address is found however the cluster writes it: ${written}`, (t) => {
+    const { index } = open();
+    index.put(entry("a"), [written]);
+    t.is(index.find("fd00::1")?.uid, "a");
+  });
+}
+
+for (const written of ["::ffff:10.0.0.1", "::FFFF:a00:1", "0:0:0:0:0:ffff:10.0.0.1"]) {
+  test(`an IPv4-mapped address is the IPv4 address: ${written}`, (t) => {
+    const { index } = open();
+    index.put(entry("a"), [written]);
+    t.is(index.find("10.0.0.1")?.uid, "a");
+  });
+}
+
+test("what is no address is nobody's", (t) => {
+  const { index } = open();
+  index.put(entry("a"), ["", "10.0.0", "localhost", "10.0.0.1/32"]);
+  for (const text of ["", "10.0.0", "localhost", "10.0.0.1/32"]) t.is(index.find(text), undefined);
+});
+
+test("a pod that lists one address twice is one claimant", (t) => {
+  const { index } = open();
+  index.put(entry("a"), ["10.0.0.1", "::ffff:10.0.0.1"]);
+  t.is(index.find("10.0.0.1")?.uid, "a");
+});
+
+test("pods that yield are found where nobody else claims the address; two of them are a contest", (t) => {
+  const { index } = open();
+  index.put(entry("a"), ["10.0.0.1"], true);
+  t.is(index.find("10.0.0.1")?.uid, "a");
+  index.put(entry("b"), ["10.0.0.1"], true);
+  t.is(index.find("10.0.0.1"), contestedEntry);
+  index.put(entry("c"), ["10.0.0.1"]);
+  t.is(index.find("10.0.0.1")?.uid, "c");
+});
+
+test("a contest is told once, with all who claim", (t) => {
+  const told: string[] = [];
+  const index = createPodIndex(createTestClock(), (address, pods) => {
+    told.push(`${address} ${pods.map(({ name }) => name).join("+")}`);
+  });
+  index.put(entry("a"), ["10.0.0.1"]);
+  index.put(entry("b"), ["10.0.0.1"]);
+  index.put(entry("b"), ["10.0.0.1"]);
+  index.put(entry("c"), ["10.0.0.1"]);
+  t.deepEqual(told, ["10.0.0.1 a+b"]);
+});
+
+test("whatever the order of events, an address is its only live claimant's, or nobody's", (t) => {
+  const uids = ["a", "b", "c"];
+  const addresses = ["10.0.0.1", "10.0.0.2"];
+  const event = record({ uid: constantFrom(...uids), at: option(constantFrom(...addresses), { nil: undefined }) });
+  assert(
+    property(array(event, { maxLength: 20 }), (events) => {
+      const { index } = open();
+      const model = new Map<string, string>();
+      for (const { uid, at } of events) {
+        if (at === undefined) index.remove(uid);
+        else index.put(entry(uid), [at]);
+        if (at === undefined) model.delete(uid);
+        else model.set(uid, at);
+      }
+      for (const address of addresses) {
+        const claimants = uids.filter((uid) => model.get(uid) === address);
+        const expected = claimants.length > 1 ? "" : claimants[0];
+        t.is(index.find(address)?.uid, expected);
+      }
+    }),
+  );
 });
 
 test("every entry has the same fields in the same order", (t) => {

@@ -33,6 +33,7 @@ function open(namespaceRestrictions: "off" | "glob" = "off") {
     index,
     cache,
     now,
+    timers: clock,
     onDecision: (pod: PodRecord, decision: Decision) =>
       void decisions.push(`${pod.name} ${decision.kind === "allowed" ? "allowed" : decision.reason}`),
   });
@@ -76,6 +77,44 @@ test("when the last pod of an identity goes, whichever way, nothing is renewed a
     await world.clock.advance(2 * hour);
     t.is(world.calls.length, 1);
     t.is(world.cache.size, 0);
+  }
+});
+
+test("a pod that is told to end is answered for its grace period, and no longer", async (t) => {
+  const { pods, clock, calls, index, cache } = open();
+  pods.changed(aPod());
+  const endsBy = new Date(clock.now() + 2 * hour).toISOString();
+  pods.changed(aPod({ terminating: true, endsBy }));
+  await clock.advance(1.9 * hour);
+  t.is(index.find("127.0.1.1")?.uid, "uid-1");
+  t.true(calls.length > 2, "its credentials are renewed");
+  await clock.advance(0.2 * hour);
+  t.is(index.find("127.0.1.1"), undefined);
+  await clock.advance(2 * hour);
+  t.is(cache.size, 0);
+});
+
+test("it is answered no longer once all its containers have ended", (t) => {
+  const { pods, clock, index } = open();
+  const ending = { terminating: true, endsBy: new Date(clock.now() + hour).toISOString() };
+  pods.changed(aPod(ending));
+  pods.changed(aPod({ ...ending, phase: "Failed" }));
+  t.is(index.find("127.0.1.1"), undefined);
+});
+
+test("it yields to any other pod that comes to claim its address, whichever event arrives first", (t) => {
+  const endsBy = new Date(open().clock.now() + hour).toISOString();
+  const ending = aPod({ terminating: true, endsBy });
+  const other = aPod({ name: "new-1", role: "invoices" });
+  for (const order of [
+    [ending, other],
+    [other, ending],
+  ]) {
+    const { pods, index } = open();
+    for (const pod of order) pods.changed(pod);
+    t.is(index.find("127.0.1.1")?.roleName, "invoices");
+    pods.removed(ending);
+    t.is(index.find("127.0.1.1")?.roleName, "invoices");
   }
 });
 
