@@ -24,6 +24,8 @@ export function createBodies({ openContext, finish }: BodySettings): Bodies {
     audit: body(async () => (await import("./commands/audit.ts")).audit),
     why: body(async () => (await import("./commands/why.ts")).why),
     undo: body(async () => (await import("./commands/undo.ts")).undo),
+    apply: body(async () => (await import("./commands/apply.ts")).apply),
+    history: body(async () => (await import("./commands/history.ts")).history),
     permissions: body(async () => (await import("./commands/permissions.ts")).permissions),
     proxy: body(async () => (await import("./commands/proxy.ts")).proxy),
     sandbox: body(async () => (await import("./commands/sandbox.ts")).sandbox),

@@ -27,6 +27,13 @@ export interface ChangeOptions {
   readonly output: "text" | "json";
 }
 
+/** Whether to wait for pods to be replaced, and for how long. */
+export interface WaitOptions {
+  readonly wait: boolean;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
 export interface InitOptions extends ChangeOptions {
   /** ARNs of node roles to use instead of those discovered. */
   readonly nodeRole: readonly string[];
@@ -75,9 +82,22 @@ export interface RevokeOptions extends ChangeOptions {
   readonly timeout: number;
 }
 
-export interface UndoOptions extends ChangeOptions {
+export interface UndoOptions extends ChangeOptions, WaitOptions {
   /** Of a run in the journal; the latest when absent. */
   readonly id?: string;
+}
+
+export interface ApplyOptions extends ChangeOptions, WaitOptions {
+  /** A plan that was saved with `-o json`; `-` for stdin. */
+  readonly file?: string;
+  /** The run to go on with; true for the latest that was cut short. */
+  readonly resume?: string | true;
+}
+
+export interface HistoryOptions {
+  /** One run, with its steps; all runs when absent. */
+  readonly id?: string;
+  readonly output: "text" | "json";
 }
 
 export type FailOn = "critical" | "high" | "medium" | "low" | "never";
@@ -144,6 +164,8 @@ export interface OptionsOf {
   readonly audit: AuditOptions;
   readonly why: WhyOptions;
   readonly undo: UndoOptions;
+  readonly apply: ApplyOptions;
+  readonly history: HistoryOptions;
   readonly permissions: PermissionsOptions;
   readonly proxy: ProxyOptions;
   readonly sandbox: SandboxOptions;

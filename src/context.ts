@@ -85,13 +85,15 @@ async function openJournal(env: Environment, now: () => Date): Promise<Journal> 
 
 // The renderers and the changing half of the edges are loaded when a command has something to change.
 async function openCarryOut(context: Omit<Context, "carryOut">, journal: Journal): Promise<CarryOut> {
-  const [{ createCarryOut }, { createApplyStep }] = await Promise.all([
+  const [{ createCarryOut }, { createApplyStep }, { createLock }, { stateFolder }] = await Promise.all([
     import("./apply/carry-out.ts"),
     import("./apply/apply-step.ts"),
+    import("./apply/lock.ts"),
+    import("./apply/state-folder.ts"),
   ]);
   const { connection, env, terminal, style, ask } = context;
   const applyStep = createApplyStep({ account: connection, cluster: clusterOptions(connection, env) });
-  return createCarryOut({ terminal, style, ask, applyStep, journal });
+  return createCarryOut({ terminal, style, ask, applyStep, journal, lock: createLock({ folder: stateFolder(env) }) });
 }
 
 function clusterOptions({ kubeconfig, context }: ConnectionOptions, env: Environment): ClusterOptions {

@@ -41,8 +41,13 @@ test(runs, "-n media grant api thumbs --timeout 5m", "grant", {
   ...{ namespace: "media", timeout: 300 },
 });
 test(runs, "revoke api --timeout 90s", "revoke", { ...asking, ...waiting, prefix, service: "api", timeout: 90 });
-test(runs, "undo", "undo", asking);
-test(runs, "undo 7f3a --yes", "undo", { ...asking, id: "7f3a", yes: true });
+test(runs, "undo", "undo", { ...asking, ...waiting });
+test(runs, "undo 7f3a --yes", "undo", { ...asking, ...waiting, id: "7f3a", yes: true });
+test(runs, "apply plan.json -y", "apply", { ...asking, ...waiting, file: "plan.json", yes: true });
+test(runs, "apply --resume", "apply", { ...asking, ...waiting, resume: true });
+test(runs, "apply --resume 7f3a --no-wait", "apply", { ...asking, ...waiting, resume: "7f3a", wait: false });
+test(runs, "history", "history", { output: "text" });
+test(runs, "history 7f3a -o json", "history", { output: "json", id: "7f3a" });
 test(runs, "audit", "audit", { output: "table", failOn: "high", requireCoverage: false, prefix });
 test(runs, "audit -A -o json --fail-on never --require-coverage", "audit", {
   ...{ output: "json", failOn: "never", requireCoverage: true, prefix },

@@ -1,36 +1,31 @@
 // Takes a plan the whole way: show, confirm, apply step by step with a journal, and check that nothing is left to do.
 import { setTimeout as sleep } from "node:timers/promises";
-import { exitCodes, IamctlError } from "../errors.ts";
+import { ChangedMeanwhile, exitCodes, IamctlError } from "../errors.ts";
 import type { ExitCode } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
+import { targetOf } from "../plan/step-target.ts";
 import { jsonText } from "../report/json-text.ts";
 import { plain } from "../report/plain.ts";
 import { planText } from "../report/plan-text.ts";
 import { stepTitle } from "../report/step-text.ts";
 import type { Style } from "../report/style.ts";
 import type { Ask } from "../terminal/ask.ts";
-import type { Terminal } from "../terminal/terminal.ts";
-import type { ApplyStep } from "./apply-step.ts";
-import type { Journal, Run } from "./journal.ts";
+import { applyPlan, type ApplyPlanSettings, openRun, type RunOptions } from "./apply-plan.ts";
+import type { Journal } from "./journal.ts";
 
-export interface CarryOutOptions {
+export interface CarryOutOptions extends RunOptions {
   readonly yes: boolean;
   readonly dryRun: boolean;
   /** Changes nothing either, and answers with exit code 3 when something would change. */
   readonly check: boolean;
   readonly output: "text" | "json";
-  /** Reads and plans again after the changes; must come back without steps. */
+  /** Reads and plans again: after the changes, when it must come back without steps, and when somebody was quicker. */
   readonly replan?: () => Promise<Plan>;
-  /** The run in the journal whose way back this plan is; marked as undone when every step is done. */
-  readonly undoes?: string;
 }
 
-export interface CarryOutSettings {
-  readonly terminal: Terminal;
+export interface CarryOutSettings extends ApplyPlanSettings {
   readonly style: Style;
   readonly ask: Ask;
-  readonly applyStep: ApplyStep;
-  readonly journal: Journal;
   /** Waits between looks when IAM shows a change late; real time when absent. */
   readonly pause?: (milliseconds: number) => Promise<void>;
 }
@@ -38,7 +33,7 @@ export interface CarryOutSettings {
 export type CarryOut = (plan: Plan, options: CarryOutOptions) => Promise<ExitCode>;
 
 export function createCarryOut(settings: CarryOutSettings): CarryOut {
-  const { terminal, style, ask } = settings;
+  const { terminal, style, journal } = settings;
   return async (plan, options) => {
     const document = (outcome: Outcome): void => {
       if (options.output === "json") terminal.print(jsonText({ version: 1, plan, ...outcome }));
@@ -46,7 +41,7 @@ export function createCarryOut(settings: CarryOutSettings): CarryOut {
     if (plan.steps.length === 0) {
       for (const note of plan.notes) terminal.say(`Note: ${plain(note)}`);
       terminal.say("Nothing to change.");
-      await settleEmptyUndo(options, settings.journal);
+      await settleEmpty(plan, options, journal);
       document({ outcome: "unchanged" });
       return exitCodes.fine;
     }
@@ -55,15 +50,13 @@ export function createCarryOut(settings: CarryOutSettings): CarryOut {
       document({ outcome: "planned" });
       return options.check ? exitCodes.found : exitCodes.fine;
     }
-    terminal.say(planText(plan, style));
-    if (!options.yes && !(await confirm(plan, ask))) {
-      throw new IamctlError("Not confirmed. Nothing was changed.", { exitCode: exitCodes.cancelled });
+    const run = await applyUntilThere(plan, options, settings);
+    if (run === undefined) terminal.say("Nothing is left to change.");
+    else {
+      const checked = options.replan === undefined ? "Done." : "Done, and read again: nothing is left to change.";
+      terminal.say(`${checked} To take it back: iamctl undo ${run}`);
     }
-    const run = await applyAll(plan, options, settings);
-    if (options.replan !== undefined) await checkNothingLeft(options.replan, run, settings);
-    const checked = options.replan === undefined ? "Done." : "Done, and read again: nothing is left to change.";
-    terminal.say(`${checked} To take it back: iamctl undo ${run}`);
-    document({ outcome: "applied", run });
+    document(run === undefined ? { outcome: "unchanged" } : { outcome: "applied", run });
     return exitCodes.fine;
   };
 }
@@ -75,8 +68,62 @@ interface Outcome {
 }
 
 /** A run that changed nothing counts as undone, so that the next undo goes on to the run before it. */
-async function settleEmptyUndo({ undoes, dryRun, check }: CarryOutOptions, journal: Journal): Promise<void> {
-  if (undoes !== undefined && !dryRun && !check) await journal.markUndone(undoes, undoes);
+async function settleEmpty(
+  plan: Plan,
+  { undoes, resumes, dryRun, check }: CarryOutOptions,
+  journal: Journal,
+): Promise<void> {
+  if (dryRun || check) return;
+  if (undoes !== undefined) await journal.markUndone(undoes, undoes);
+  if (resumes !== undefined) await (await openRun({ resumes }, plan, journal)).close();
+}
+
+/** Somebody who is quicker each time is not out-run: after so many plans the person decides. */
+const mostRounds = 8;
+
+/**
+ * IAM has no compare-and-swap, so a colleague's write may come between ours and the reading it rests on, or right after
+ * it. Either is seen when reading again, and planned anew from what is there then. Answers with the last run's id,
+ * `undefined` when somebody else made the very change meanwhile.
+ */
+async function applyUntilThere(
+  first: Plan,
+  options: CarryOutOptions,
+  settings: CarryOutSettings,
+): Promise<string | undefined> {
+  const { terminal, style, ask } = settings;
+  const { replan } = options;
+  let plan = first;
+  for (let round = 1; ; round += 1) {
+    terminal.say(planText(plan, style));
+    if (!options.yes && !(await confirm(plan, ask))) {
+      const message = round === 1 ? "Not confirmed. Nothing was changed." : "Not confirmed. Nothing more was changed.";
+      throw new IamctlError(message, { exitCode: exitCodes.cancelled });
+    }
+    try {
+      const run = await applyPlan(plan, round === 1 ? options : {}, settings);
+      const rest = replan === undefined ? undefined : await findRest(replan, first, settings);
+      if (rest === undefined) return run;
+      if (round === mostRounds || !isWithin(rest, first)) throw moreToDo(rest, run);
+      plan = rest;
+    } catch (error) {
+      if (!isOvertaken(error) || replan === undefined || round === mostRounds) throw error;
+      plan = await replan();
+      if (!isWithin(plan, first)) throw error;
+      if (plan.steps.length === 0) return undefined;
+    }
+    terminal.say("Somebody else changed the same things meanwhile. Planned again from what is there now:");
+  }
+}
+
+function isOvertaken(error: unknown): boolean {
+  return error instanceof IamctlError && error.cause instanceof ChangedMeanwhile;
+}
+
+/** Whoever agreed to the first plan agreed to nothing beyond what that one touches. */
+function isWithin(rest: Plan, first: Plan): boolean {
+  const known = new Set(first.steps.map(targetOf));
+  return rest.steps.every((step) => known.has(targetOf(step)));
 }
 
 function confirm(plan: Plan, ask: Ask): Promise<boolean> {
@@ -90,68 +137,32 @@ function confirm(plan: Plan, ask: Ask): Promise<boolean> {
   );
 }
 
-/** Answers with the run's id in the journal. */
-async function applyAll(plan: Plan, options: CarryOutOptions, settings: CarryOutSettings): Promise<string> {
-  const run = await settings.journal.begin(plan, options.undoes);
-  try {
-    for (const index of plan.steps.keys()) await applyOne(plan, index, run, settings);
-  } finally {
-    await run.close();
-  }
-  if (options.undoes !== undefined) await settings.journal.markUndone(options.undoes, run.id);
-  return run.id;
-}
-
-async function applyOne(plan: Plan, index: number, run: Run, { terminal, applyStep }: CarryOutSettings): Promise<void> {
-  const step = plan.steps[index];
-  if (step === undefined) return;
-  const title = `${index + 1}/${plan.steps.length} ${stepTitle(step)}`;
-  const progress = terminal.progress(title);
-  try {
-    await run.begun(index, step);
-    await applyStep(step, (text) => progress.update(`${title}: ${text}`));
-    await run.done(index);
-    progress.done(title);
-  } catch (error) {
-    progress.fail(`${title}: failed`);
-    // A journal that cannot be written either must not hide why the step failed; the step then stays noted as begun.
-    await run.failed(index).catch(() => undefined);
-    throw explainStop(plan, index, run.id, error);
-  }
-}
-
-function explainStop(plan: Plan, index: number, run: string, error: unknown): IamctlError {
-  const cause = error instanceof Error ? error : new Error(String(error));
-  const left = plan.steps.slice(index + 1).map(stepTitle);
-  const done =
-    ["Nothing was changed before it.", "Done before it: step 1."][index] ?? `Done before it: steps 1 to ${index}.`;
-  const open = left.length === 0 ? "" : ` Not begun: ${left.join("; ")}.`;
-  const [hint, exitCode] =
-    error instanceof IamctlError ? [error.hint, error.exitCode] : [undefined, exitCodes.unexpected];
-  const back = index === 0 ? undefined : `To take back what was done: iamctl undo ${run}`;
-  return new IamctlError(`Step ${index + 1} of ${plan.steps.length} failed: ${cause.message}\n${done}${open}`, {
-    hint: [hint, back].filter((part) => part !== undefined).join("\n"),
-    exitCode,
-    cause,
-  });
-}
-
 /** A quarter of a minute in all: the steps have waited for their own change already. */
 const pauses: readonly number[] = [500, 1_000, 2_000, 4_000, 8_000];
+/** Looks after which what is left is taken for undone by somebody, not for shown late. */
+const looksBeforeAgain = 3;
 
-async function checkNothingLeft(replan: () => Promise<Plan>, run: string, settings: CarryOutSettings): Promise<void> {
-  const { terminal, pause = realPause } = settings;
+/** `undefined` when nothing is left to do. */
+async function findRest(
+  replan: () => Promise<Plan>,
+  first: Plan,
+  { terminal, pause = realPause }: CarryOutSettings,
+): Promise<Plan | undefined> {
   let rest = await replan();
-  for (const milliseconds of pauses) {
-    if (rest.steps.length === 0) return;
+  for (const [looks, milliseconds] of pauses.entries()) {
+    if (rest.steps.length === 0) return undefined;
+    if (looks >= looksBeforeAgain && isWithin(rest, first)) return rest;
     const progress = terminal.progress("Waiting until AWS and the cluster show the changes");
     await pause(milliseconds);
     progress.done();
     rest = await replan();
   }
-  if (rest.steps.length === 0) return;
+  return rest.steps.length === 0 ? undefined : rest;
+}
+
+function moreToDo(rest: Plan, run: string): IamctlError {
   const left = rest.steps.map(stepTitle).join("; ");
-  throw new IamctlError(`Every step was done, but reading again shows more to do: ${left}`, {
+  return new IamctlError(`Every step was done, but reading again shows more to do: ${left}`, {
     hint: `Somebody may be changing the same things. Run the command again, or take it back: iamctl undo ${run}`,
   });
 }

@@ -10,13 +10,15 @@ export type JournalLine =
       readonly at: string;
       readonly title: string;
       readonly cluster: string;
-      readonly planned: number;
+      readonly planned: readonly Step[];
       readonly undoes: string | undefined;
     }
   | { readonly type: "begun"; readonly index: number; readonly step: Step }
   | { readonly type: "done"; readonly index: number }
   | { readonly type: "failed"; readonly index: number }
-  | { readonly type: "undone"; readonly by: string };
+  | { readonly type: "undone"; readonly by: string }
+  /** Its undo was undone. */
+  | { readonly type: "redone" };
 
 /** `undefined` when not even the first line tells what the run was. */
 export function readJournalText(text: string): JournalEntry | undefined {
@@ -31,6 +33,7 @@ export function readJournalText(text: string): JournalEntry | undefined {
   for (const line of lines) {
     if (line.type === "begun") steps.set(line.index, { step: line.step, state: "begun" });
     if (line.type === "undone") undoneBy = line.by;
+    if (line.type === "redone") undoneBy = undefined;
     const begun = line.type === "done" || line.type === "failed" ? steps.get(line.index) : undefined;
     if (begun !== undefined && (line.type === "done" || line.type === "failed"))
       steps.set(line.index, { step: begun.step, state: line.type });

@@ -13,12 +13,15 @@ import type { JournalLine } from "./journal-text.ts";
 export interface Journal {
   /** Opens the record of a run. `undoes`: the run whose way back this is. */
   begin(plan: Plan, undoes?: string): Promise<Run>;
+  /** Opens the record of a run that was cut short, to go on with it. */
+  resume(id: string): Promise<Run>;
   /** Oldest first. */
   list(): Promise<readonly JournalEntry[]>;
   /** Throws an IamctlError when there is no such run. */
   read(id: string): Promise<JournalEntry>;
   /** The latest run that can be undone: neither undone already nor itself an undo. */
   last(): Promise<JournalEntry | undefined>;
+  /** `by`: the run that undid it. Where what was undone is an undo, the run before counts as done again. */
   markUndone(id: string, by: string): Promise<void>;
 }
 
@@ -61,17 +64,14 @@ export function createJournal({ folder, now }: JournalOptions): Journal {
         at: now().toISOString(),
         title,
         cluster,
-        planned: steps.length,
+        planned: steps,
         undoes,
       });
       await syncFolder(runs);
-      return {
-        id,
-        begun: (index, step) => append(file, { type: "begun", index, step }),
-        done: (index) => append(file, { type: "done", index }),
-        failed: (index) => append(file, { type: "failed", index }),
-        close: () => file.close(),
-      };
+      return recordIn(file, id);
+    },
+    async resume(id) {
+      return recordIn(await open(fileOf(id), "a", 0o600), id);
     },
     async read(id) {
       const found = (await list()).find((entry) => entry.id === id);
@@ -84,14 +84,31 @@ export function createJournal({ folder, now }: JournalOptions): Journal {
       );
     },
     async markUndone(id, by) {
-      const file = await open(fileOf(id), "a", 0o600);
-      try {
-        await append(file, { type: "undone", by });
-      } finally {
-        await file.close();
-      }
+      await note(fileOf(id), { type: "undone", by });
+      const entries = await list();
+      const undone = entries.find((entry) => entry.id === id)?.undoes;
+      if (entries.some((entry) => entry.id === undone)) await note(fileOf(undone ?? ""), { type: "redone" });
     },
   };
+}
+
+function recordIn(file: FileHandle, id: string): Run {
+  return {
+    id,
+    begun: (index, step) => append(file, { type: "begun", index, step }),
+    done: (index) => append(file, { type: "done", index }),
+    failed: (index) => append(file, { type: "failed", index }),
+    close: () => file.close(),
+  };
+}
+
+async function note(path: string, line: JournalLine): Promise<void> {
+  const file = await open(path, "a", 0o600);
+  try {
+    await append(file, line);
+  } finally {
+    await file.close();
+  }
 }
 
 /** For the user alone; without a journal nothing is changed, because it could not be undone. */

@@ -10,8 +10,8 @@ export interface JournalEntry {
   readonly cluster: string;
   /** The steps that were begun, in the order they were. */
   readonly steps: readonly JournalStep[];
-  /** How many steps the plan had. */
-  readonly planned: number;
+  /** All that the plan had, in order; `steps` are the first of these. */
+  readonly planned: readonly Step[];
   /** The run that this one undoes. */
   readonly undoes: string | undefined;
   /** The run that undid this one. */

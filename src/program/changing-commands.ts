@@ -1,4 +1,4 @@
-// The commands that change something: init, grant, revoke, undo.
+// The commands that change something: init, grant, revoke, undo, apply.
 import { Option, type Command } from "commander";
 import type * as Options from "../command-options.ts";
 import type { Bodies } from "./bodies.ts";
@@ -48,7 +48,22 @@ export function addChangingCommands(program: Command, bodies: Bodies): void {
     .command("undo")
     .description("put everything back as it was before a run that changed something")
     .argument("[id]", "the run, as it was named when it ended; the latest when left out");
-  addChangeFlags(undo).action(async (id: string | undefined, flags: Options.UndoOptions, command: Command) =>
-    bodies.undo({ ...asking, ...flags, ...(id === undefined ? {} : { id }) }, globalsOf(command)),
+  addChangeFlags(addWaitFlags(undo)).action(
+    async (id: string | undefined, flags: Options.UndoOptions, command: Command) =>
+      bodies.undo({ ...asking, ...flags, ...(id === undefined ? {} : { id }) }, globalsOf(command)),
+  );
+
+  const apply = program
+    .command("apply")
+    .description("apply a plan that was saved with --dry-run -o json, or go on with a run that was cut short")
+    .argument("[plan]", "file of the plan; - for stdin")
+    .option("--resume [id]", "go on with this run; the latest that was cut short when left out");
+  addChangeFlags(addWaitFlags(apply)).action(
+    async (file: string | undefined, flags: Options.ApplyOptions, command: Command) => {
+      if ((file === undefined) === (flags.resume === undefined)) {
+        command.error("error: give either a file with a plan or --resume");
+      }
+      await bodies.apply({ ...asking, ...flags, ...(file === undefined ? {} : { file }) }, globalsOf(command));
+    },
   );
 }

@@ -48,6 +48,15 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
     );
 
   program
+    .command("history")
+    .description("what was changed from this machine, newest first")
+    .argument("[id]", "one run, with every step")
+    .addOption(new Option("-o, --output <form>", "form of the answer").choices(["text", "json"]).default("text"))
+    .action(async (id: string | undefined, flags: Options.HistoryOptions, command: Command) =>
+      bodies.history({ ...flags, ...(id === undefined ? {} : { id }) }, globalsOf(command)),
+    );
+
+  program
     .command("permissions")
     .description("print the smallest IAM policy or ClusterRole that lets somebody use a command")
     .addArgument(new Argument("[command]", "the command; all that a person types when left out").choices(withNeeds))

@@ -1,6 +1,6 @@
 // Finds what no real account could hold: doubled names, references to nothing, policies that are not policies.
 import { parsePolicy } from "../iam/policy-document.ts";
-import { isObject } from "./check-shape.ts";
+import { isObject } from "../check-shape.ts";
 import type { DocumentScenario, Scenario } from "./scenario.ts";
 
 /** The first contradiction, as "path: what is wrong". */

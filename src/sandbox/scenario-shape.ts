@@ -10,7 +10,7 @@ import {
   textLike,
   wholeNumber,
   type Shape,
-} from "./check-shape.ts";
+} from "../check-shape.ts";
 
 const entityName = textLike(/^[\w+=,.@-]{1,128}$/, "an IAM name");
 const iamPath = textLike(/^\/(?:[\u0021-\u007e]+\/)*$/, "a path that begins and ends with /");

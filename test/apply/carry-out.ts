@@ -31,6 +31,7 @@ async function world(options: { tty?: boolean; failing?: Step["kind"] } = {}) {
   const carryOut = createCarryOut({
     terminal,
     journal,
+    lock: async (work) => work(),
     style: unstyled,
     ask: createAsk({ ...streams, interactive: terminal.interactive, colour: false }),
     pause: async (milliseconds) => void pauses.push(milliseconds),
@@ -138,7 +139,10 @@ test("a failed step stops the plan and says what was done, what was not, and the
   const [run] = await journal.list();
   t.deepEqual(applied, [attach]);
   t.regex(error?.message ?? "", /Step 2 of 3 failed: the cluster said no\nDone before it: step 1\. Not begun: Attach/);
-  t.like(error, { exitCode: 1, hint: `To take back what was done: iamctl undo ${run?.id ?? "?"}` });
+  t.like(error, {
+    exitCode: 1,
+    hint: `To take back what was done: iamctl undo ${run?.id ?? "?"}\nTo go on with the rest: iamctl apply --resume ${run?.id ?? "?"}`,
+  });
   t.deepEqual(
     run?.steps.map(({ state }) => state),
     ["done", "failed"],

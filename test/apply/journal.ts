@@ -28,7 +28,13 @@ test("a run is remembered with what it planned and how far it came", async (t) =
   await run.failed(1);
   await run.close();
   const entry = await journal.read(run.id);
-  t.like(entry, { title: two.title, cluster: "harbor-prod", planned: 2, undoes: undefined, undoneBy: undefined });
+  t.like(entry, {
+    title: two.title,
+    cluster: "harbor-prod",
+    planned: two.steps,
+    undoes: undefined,
+    undoneBy: undefined,
+  });
   t.deepEqual(entry.steps, [
     { step: attach, state: "done" },
     { step: second, state: "failed" },

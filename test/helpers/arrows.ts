@@ -8,7 +8,14 @@ export interface Arrows {
 }
 
 const domain = ["src/iam/", "src/nodes/", "src/pods/", "src/access/", "src/audit/", "src/plan/", "src/permissions/"];
-const leaves = ["src/errors.ts", "src/timers.ts", "src/yaml.ts", "src/read-text.ts", "src/package-folder.ts"];
+const leaves = [
+  "src/errors.ts",
+  "src/timers.ts",
+  "src/yaml.ts",
+  "src/read-text.ts",
+  "src/check-shape.ts",
+  "src/package-folder.ts",
+];
 
 export const pureFolders = [...domain, "src/report/"];
 
@@ -19,7 +26,10 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   "src/pods/": { values: ["src/iam/", "src/errors.ts"], types: [] },
   "src/access/": { values: ["src/iam/", "src/nodes/", "src/pods/", "src/errors.ts"], types: [] },
   "src/audit/": { values: ["src/iam/", "src/nodes/", "src/pods/", "src/access/", "src/errors.ts"], types: [] },
-  "src/plan/": { values: ["src/iam/", "src/nodes/", "src/pods/", "src/access/", "src/errors.ts"], types: [] },
+  "src/plan/": {
+    values: ["src/iam/", "src/nodes/", "src/pods/", "src/access/", "src/errors.ts", "src/check-shape.ts"],
+    types: [],
+  },
   "src/permissions/": { values: ["src/iam/", "src/errors.ts"], types: [] },
   "src/report/": { values: [...domain, "src/errors.ts"], types: [] },
 

@@ -76,7 +76,7 @@ function entry(steps: readonly JournalStep[]): JournalEntry {
     at: "2026-11-23T21:08:41.000Z",
     title: "give api the role thumbnails",
     cluster: "harbor-prod",
-    planned: steps.length,
+    planned: steps.map(({ step }) => step),
     undoes: undefined,
     undoneBy: undefined,
     steps,

@@ -1,0 +1,60 @@
+// Reading a saved plan: what was printed is read back, and everything else is refused with its place.
+import test from "ava";
+import * as fc from "fast-check";
+import { IamctlError } from "../../src/errors.ts";
+import { readPlan } from "../../src/plan/read-plan.ts";
+import { jsonText } from "../../src/report/json-text.ts";
+import { anyStep, attach, plan } from "../helpers/steps.ts";
+
+test("every plan that is printed is read back the same", (t) => {
+  fc.assert(
+    fc.property(fc.array(anyStep), (steps) => {
+      const printed = jsonText({ version: 1, plan: plan(steps), outcome: "planned" });
+      t.deepEqual(JSON.parse(jsonText(readPlan(printed, "plan.json"))), JSON.parse(jsonText(plan(steps))));
+    }),
+  );
+});
+
+const refuses = test.macro<[unknown, string]>({
+  exec(t, document, problem) {
+    const text = typeof document === "string" ? document : JSON.stringify(document);
+    const error = t.throws(() => readPlan(text, "plan.json"), { instanceOf: IamctlError });
+    t.is(error.message, `plan.json is no plan of iamctl's: ${problem}`);
+    t.is(error.exitCode, 2);
+  },
+  title: (rule) => rule ?? "",
+});
+const with_ = (steps: unknown, more: object = {}): unknown => ({ plan: { ...plan([]), steps, ...more } });
+
+test("a list is no plan", refuses, [], "it holds no plan");
+test(
+  "a version of the future is not guessed at",
+  refuses,
+  with_([], { version: 2 }),
+  "plan.version: this iamctl reads version 1",
+);
+test(
+  "a step of no known kind",
+  refuses,
+  with_([{ kind: "delete-account" }]),
+  'plan.steps[0].kind: must be create-policy or delete-policy or replace-policy or attach-policy or detach-policy or replace-trust or annotate-workload or write-file, is "delete-account"',
+);
+test(
+  "a kind that every object has",
+  refuses,
+  with_([{ kind: "toString" }]),
+  'plan.steps[0].kind: must be create-policy or delete-policy or replace-policy or attach-policy or detach-policy or replace-trust or annotate-workload or write-file, is "toString"',
+);
+test(
+  "a step without what it is about",
+  refuses,
+  with_([{ ...attach, role: undefined }]),
+  "plan.steps[0].role: is missing",
+);
+test(
+  "a step with more than it should have",
+  refuses,
+  with_([{ ...attach, force: true }]),
+  "plan.steps[0].force: is not known here (known: kind, role, policyArn)",
+);
+test("steps that are no list", refuses, with_("none"), 'plan.steps: must be a list, is "none"');
