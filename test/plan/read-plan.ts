@@ -24,37 +24,37 @@ const refuses = test.macro<[unknown, string]>({
   },
   title: (rule) => rule ?? "",
 });
-const with_ = (steps: unknown, more: object = {}): unknown => ({ plan: { ...plan([]), steps, ...more } });
+const planWith = (steps: unknown, more: object = {}): unknown => ({ plan: { ...plan([]), steps, ...more } });
 
 test("a list is no plan", refuses, [], "it holds no plan");
 test(
   "a version of the future is not guessed at",
   refuses,
-  with_([], { version: 2 }),
+  planWith([], { version: 2 }),
   "plan.version: this iamctl reads version 1",
 );
 test(
   "a step of no known kind",
   refuses,
-  with_([{ kind: "delete-account" }]),
+  planWith([{ kind: "delete-account" }]),
   'plan.steps[0].kind: must be create-policy or delete-policy or replace-policy or attach-policy or detach-policy or replace-trust or annotate-workload or write-file, is "delete-account"',
 );
 test(
   "a kind that every object has",
   refuses,
-  with_([{ kind: "toString" }]),
+  planWith([{ kind: "toString" }]),
   'plan.steps[0].kind: must be create-policy or delete-policy or replace-policy or attach-policy or detach-policy or replace-trust or annotate-workload or write-file, is "toString"',
 );
 test(
   "a step without what it is about",
   refuses,
-  with_([{ ...attach, role: undefined }]),
+  planWith([{ ...attach, role: undefined }]),
   "plan.steps[0].role: is missing",
 );
 test(
   "a step with more than it should have",
   refuses,
-  with_([{ ...attach, force: true }]),
+  planWith([{ ...attach, force: true }]),
   "plan.steps[0].force: is not known here (known: kind, role, policyArn)",
 );
-test("steps that are no list", refuses, with_("none"), 'plan.steps: must be a list, is "none"');
+test("steps that are no list", refuses, planWith("none"), 'plan.steps: must be a list, is "none"');
