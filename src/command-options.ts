@@ -127,21 +127,8 @@ export interface PermissionsOptions {
   readonly prefix: string;
 }
 
-export interface ProxyOptions {
-  /** Name of the node; from `IAMCTL_NODE_NAME` when absent. */
-  readonly node?: string;
-  /** `ADDRESS:PORT` of the metadata listener; the proxy has a default. */
-  readonly listen?: string;
-  /** `ADDRESS:PORT` of health and metrics; the proxy has a default. */
-  readonly operationsListen?: string;
-  readonly prefix: string;
-  readonly baseRoleArn?: string;
-  readonly defaultRole?: string;
-  readonly namespaceRestrictions: "off" | "glob";
-  /** Whether a pod must hold an IMDSv2 token. */
-  readonly tokens: "required" | "optional";
-  readonly sessionSeconds: number;
-}
+/** As typed, by name in camelCase: the proxy reads them all itself, to tell every fault in them at once. */
+export type ProxyOptions = Readonly<Record<string, string | boolean | undefined>>;
 
 export interface SandboxOptions {
   /** A name in `templates/sandbox`, or a path; the default scenario when absent. */

@@ -3,15 +3,17 @@ import type { ProxyOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { exitCodes, IamctlError } from "../errors.ts";
 import type { ExitCode } from "../errors.ts";
+import { removeRules } from "../proxy/network/open-firewall.ts";
 import { openEdges } from "../proxy/open-edges.ts";
 import { readSettings } from "../proxy/settings.ts";
 import { startProxy } from "../proxy/start-proxy.ts";
 
+export type ProxyContext = Pick<Context, "env" | "connection" | "terminal" | "untilStopped">;
+
 /** Prints its log to stdout, one JSON object a line: it is the document that this command gives. */
-export async function proxy(
-  { env, connection, terminal, untilStopped }: Pick<Context, "env" | "connection" | "terminal" | "untilStopped">,
-  options: ProxyOptions,
-): Promise<ExitCode> {
+export async function proxy(context: ProxyContext, options: ProxyOptions): Promise<ExitCode> {
+  const { env, connection, terminal, untilStopped } = context;
+  if (options["cleanup"] === true) return cleanUp(context);
   const result = readSettings(options, env);
   if (result.kind === "faults") {
     throw new IamctlError(`The proxy cannot start:\n${result.faults.map((fault) => `- ${fault}`).join("\n")}`, {
@@ -19,12 +21,30 @@ export async function proxy(
       hint: "iamctl proxy --help",
     });
   }
-  const { node } = result.settings;
-  const edges = await openEdges({ ...connection, env, node, logTarget: { write: (line) => terminal.print(line) } });
-  const running = await startProxy(result.settings, edges);
+  const { settings, notes } = result;
+  const edges = await openEdges({ ...connection, env, settings, logTarget: { write: (line) => terminal.print(line) } });
+  for (const reason of notes) edges.log.warn({ reason }, "flag");
+  const running = await startProxy(settings, edges);
   edges.log.info({ url: running.url, operationsUrl: running.operationsUrl }, "listening");
   await untilStopped();
   await running.stop();
   edges.log.info({}, "stopped");
+  return exitCodes.fine;
+}
+
+/** Pods reach the node's own metadata service again, so it is done when the proxy is taken off the node and never before. */
+async function cleanUp({ env, terminal }: ProxyContext): Promise<ExitCode> {
+  const outcomes = await removeRules(env["PATH"]);
+  const failed: string[] = [];
+  for (const [name, outcome] of outcomes) {
+    if (outcome instanceof Error && !outcome.message.endsWith("is not there")) failed.push(outcome.message);
+    if (outcome === true) terminal.print(`${name}: the rules of iamctl are removed`);
+  }
+  if (failed.length > 0) {
+    throw new IamctlError(`The rules of iamctl could not be removed everywhere: ${failed.join("; ")}`, {
+      hint: "Run it in the node's own network, with CAP_NET_ADMIN and CAP_NET_RAW",
+    });
+  }
+  if (![...outcomes.values()].includes(true)) terminal.print("There are no rules of iamctl on this node");
   return exitCodes.fine;
 }

@@ -15,15 +15,19 @@ export interface LogFields {
   readonly reason?: string;
   readonly url?: string;
   readonly operationsUrl?: string;
+  readonly firewall?: string;
 }
+
+export const logLevels = ["debug", "info", "warn", "error"] as const;
+export type LogLevel = (typeof logLevels)[number];
 
 export interface LogTarget {
   write(line: string): void;
 }
 
-export function createLog(target: LogTarget, fields: { readonly node: string }): Log {
+export function createLog(target: LogTarget, fields: { readonly node: string }, level: LogLevel = "info"): Log {
   return pino(
-    { base: fields, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } },
+    { level, base: fields, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } },
     target,
   );
 }

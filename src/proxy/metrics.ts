@@ -3,6 +3,9 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { AssumeRoleFailure } from "../aws/assume-role.ts";
 import type { RouteKind } from "./answer-request.ts";
 import type { EventOutcome } from "./event-recorder.ts";
+import type { PutOutcome } from "./network/firewall.ts";
+import { guardNames } from "./network/interception.ts";
+import type { RuleKeeper } from "./network/keep-rules.ts";
 
 export interface Metrics {
   /** Cheap enough for every request: plain numbers, which are turned into samples when somebody asks for them. */
@@ -11,9 +14,15 @@ export interface Metrics {
   interrupted(collection: "pods" | "namespaces"): void;
   recorded(outcome: EventOutcome): void;
   contested(): void;
+  ruled(cause: RuleChange): void;
+  /** From now on the node's rules are told of, too. */
+  watchRules(rules: Pick<RuleKeeper, "isInPlace" | "counts">): void;
   print(): Promise<string>;
   readonly contentType: string;
 }
+
+/** `set`: when the proxy started. */
+export type RuleChange = "set" | Exclude<PutOutcome, "same">;
 
 export interface MetricSources {
   readonly pods: () => number;
@@ -65,6 +74,12 @@ export function createMetrics({ pods, identities }: MetricSources): Metrics {
     help: "Times several live pods came to claim one address, so that none of them was answered.",
     registers,
   });
+  const ruleChanges = new Counter({
+    name: "iamctl_proxy_rules_set_total",
+    help: "Times the node's rules were set, at the start or because they were missing, changed or moved.",
+    labelNames: ["cause"],
+    registers: [],
+  });
   registry.registerMetric(gauge("iamctl_proxy_pods", "Live pods of this node that the proxy answers.", pods));
   registry.registerMetric(gauge("iamctl_proxy_identities", "Identities whose credentials are held.", identities));
 
@@ -76,6 +91,19 @@ export function createMetrics({ pods, identities }: MetricSources): Metrics {
     },
     assumed: (outcome, milliseconds) => calls.observe({ outcome }, milliseconds / 1000),
     interrupted: (collection) => interruptions.inc({ collection }),
+    ruled: (cause) => ruleChanges.inc({ cause }),
+    watchRules(rules) {
+      registry.registerMetric(ruleChanges);
+      const inPlace = () => Number(rules.isInPlace());
+      registry.registerMetric(
+        gauge(
+          "iamctl_proxy_rules_in_place",
+          "Whether the node's rules stood as they should when last looked at.",
+          inPlace,
+        ),
+      );
+      registry.registerMetric(countRefusals(rules));
+    },
     recorded: (outcome) => events.inc({ outcome }),
     contested: () => contests.inc(),
     print: () => registry.metrics(),
@@ -90,6 +118,21 @@ function gauge(name: string, help: string, read: () => number): Gauge {
     registers: [],
     collect() {
       this.set(read());
+    },
+  });
+}
+
+/** Kept by the kernel, which begins anew when rules are set again. */
+function countRefusals(rules: Pick<RuleKeeper, "counts">): Counter {
+  return new Counter({
+    name: "iamctl_proxy_refused_packets_total",
+    help: "Packets that the node's rules refused, by guard: spoofed source, other port, direct to the proxy, past it.",
+    labelNames: ["guard"],
+    registers: [],
+    collect() {
+      this.reset();
+      const counts = rules.counts();
+      for (const guard of guardNames) this.inc({ guard }, counts[guard]);
     },
   });
 }

@@ -4,10 +4,10 @@ import type { Decision, Identity } from "../pods/decide-role.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
 import type { Answer } from "./answer.ts";
 import type { RouteKind } from "./answer-request.ts";
-import type { EventOutcome } from "./event-recorder.ts";
+import type { EventOutcome, EventRecorder, EventText } from "./event-recorder.ts";
 import type { Collection } from "./follow-cluster.ts";
 import type { Log } from "./log.ts";
-import type { Metrics } from "./metrics.ts";
+import type { Metrics, RuleChange } from "./metrics.ts";
 import type { PodEntry } from "./pod-entry.ts";
 import type { OnContest } from "./pod-index.ts";
 import type { PodTeller } from "./tell-pods.ts";
@@ -19,12 +19,21 @@ export interface Observer {
   readonly interrupted: (collection: Collection, problem: string) => void;
   readonly contested: OnContest;
   readonly recorded: (outcome: EventOutcome, problem?: string) => void;
+  /** The node's rules stand: for the first time, or again after somebody removed or changed them. */
+  readonly ruled: (cause: RuleChange, firewall: string) => void;
+  /** The rules cannot be looked after. */
+  readonly unruled: (problem: string) => void;
+  /** The node has no credentials to assume roles with. */
+  readonly powerless: (problem: string) => void;
+  readonly foundNoPods: () => void;
 }
 
 export interface ObserverOptions {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly teller: PodTeller;
+  readonly events: Pick<EventRecorder, "tell">;
+  readonly node: string;
   readonly now: () => number;
 }
 
@@ -32,7 +41,7 @@ export interface ObserverOptions {
 const quiet = 60_000;
 const mostRemembered = 1_000;
 
-export function createObserver({ log, metrics, teller, now }: ObserverOptions): Observer {
+export function createObserver({ log, metrics, teller, events, node, now }: ObserverOptions): Observer {
   const lastLine = new Map<string, number>();
 
   return {
@@ -71,6 +80,23 @@ export function createObserver({ log, metrics, teller, now }: ObserverOptions): 
       metrics.recorded(outcome);
       if (problem !== undefined && isWorthALine("events")) log.warn({ reason: problem }, "event not written");
     },
+    ruled(cause, firewall) {
+      metrics.ruled(cause);
+      if (cause === "set") return log.info({ firewall }, "rules in place");
+      if (isWorthALine(`rules ${cause}`)) log.warn({ firewall, reason: ruleChanges[cause] }, "rules set again");
+      // Two programs that both want to be first would write an event at every turn.
+      if (cause !== "moved") events.tell({ kind: "Node", name: node, uid: node }, explainRules(cause, firewall));
+    },
+    unruled(problem) {
+      if (isWorthALine("rules")) log.warn({ reason: problem }, "rules not looked after");
+    },
+    powerless(problem) {
+      if (isWorthALine("credentials")) log.warn({ reason: problem }, "node has no credentials");
+    },
+    foundNoPods() {
+      const reason = `no pod runs on a node named ${node}, not even this proxy: is it the name in spec.nodeName?`;
+      log.warn({ reason }, "node has no pods");
+    },
   };
 
   function isWorthALine(address: string): boolean {
@@ -80,6 +106,17 @@ export function createObserver({ log, metrics, teller, now }: ObserverOptions): 
     lastLine.set(address, time);
     return true;
   }
+}
+
+const ruleChanges = {
+  missing: "somebody had removed them",
+  changed: "somebody had changed them",
+  moved: "rules of another program had come before them",
+} as const;
+
+function explainRules(cause: "missing" | "changed", firewall: string): EventText {
+  const message = `The rules that bring pods' metadata requests to the proxy are set again by ${firewall}: ${ruleChanges[cause]}. Until then pods may have reached the metadata service of the node itself.`;
+  return { reason: "RulesRestored", message };
 }
 
 function reasonFor(status: number, pod: PodEntry | undefined): string {

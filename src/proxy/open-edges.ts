@@ -11,6 +11,8 @@ import { watchPods } from "../kube/watch-pods.ts";
 import { systemTimers } from "../timers.ts";
 import { createLog } from "./log.ts";
 import type { LogTarget } from "./log.ts";
+import { openFirewall } from "./network/open-firewall.ts";
+import type { ProxySettings } from "./settings.ts";
 import type { ProxyEdges } from "./start-proxy.ts";
 
 export interface EdgeOptions {
@@ -19,16 +21,16 @@ export interface EdgeOptions {
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
   readonly region?: string | undefined;
-  /** Named in every line of the log. */
-  readonly node: string;
+  readonly settings: ProxySettings;
   readonly logTarget: LogTarget;
 }
 
 /** Connects nothing yet. Fails when there is neither a kubeconfig nor a pod's service account. */
 export async function openEdges(options: EdgeOptions): Promise<ProxyEdges> {
-  const { env, kubeconfig, context, region, node, logTarget } = options;
+  const { env, kubeconfig, context, region, settings, logTarget } = options;
   const now = () => Date.now();
-  const metadata = connectMetadata({ endpoint: env["AWS_EC2_METADATA_SERVICE_ENDPOINT"], now });
+  const { node, network, metadataEndpoint, logLevel } = settings;
+  const metadata = connectMetadata({ endpoint: metadataEndpoint ?? env["AWS_EC2_METADATA_SERVICE_ENDPOINT"], now });
   const nodeCredentials = readNodeCredentials(metadata, now);
   const findRegion = async () => region ?? env["AWS_REGION"] ?? (await readNodePlace(metadata)).region;
   const endpoint = env["AWS_ENDPOINT_URL_STS"] ?? env["AWS_ENDPOINT_URL"];
@@ -42,9 +44,11 @@ export async function openEdges(options: EdgeOptions): Promise<ProxyEdges> {
     },
     assumeRole: createAssumeRole({ nodeCredentials, region: findRegion, endpoint }),
     metadata,
+    nodeCredentials: async () => nodeCredentials.current(),
+    firewall: openFirewall({ wish: network?.firewall ?? "auto", path: env["PATH"] }),
     writeEvent: createWriteEvent(createSendRequest(signIn)),
     now,
     timers: systemTimers,
-    log: createLog(logTarget, { node }),
+    log: createLog(logTarget, { node }, logLevel),
   };
 }

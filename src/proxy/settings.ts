@@ -1,121 +1,122 @@
 // Turns the proxy's flags and environment into its settings, or into every fault in them at once.
-import { parseRoleArn } from "../iam/arn.ts";
 import type { RoleBase } from "../iam/role-reference.ts";
 import { resolveRoleReference } from "../iam/role-reference.ts";
+import type { RoleSettings } from "../pods/decide-role.ts";
+import { createGivenFlags, quote } from "./given-flags.ts";
+import type { Environment, GivenFlags, ProxyFlags } from "./given-flags.ts";
+import { readKube2iamFlags } from "./kube2iam-flags.ts";
+import { logLevels } from "./log.ts";
+import type { LogLevel } from "./log.ts";
+import type { FirewallName } from "./network/firewall.ts";
+import { firewallNames } from "./network/firewall.ts";
+import type { Interception } from "./network/interception.ts";
+import { readInterception } from "./read-interception.ts";
+import { readBase, readCluster, readEndpoint, readEndpoints, readPrefix, readSeconds } from "./read-values.ts";
+import type { Endpoint } from "./read-values.ts";
 
-export interface ProxySettings {
+export interface ProxySettings extends Omit<RoleSettings, "base" | "defaultRole"> {
   readonly node: string;
   readonly listen: Endpoint;
+  /** For the other family of addresses. */
+  readonly alsoListen: Endpoint | undefined;
   readonly operations: Endpoint;
-  /** What role names are resolved against; absent to take account and partition of the node, and the path of the prefix. */
+  /** Health and metrics are answered where pods ask, too, but to the node itself only: where kube2iam's probes look. */
+  readonly operationsForNode: boolean;
+  /** What role names are resolved against; absent to take account and partition of the node. */
   readonly base: RoleBase | undefined;
+  /** Without a `base`: names stand under the path of the prefix, or under the root of the account as kube2iam has it. */
   readonly prefix: string;
   readonly defaultRole: string | undefined;
-  readonly namespaceRestrictions: "off" | "glob";
   readonly tokens: "required" | "optional";
-  readonly sessionSeconds: number;
+  /** Absent where the rules of the node are somebody else's. */
+  readonly network: NetworkSettings | undefined;
+  /** Of the node's own metadata service; absent for the usual address. */
+  readonly metadataEndpoint: string | undefined;
+  readonly logLevel: LogLevel;
 }
 
-export interface Endpoint {
-  readonly host: string;
-  /** 0 for any free port. */
-  readonly port: number;
-}
-
-/** Absent flags take their value from the environment, or have a default. */
-export interface ProxyFlags {
-  readonly node?: string | undefined;
-  readonly listen?: string | undefined;
-  readonly operationsListen?: string | undefined;
-  readonly prefix?: string | undefined;
-  readonly baseRoleArn?: string | undefined;
-  readonly defaultRole?: string | undefined;
-  readonly namespaceRestrictions?: string | undefined;
-  readonly tokens?: string | undefined;
-  readonly sessionSeconds?: number | undefined;
+export interface NetworkSettings {
+  readonly firewall: FirewallName | "auto";
+  readonly interception: Interception;
 }
 
 export type SettingsResult =
-  | { readonly kind: "settings"; readonly settings: ProxySettings }
+  | {
+      readonly kind: "settings";
+      readonly settings: ProxySettings;
+      /** What was given and has no effect, or another one than it had in kube2iam. */
+      readonly notes: readonly string[];
+    }
   | { readonly kind: "faults"; readonly faults: readonly string[] };
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Flags go before environment, environment before defaults. */
+/** Flags go before environment, our own before kube2iam's, and both before defaults. */
 export function readSettings(flags: ProxyFlags, env: Environment): SettingsResult {
   const faults: string[] = [];
-  const report = (fault: string) => void faults.push(fault);
-  const base = readBase(flags.baseRoleArn, report);
+  const given = createGivenFlags(flags, env, faults);
+  const kube2iam = readKube2iamFlags(given, env);
+  const base = readBase(given);
+  const [listen, alsoListen] = readEndpoints(given, "listen", kube2iam.listen ?? "127.0.0.1:8181");
+  const firewall = given.choice("rules", [kube2iam.rules, "auto", "off", ...firewallNames]);
   const settings: ProxySettings = {
-    node: readNode(flags.node ?? env["IAMCTL_NODE_NAME"] ?? env["NODE_NAME"], report),
-    listen: readEndpoint("--listen", flags.listen ?? "127.0.0.1:8181", report),
-    operations: readEndpoint("--operations-listen", flags.operationsListen ?? "127.0.0.1:9191", report),
+    node: readNode(given, env),
+    listen,
+    alsoListen,
+    operations: readEndpoint(given, "operations-listen", kube2iam.operations ?? "127.0.0.1:9191"),
+    operationsForNode: kube2iam.operationsForNode,
     base,
-    prefix: flags.prefix ?? "/pods/",
-    defaultRole: readDefaultRole(flags.defaultRole, base, report),
-    namespaceRestrictions: readChoice("--namespace-restrictions", flags.namespaceRestrictions, ["off", "glob"], report),
-    tokens: readChoice("--tokens", flags.tokens, ["required", "optional"], report),
-    sessionSeconds: readSeconds(flags.sessionSeconds ?? 3600, report),
+    prefix: readPrefix(given, kube2iam.prefix),
+    defaultRole: readDefaultRole(given, base),
+    namespaceRestrictions: readRestrictions(given, kube2iam.format),
+    reportOnly: given.isOn("report-only"),
+    tokens: given.choice("tokens", ["required", "optional"]),
+    sessionSeconds: readSeconds(given, kube2iam.sessionSeconds),
+    sessionNames: given.choice("session-names", ["node", "pod"]),
+    ...optional("sessionTags", readCluster(given)),
+    ...optional("keys", kube2iam.keys),
+    network: firewall === "off" ? undefined : { firewall, interception: readInterception(given, [listen, alsoListen]) },
+    metadataEndpoint: kube2iam.metadataEndpoint,
+    logLevel: readLogLevel(given),
   };
-  return faults.length === 0 ? { kind: "settings", settings } : { kind: "faults", faults };
+  return faults.length === 0 ? { kind: "settings", settings, notes: kube2iam.notes } : { kind: "faults", faults };
 }
 
-type Report = (fault: string) => void;
-
-function readNode(name: string | undefined, report: Report): string {
+function readNode(given: GivenFlags, env: Environment): string {
+  const name = given.text("node") ?? (env["IAMCTL_NODE_NAME"] || env["NODE_NAME"] || undefined);
   if (name !== undefined && /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name)) return name;
-  report(
-    name === undefined
-      ? "--node is missing: name the node, or set IAMCTL_NODE_NAME from spec.nodeName"
-      : `--node ${JSON.stringify(name)} is no node name`,
-  );
+  if (name === undefined)
+    given.report("--node", "is missing: name the node, or set IAMCTL_NODE_NAME from spec.nodeName");
+  else given.report("--node", `${quote(name)} is no node name`);
   return "";
 }
 
-/** `127.0.0.1:8181` or `[fd00::1]:8181`: an address, because a name could come to mean another one. */
-function readEndpoint(flag: string, text: string, report: Report): Endpoint {
-  const match = /^(?:(\d{1,3}(?:\.\d{1,3}){3})|\[([0-9a-fA-F:.]+)\]):(\d{1,5})$/.exec(text);
-  const port = Number(match?.[3]);
-  const host = match?.[1] ?? match?.[2];
-  if (host !== undefined && port <= 65_535) return { host, port };
-  report(`${flag} ${JSON.stringify(text)} is not ADDRESS:PORT, like 127.0.0.1:8181 or [::1]:8181`);
-  return { host: "", port: 0 };
-}
-
-/** The ARN of any role under the base, or one that ends in `role/` or `role/PATH/`. */
-function readBase(text: string | undefined, report: Report): RoleBase | undefined {
-  if (text === undefined) return undefined;
-  const slash = text.endsWith("/") ? text : `${text}/`;
-  const match = /^arn:([a-z-]+):iam::(\d{12}):role(\/.*)$/.exec(slash);
-  if (match !== null && parseRoleArn(`${slash}any`) !== undefined) {
-    return { partition: match[1] ?? "", account: match[2] ?? "", path: match[3] ?? "/" };
-  }
-  report(`--base-role-arn ${JSON.stringify(text)} is not arn:PARTITION:iam::ACCOUNT:role/ with an optional path`);
-  return undefined;
-}
-
-function readDefaultRole(text: string | undefined, base: RoleBase | undefined, report: Report): string | undefined {
+function readDefaultRole(given: GivenFlags, base: RoleBase | undefined): string | undefined {
+  const text = given.text("default-role");
   if (text === undefined) return undefined;
   const anyBase = base ?? { partition: "aws", account: "000000000000", path: "/" };
   const resolved = resolveRoleReference(text, anyBase);
-  if (resolved.kind === "malformed") report(`--default-role ${JSON.stringify(text)}: ${resolved.problem}`);
+  if (resolved.kind === "malformed") given.report("--default-role", `${quote(text)}: ${resolved.problem}`);
   return text;
 }
 
-function readChoice<Choice extends string>(
-  flag: string,
-  text: string | undefined,
-  choices: readonly [Choice, Choice],
-  report: Report,
-): Choice {
-  const found = choices.find((choice) => choice === (text ?? choices[0]));
-  if (found === undefined) report(`${flag} ${JSON.stringify(text)} is neither ${choices.join(" nor ")}`);
-  return found ?? choices[0];
+/** kube2iam turns them on without a value, or with `true`. */
+function readRestrictions(given: GivenFlags, format: "glob" | "regexp"): ProxySettings["namespaceRestrictions"] {
+  const text = given.text("namespace-restrictions");
+  if (text === "true" || text === "on") return format;
+  if (text === undefined || text === "false") return "off";
+  return given.choice("namespace-restrictions", ["off", "glob", "regexp"]);
 }
 
-/** With less than half an hour a session has less than 15 minutes left when it is renewed, and SDKs begin to complain. */
-function readSeconds(seconds: number, report: Report): number {
-  if (Number.isInteger(seconds) && seconds >= 1_800 && seconds <= 43_200) return seconds;
-  report(`--session-seconds ${seconds} is not a whole number from 1800 to 43200`);
-  return 0;
+function readLogLevel(given: GivenFlags): LogLevel {
+  const text = given.text("log-level")?.toLowerCase() ?? "info";
+  const level = { warning: "warn", fatal: "error", panic: "error", trace: "debug" }[text] ?? text;
+  const found = logLevels.find((candidate) => candidate === level);
+  if (found === undefined) given.report("--log-level", `${quote(text)} is none of ${logLevels.join(", ")}`);
+  return found ?? "info";
+}
+
+function optional<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [Key in Name]?: Value } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [Key in Name]: Value });
 }

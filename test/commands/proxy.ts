@@ -12,10 +12,6 @@ import { temporaryFolder } from "../helpers/temporary-folder.ts";
 const anyPorts: ProxyOptions = {
   listen: "127.0.0.1:0",
   operationsListen: "127.0.0.1:0",
-  namespaceRestrictions: "off",
-  tokens: "required",
-  sessionSeconds: 3600,
-  prefix: "/pods/",
 };
 
 /** What the command uses of a context, with its output kept and its end in the test's hands. */
@@ -81,7 +77,7 @@ test("from flags and environment alone, pods are served their role's credentials
 
 test("every fault in flags and environment is told at once", async (t) => {
   const { context } = createWorld({});
-  const error = await t.throwsAsync(proxy(context, { ...anyPorts, listen: "here", sessionSeconds: 1 }), {
+  const error = await t.throwsAsync(proxy(context, { ...anyPorts, listen: "here", sessionSeconds: "1" }), {
     name: "IamctlError",
   });
   for (const flag of ["--node", "--listen", "--session-seconds"]) t.true(error.message.includes(flag));

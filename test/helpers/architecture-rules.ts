@@ -49,6 +49,7 @@ export const readsTheProcessInMainOnly: Rule = (files) =>
 /** The proxy keeps what is its own, without a plan: Events about what it decided, and its rules on the node. */
 const proxyHands: Readonly<Record<string, readonly string[]>> = {
   "src/proxy/open-edges.ts": ["src/kube/change-events.ts"],
+  "src/proxy/network/open-firewall.ts": ["src/proxy/network/change-iptables.ts", "src/proxy/network/change-nft.ts"],
 };
 
 export const changesTheWorldInApplyStepOnly: Rule = (files) =>

@@ -8,6 +8,8 @@ import type { Annotations } from "../../src/pods/annotations.ts";
 import type { NamespaceRecord } from "../../src/pods/namespace-record.ts";
 import type { PodRecord } from "../../src/pods/pod-record.ts";
 import type { LogFields } from "../../src/proxy/log.ts";
+import type { Firewall } from "../../src/proxy/network/firewall.ts";
+import { noCounts } from "../../src/proxy/network/read-counts.ts";
 import type { ProxySettings } from "../../src/proxy/settings.ts";
 import { startProxy } from "../../src/proxy/start-proxy.ts";
 import type { RunningProxy } from "../../src/proxy/start-proxy.ts";
@@ -38,6 +40,7 @@ export interface WorldOptions {
   readonly documents?: Readonly<Record<string, string>>;
   readonly now?: () => number;
   readonly timers?: Timers;
+  readonly firewall?: Firewall;
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<ProxyWorld> {
@@ -79,6 +82,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<ProxyWorld
         upstream.push(path);
         return toDocument(documents[path]);
       },
+      nodeCredentials: async () => {},
+      firewall: options.firewall ?? noFirewall,
       async writeEvent(event) {
         events.push(event);
       },
@@ -108,13 +113,26 @@ const anyPort = { host: "127.0.0.1", port: 0 };
 export const testSettings: ProxySettings = {
   node: testNode,
   listen: anyPort,
+  alsoListen: undefined,
   operations: anyPort,
+  operationsForNode: false,
   base: { partition: "aws", account: testAccount, path: "/" },
   prefix: "/pods/",
   defaultRole: undefined,
   namespaceRestrictions: "off",
   tokens: "required",
   sessionSeconds: 3600,
+  network: undefined,
+  metadataEndpoint: undefined,
+  logLevel: "info",
+};
+
+/** For a node whose rules are somebody else's. */
+export const noFirewall: Firewall = {
+  name: () => "none",
+  interval: 5_000,
+  put: async () => "same",
+  counts: () => noCounts,
 };
 
 export function roleNamed(name: string): RoleArn {

@@ -39,10 +39,8 @@ async function startOn({ env }: Sandbox): Promise<RunningProxy> {
   const flags = { listen: "127.0.0.1:0", operationsListen: "127.0.0.1:0" };
   const result = readSettings(flags, env);
   if (result.kind === "faults") throw new Error(result.faults.join("\n"));
-  return startProxy(
-    result.settings,
-    await openEdges({ env, node: result.settings.node, logTarget: { write: () => {} } }),
-  );
+  const { settings } = result;
+  return startProxy(settings, await openEdges({ env, settings, logTarget: { write: () => {} } }));
 }
 
 function addressOf(app: string, here = true): string {

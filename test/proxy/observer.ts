@@ -16,7 +16,18 @@ function open() {
     { node: "node-1" },
   );
   const metrics = createMetrics({ pods: () => 0, identities: () => 0 });
-  return { clock, lines, observer: createObserver({ log, metrics, teller: silent, now: clock.now }) };
+  return {
+    clock,
+    lines,
+    observer: createObserver({
+      log,
+      metrics,
+      teller: silent,
+      events: { tell: () => {} },
+      node: "node-1",
+      now: clock.now,
+    }),
+  };
 }
 
 const identity = { role: roleNamed("api"), externalId: "an-external-id", sessionName: undefined, sessionSeconds: 3600 };

@@ -1,6 +1,7 @@
 import test from "ava";
 import { readSettings } from "../../src/proxy/settings.ts";
-import type { ProxyFlags, ProxySettings } from "../../src/proxy/settings.ts";
+import type { ProxySettings } from "../../src/proxy/settings.ts";
+import type { ProxyFlags } from "../../src/proxy/given-flags.ts";
 
 test("a node's name is all that is needed", (t) => {
   t.deepEqual(readSettings({}, { IAMCTL_NODE_NAME: "node-1" }), {
@@ -8,14 +9,22 @@ test("a node's name is all that is needed", (t) => {
     settings: {
       node: "node-1",
       listen: { host: "127.0.0.1", port: 8181 },
+      alsoListen: undefined,
       operations: { host: "127.0.0.1", port: 9191 },
+      operationsForNode: false,
       base: undefined,
       prefix: "/pods/",
       defaultRole: undefined,
       namespaceRestrictions: "off",
       tokens: "required",
       sessionSeconds: 3600,
+      sessionNames: "node",
+      reportOnly: false,
+      network: undefined,
+      metadataEndpoint: undefined,
+      logLevel: "info",
     },
+    notes: [],
   });
 });
 
@@ -66,12 +75,12 @@ test("a port is at most 65535", faulty, { operationsListen: "127.0.0.1:65536" },
 test("a base is no name", faulty, { baseRoleArn: "pods" }, "--base-role-arn");
 test("a base is no user", faulty, { baseRoleArn: "arn:aws:iam::111122223333:user/" }, "--base-role-arn");
 test("a default role is a role reference", faulty, { defaultRole: "not a role" }, "--default-role");
-test("restrictions are off or glob", faulty, { namespaceRestrictions: "regexp" }, "--namespace-restrictions");
+test("restrictions are off, glob or regexp", faulty, { namespaceRestrictions: "perl" }, "--namespace-restrictions");
 test("tokens are required or optional", faulty, { tokens: "no" }, "--tokens");
-test("a session has at least half an hour", faulty, { sessionSeconds: 900 }, "--session-seconds");
-test("a session has at most twelve hours", faulty, { sessionSeconds: 43_201 }, "--session-seconds");
+test("a session has at least half an hour", faulty, { sessionSeconds: "900" }, "--session-seconds");
+test("a session has at most twelve hours", faulty, { sessionSeconds: "43201" }, "--session-seconds");
 
 test("every fault is told at once", (t) => {
-  const result = readSettings({ listen: "x", operationsListen: "y", tokens: "z", sessionSeconds: 1 }, {});
+  const result = readSettings({ listen: "x", operationsListen: "y", tokens: "z", sessionSeconds: "1" }, {});
   t.is(result.kind === "faults" && result.faults.length, 5);
 });

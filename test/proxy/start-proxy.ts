@@ -2,7 +2,7 @@ import test from "ava";
 import { startProxy } from "../../src/proxy/start-proxy.ts";
 import { systemTimers } from "../../src/timers.ts";
 import { askToken, askWithToken, rolesPath } from "../helpers/proxy-client.ts";
-import { aPod, startWorld, testSettings } from "../helpers/proxy-world.ts";
+import { aPod, noFirewall, startWorld, testSettings } from "../helpers/proxy-world.ts";
 
 test("a port that is taken is named, with the flag that changes it", async (t) => {
   const first = await startWorld();
@@ -26,6 +26,8 @@ test("an account that cannot be found out is an error that says how to name it",
       metadata: async () => {
         throw new Error("connect ECONNREFUSED 169.254.169.254:80");
       },
+      nodeCredentials: async () => {},
+      firewall: noFirewall,
       writeEvent: async () => {},
       now: Date.now,
       timers: systemTimers,
