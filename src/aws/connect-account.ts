@@ -6,6 +6,7 @@ import { openClients } from "./open-clients.ts";
 import type { AccountOptions } from "./open-clients.ts";
 import { type ClusterTraces, findCluster } from "./find-cluster.ts";
 import { readAccessEntries } from "./read-access-entries.ts";
+import { readAutoScalingGroups } from "./read-auto-scaling-groups.ts";
 import { readFargateProfiles } from "./read-fargate-profiles.ts";
 import { readIdentity } from "./read-identity.ts";
 import type { AccountIdentity } from "./read-identity.ts";
@@ -35,6 +36,8 @@ export function connectAccount(options: AccountOptions = {}) {
     findCluster: (traces: ClusterTraces) => findCluster(clients, traces),
     readNodegroups: (cluster: string) => readNodegroups(clients, cluster),
     readFargateProfiles: (cluster: string) => readFargateProfiles(clients, cluster),
+    /** `cluster`: the name that the groups' tags carry. */
+    readAutoScalingGroups: (cluster: string) => readAutoScalingGroups(clients, cluster),
     readAccessEntries: (cluster: string) => readAccessEntries(clients, cluster),
     readInstances: (instanceIds: readonly string[]) => readInstances(clients, instanceIds),
     resolvePointers: (pointers: readonly RolePointer[]) => resolvePointers(clients, pointers),

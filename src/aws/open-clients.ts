@@ -1,4 +1,5 @@
 // Opens the AWS SDK clients, each on first use, and explains whatever a call on them throws.
+import type { AutoScaling } from "@aws-sdk/client-auto-scaling";
 import type { EC2 } from "@aws-sdk/client-ec2";
 import type { EKS } from "@aws-sdk/client-eks";
 import type { IAM } from "@aws-sdk/client-iam";
@@ -24,6 +25,7 @@ export interface Clients {
   iam(): Promise<IAM>;
   eks(): Promise<EKS>;
   ec2(): Promise<EC2>;
+  autoScaling(): Promise<AutoScaling>;
   sts(): Promise<STS>;
   /** Runs a call; what it throws comes out as an IamctlError, NotPermitted where access was denied. */
   run<Result>(call: AwsCall, send: () => Promise<Result>): Promise<Result>;
@@ -47,6 +49,7 @@ export function openClients(options: AccountOptions): Clients {
     iam: once(async () => withQuotasTold(new (await import("@aws-sdk/client-iam")).IAM(settings))),
     eks: once(async () => new (await import("@aws-sdk/client-eks")).EKS(settings)),
     ec2: once(async () => new (await import("@aws-sdk/client-ec2")).EC2(settings)),
+    autoScaling: once(async () => new (await import("@aws-sdk/client-auto-scaling")).AutoScaling(settings)),
     sts: once(async () => new (await import("@aws-sdk/client-sts")).STS(settings)),
     async run(call, send) {
       try {

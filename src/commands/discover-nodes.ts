@@ -5,9 +5,9 @@ import type { Account } from "../aws/connect-account.ts";
 import { exitCodes, IamctlError, type Unread } from "../errors.ts";
 import { parseRoleArn, type RoleArn } from "../iam/arn.ts";
 import type { Cluster } from "../kube/connect-cluster.ts";
+import { clusterOfInstances } from "../nodes/cluster-of-instances.ts";
 import { assembleDiscovery } from "../nodes/assemble-discovery.ts";
 import type { NodeRole } from "../nodes/gather-node-roles.ts";
-import type { InstanceFacts } from "../nodes/node-source.ts";
 import { identifyCluster } from "./identify-cluster.ts";
 import { readNodeSources } from "./read-node-sources.ts";
 
@@ -35,10 +35,10 @@ export async function discoverNodes(account: Account, cluster: Cluster, named: r
     identifyCluster(account, cluster),
     cluster.readNodes().catch(refusals.note),
   ]);
-  const [declared, reading] = await Promise.all([
-    readNodeSources(account, cluster, identified.eks),
-    account.readInstances(nodes.flatMap(({ instanceId }) => instanceId ?? [])),
-  ]);
+  const { eks, facts } = identified;
+  const instancesRead = account.readInstances(nodes.flatMap(({ instanceId }) => instanceId ?? []));
+  const tagName = instancesRead.then((read) => eks?.name ?? clusterOfInstances(read.instances));
+  const [declared, reading] = await Promise.all([readNodeSources(account, cluster, eks, tagName), instancesRead]);
   const { instances } = reading;
   const { makers, admissions, makersUnread, admissionsUnread, otherUnread } = declared;
   const resolve = await account.resolvePointers([
@@ -57,8 +57,8 @@ export async function discoverNodes(account: Account, cluster: Cluster, named: r
   const assembled = assembleDiscovery({ nodes, instances, makers, admissions, resolve, coverage });
   return {
     ...assembled,
-    cluster: identified.eks === undefined ? namedByTag(identified.facts, instances) : identified.facts,
-    isEks: identified.eks !== undefined,
+    cluster: { ...facts, name: eks?.name ?? clusterOfInstances(instances) ?? facts.name },
+    isEks: eks !== undefined,
     nodeRoles: given.length > 0 ? given.map((role) => asNamed(role, assembled)) : assembled.nodeRoles,
     unread: [...Object.values(coverage).flat(), ...assembled.unread, ...otherUnread],
   };
@@ -82,18 +82,4 @@ export function asNamed(arn: RoleArn, { nodeRoles, otherRoles }: Roles): NodeRol
   if (found !== undefined) return { ...found, sources: [source, ...found.sources] };
   const interception = { verdict: "unknown", why: "no node was seen to run with it" } as const;
   return { arn, sources: [source], nodeCount: 0, kinds: [], interception };
-}
-
-/** Outside EKS a context's name is whatever its owner calls it; the tags of the instances are the same for everybody. */
-function namedByTag(facts: ClusterFacts, instances: ReadonlyMap<string, InstanceFacts>): ClusterFacts {
-  const names = new Set([...instances.values()].flatMap(({ tags }) => clusterOfTags(tags) ?? []));
-  const [name] = names;
-  return name === undefined || names.size > 1 ? facts : { ...facts, name };
-}
-
-function clusterOfTags(tags: Readonly<Record<string, string>>): string | undefined {
-  if (tags["KubernetesCluster"] !== undefined) return tags["KubernetesCluster"];
-  const prefix = "kubernetes.io/cluster/";
-  const owned = Object.keys(tags).filter((key) => key.startsWith(prefix));
-  return owned.length === 1 ? owned[0]?.slice(prefix.length) : undefined;
 }

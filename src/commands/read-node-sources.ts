@@ -20,19 +20,22 @@ export async function readNodeSources(
   account: Account,
   cluster: Cluster,
   eks: EksCluster | undefined,
+  /** What tags call the cluster, as far as that is known. */
+  tagName: Promise<string | undefined>,
 ): Promise<DeclaredSources> {
   const mode = eks?.authenticationMode ?? "API";
-  const [classes, groups, fargate, entries, awsAuth] = await Promise.all([
+  const [classes, groups, scaling, fargate, entries, awsAuth] = await Promise.all([
     cluster.readNodeClasses(),
     eks === undefined ? nothing : account.readNodegroups(eks.name),
+    tagName.then((name) => (name === undefined ? nothing : account.readAutoScalingGroups(name))),
     eks === undefined ? nothing : account.readFargateProfiles(eks.name),
     eks === undefined || mode === "CONFIG_MAP" ? nothing : account.readAccessEntries(eks.name),
     mode === "API" ? nothing : cluster.readAwsAuth(),
   ]);
   return {
-    makers: [...groups.found, ...classes.found, ...autoMode(eks), ...fargate.found],
+    makers: [...groups.found, ...scaling.found, ...classes.found, ...autoMode(eks), ...fargate.found],
     admissions: [...entries.found, ...awsAuth.found],
-    makersUnread: [...groups.unread, ...classes.unread],
+    makersUnread: [...groups.unread, ...scaling.unread, ...classes.unread],
     admissionsUnread: [...entries.unread, ...awsAuth.unread],
     otherUnread: [...(groups.unreadAdvice ?? []), ...(fargate.unreadAdvice ?? [])],
   };

@@ -30,6 +30,7 @@ export interface RbacNeed {
 const readNodes: IamNeed = {
   sid: "FindNodeRoles",
   actions: [
+    "autoscaling:DescribeAutoScalingGroups",
     "ec2:DescribeInstances",
     "ec2:DescribeLaunchTemplateVersions",
     "eks:DescribeAccessEntry",

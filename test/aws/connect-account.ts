@@ -144,3 +144,54 @@ test("quotas come from the account", async (t) => {
   t.like(await account.readQuotas(), { fromAccount: true, versionsPerPolicy: 5 });
   await stop();
 });
+
+test("a cluster behind a tunnel is known by its certificate authority", async (t) => {
+  const { account, state, stop } = await startAccount({ clusters: [{ name: "prod", version: "1.34" }] });
+  state.setClusterEndpoint("https://ABC.gr7.eu-west-1.eks.amazonaws.com", "Q0E=");
+  const traces = { serverUrl: "https://localhost:8443", name: "prod" };
+  t.like(await account.findCluster({ ...traces, certificateAuthority: "Q0E=" }), {
+    kind: "found",
+    cluster: { name: "prod" },
+  });
+  t.like(await account.findCluster({ ...traces, certificateAuthority: "T1RIRVI=" }), { kind: "another" });
+  t.like(await account.findCluster(traces), { kind: "another" });
+  await stop();
+});
+
+test("instances tell profile, metadata options and tags, in batches", async (t) => {
+  const ids = Array.from({ length: 250 }, (_, index) => `i-0${index.toString(16).padStart(8, "0")}`);
+  const { account, stop } = await startAccount({
+    roles: [role("node-a")],
+    instanceProfiles: [{ name: "profile-a", role: "node-a" }],
+    instances: ids.map((id) => ({
+      ...{ id, profile: "profile-a", privateIp: "10.0.0.1", tags: { team: "platform" } },
+      metadata: { httpTokens: "optional", hopLimit: 3, ipv6: "enabled" },
+    })),
+  });
+  const { instances, unread } = await account.readInstances([...ids, "i-0dead"]);
+  t.is(instances.size, 250);
+  t.deepEqual(instances.get(ids[249] ?? ""), {
+    profile: "profile-a",
+    metadata: { endpoint: "enabled", tokens: "optional", hopLimit: 3, ipv6: "enabled", tags: "disabled" },
+    tags: { team: "platform" },
+  });
+  t.deepEqual(unread, []);
+  await stop();
+});
+
+test("a pointer is asked about once, and a name that another tells with its path not at all", async (t) => {
+  const { account, state, stop } = await startAccount({
+    roles: [role("node-a", { path: "/eks/" }), role("node-b", { path: "/eks/" })],
+    instanceProfiles: [{ name: "profile-a", role: "node-a" }],
+  });
+  const profile = { kind: "instance-profile", name: "profile-a" } as const;
+  const name = (text: string) => ({ kind: "role-name", name: text }) as const;
+  const resolve = await account.resolvePointers([profile, profile, name("node-a"), name("node-b"), name("none")]);
+  t.deepEqual(resolve(profile), { kind: "found", role: arn("eks/node-a") });
+  t.deepEqual(resolve(name("node-a")), { kind: "found", role: arn("eks/node-a") });
+  t.deepEqual(resolve(name("node-b")), { kind: "found", role: arn("eks/node-b") });
+  t.deepEqual(resolve(name("none")), { kind: "absent" });
+  const asked = state.calls.map(({ action }) => action).filter((action) => action !== "GetCallerIdentity");
+  t.deepEqual(asked.toSorted(), ["GetInstanceProfile", "GetRole", "GetRole"]);
+  await stop();
+});

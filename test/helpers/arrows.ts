@@ -98,6 +98,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
 
 /** The one home of each package that is shipped. */
 export const homes: Readonly<Record<string, readonly string[]>> = {
+  "@aws-sdk/client-auto-scaling": ["src/aws/"],
   "@aws-sdk/client-ec2": ["src/aws/"],
   "@aws-sdk/client-eks": ["src/aws/"],
   "@aws-sdk/client-iam": ["src/aws/"],

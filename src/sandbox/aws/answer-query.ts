@@ -1,5 +1,6 @@
 // Answers the APIs that speak form in, XML out: STS and IAM (awsQuery), EC2 (ec2Query).
 import { accountActions } from "./account-actions.ts";
+import { autoScalingActions } from "./auto-scaling-actions.ts";
 import type { AwsAnswer, AwsRequest } from "./aws-answer.ts";
 import { AwsFault, type Service } from "./aws-fault.ts";
 import type { AwsState } from "./create-aws-state.ts";
@@ -15,7 +16,7 @@ import { roleActions } from "./role-actions.ts";
 import { rolePolicyActions } from "./role-policy-actions.ts";
 import { stsActions } from "./sts-actions.ts";
 
-export type QueryService = Extract<Service, "sts" | "iam" | "ec2">;
+export type QueryService = Extract<Service, "sts" | "iam" | "ec2" | "autoscaling">;
 
 export async function answerQuery(state: AwsState, service: QueryService, request: AwsRequest): Promise<AwsAnswer> {
   const form = new URLSearchParams(request.method === "POST" ? request.body.toString() : request.query);
@@ -45,6 +46,7 @@ const tables: Readonly<Record<QueryService, { readonly namespace: string; readon
     namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
     actions: { ...roleActions, ...rolePolicyActions, ...policyActions, ...policyVersionActions, ...accountActions },
   },
+  autoscaling: { namespace: "http://autoscaling.amazonaws.com/doc/2011-01-01/", actions: autoScalingActions },
   ec2: { namespace: "http://ec2.amazonaws.com/doc/2016-11-15/", actions: ec2Actions },
 };
 

@@ -1,6 +1,6 @@
 // The error with which a simulated service answers: AWS's code, HTTP status and words.
 
-export type Service = "sts" | "iam" | "ec2" | "eks" | "s3";
+export type Service = "sts" | "iam" | "ec2" | "autoscaling" | "eks" | "s3";
 
 export class AwsFault extends Error {
   override readonly name = "AwsFault";
@@ -28,7 +28,7 @@ export type Refusal = "no-credentials" | "unknown-key" | "wrong-token" | "expire
 
 /** Each protocol has its own code for the same refusal; `message` replaces the usual words. */
 export function refuse(service: Service, refusal: Refusal, message?: string): AwsFault {
-  const family = service === "sts" || service === "iam" ? "query" : service;
+  const family = service === "ec2" || service === "eks" || service === "s3" ? service : "query";
   const [code, status, words] = refusals[family][refusal];
   return new AwsFault(code, status, message === undefined ? words : family === "ec2" ? `${words} ${message}` : message);
 }

@@ -15,10 +15,11 @@ export function recognizeService(
   return versions.get(form.get("Version") ?? "") ?? "s3";
 }
 
-const services: readonly Service[] = ["sts", "iam", "ec2", "eks", "s3"];
+const services: readonly Service[] = ["sts", "iam", "ec2", "autoscaling", "eks", "s3"];
 
 const versions: ReadonlyMap<string, Service> = new Map([
   ["2011-06-15", "sts"],
   ["2010-05-08", "iam"],
   ["2016-11-15", "ec2"],
+  ["2011-01-01", "autoscaling"],
 ]);

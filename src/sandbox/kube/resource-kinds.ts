@@ -47,6 +47,7 @@ export const resourceKinds: readonly ResourceKind[] = [
   kind("batch/v1", "Job", "jobs", ""),
   kind("batch/v1", "CronJob", "cronjobs", "cj"),
   kind("karpenter.k8s.aws/v1", "EC2NodeClass", "ec2nodeclasses", "ec2nc", false),
+  kind("eks.amazonaws.com/v1", "NodeClass", "nodeclasses", "", false),
 ];
 
 export function kindNamed(name: string): ResourceKind {

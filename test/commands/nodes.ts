@@ -1,0 +1,411 @@
+// Each kind of node that there is in the wild: which roles are found, from which sources, and whether pods there can be served.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test from "ava";
+import { startCommandWorld } from "../helpers/command-world.ts";
+import { arnOf, type NodeParts, writeNodeScenario } from "../helpers/node-scenarios.ts";
+
+interface Listed {
+  readonly cluster: { readonly name: string };
+  readonly complete: boolean;
+  readonly roles: readonly {
+    readonly arn: string;
+    readonly kinds: readonly string[];
+    readonly nodeCount: number;
+    readonly sources: readonly string[];
+    readonly interceptable: string;
+    readonly why: string;
+  }[];
+  readonly disagreements: readonly string[];
+  readonly unread: readonly { readonly call: string; readonly mayHideNodeRole: boolean }[];
+}
+
+async function list(
+  parts: NodeParts,
+  forbidden: readonly string[] = [],
+): Promise<Listed & { readonly exitCode: number }> {
+  const folder = await mkdtemp(join(tmpdir(), "iamctl-nodes-"));
+  const world = await startCommandWorld(writeNodeScenario(folder, parts));
+  try {
+    if (forbidden.length > 0) world.forbid(...forbidden);
+    const { exitCode, printed, said } = await world.run("nodes -o json");
+    if (printed === "") throw new Error(said);
+    return { ...(JSON.parse(printed) as Listed), exitCode };
+  } finally {
+    await world.stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Expected: for each role its line, `ROLE: KINDS, N nodes, interceptable VERDICT (SOURCES)`. */
+const finds = test.macro(
+  async (t, parts: NodeParts, expected: readonly string[], disagreements: readonly RegExp[] = []) => {
+    const { roles, disagreements: told, complete, exitCode } = await list(parts);
+    const lines = roles.map(
+      ({ arn, kinds, nodeCount, interceptable, sources }) =>
+        `${arn.replace(arnOf(""), "")}: ${kinds.join("+")}, ${nodeCount} nodes, interceptable ${interceptable} (${sources.join("; ")})`,
+    );
+    t.deepEqual(lines, expected);
+    t.is(told.length, disagreements.length, told.join("\n"));
+    for (const [at, words] of disagreements.entries()) t.regex(told[at] ?? "", words);
+    t.true(complete);
+    t.is(exitCode, 0);
+  },
+);
+
+const managed = (group: string) => ({ "eks.amazonaws.com/nodegroup": group });
+const template = "lt-0abc12345";
+
+test.serial(
+  "managed node groups: with nodes, without any, and with a launch template that turns the metadata service off",
+  finds,
+  {
+    roles: ["nodes/general", "spare", "closed"],
+    launchTemplates: [{ id: template, name: "closed", metadata: { httpEndpoint: "disabled" } }],
+    eks: {
+      nodegroups: [
+        { name: "general", nodeRole: arnOf("nodes/general"), amiType: "BOTTLEROCKET_x86_64" },
+        { name: "spare", nodeRole: arnOf("spare"), size: 0 },
+        { name: "closed", nodeRole: arnOf("closed"), launchTemplate: template, size: 0 },
+      ],
+    },
+    nodes: [
+      { name: "a", profile: "general", labels: managed("general") },
+      { name: "b", profile: "general", labels: managed("general") },
+    ],
+  },
+  [
+    "nodes/general: managed, 2 nodes, interceptable yes (node group general; instance profiles of 2 nodes)",
+    "spare: managed, 0 nodes, interceptable yes (node group spare)",
+    "closed: managed, 0 nodes, interceptable no (node group closed)",
+  ],
+);
+
+test.serial(
+  "a self-managed Auto Scaling group, and one that has no node yet",
+  finds,
+  {
+    roles: ["eksctl/worker", "later"],
+    eks: {},
+    nodes: [{ name: "a", profile: "worker" }],
+    launchTemplates: [
+      { id: template, name: "later", profile: "later" },
+      { id: "lt-0abc12346", name: "managed", profile: "worker" },
+    ],
+    autoScalingGroups: [
+      { name: "later", launchTemplate: template, size: 0, tags: { "kubernetes.io/cluster/fleet": "owned" } },
+      { name: "of-another", launchTemplate: template, size: 0, tags: { "kubernetes.io/cluster/other": "owned" } },
+      {
+        ...{ name: "eks-general", launchTemplate: "lt-0abc12346", size: 1 },
+        tags: { "kubernetes.io/cluster/fleet": "owned", "eks:nodegroup-name": "general" },
+      },
+    ],
+  },
+  [
+    "later: self-managed, 0 nodes, interceptable yes (Auto Scaling group later)",
+    "eksctl/worker: self-managed, 1 nodes, interceptable yes (instance profile of i-0f1ee70000)",
+  ],
+);
+
+const kopsTags = { KubernetesCluster: "kops.example", "kubernetes.io/cluster/kops.example": "owned" };
+const controlPlane = "node-role.kubernetes.io/control-plane";
+
+test.serial(
+  "kOps, without any EKS: workers, a control plane, and an instance group without instances",
+  finds,
+  {
+    roles: ["nodes.kops.example", "control-plane.kops.example", "gpu.kops.example"],
+    nodes: [
+      { name: "w", profile: "nodes.kops.example", tags: kopsTags },
+      {
+        name: "cp",
+        profile: "control-plane.kops.example",
+        tags: kopsTags,
+        labels: { [controlPlane]: "" },
+        taints: [controlPlane],
+      },
+    ],
+    launchTemplates: [{ id: template, name: "gpu", profile: "gpu.kops.example" }],
+    autoScalingGroups: [{ name: "gpu", launchTemplate: template, size: 0, tags: kopsTags }],
+  },
+  [
+    "gpu.kops.example: self-managed, 0 nodes, interceptable yes (Auto Scaling group gpu)",
+    "nodes.kops.example: self-managed, 1 nodes, interceptable yes (instance profile of i-0f1ee70000)",
+    "control-plane.kops.example: control-plane, 1 nodes, interceptable no (instance profile of i-0f1ee70001)",
+  ],
+);
+
+test.serial("kOps: the cluster is named by the tags of its instances, not by a context", async (t) => {
+  const { cluster } = await list({ roles: ["w"], nodes: [{ name: "w", profile: "w", tags: kopsTags }] });
+  t.is(cluster.name, "kops.example");
+});
+
+test.serial(
+  "kubeadm on EC2, without a tag or a label",
+  finds,
+  { roles: ["kubeadm/worker"], nodes: [{ name: "w", profile: "worker" }] },
+  ["kubeadm/worker: self-managed, 1 nodes, interceptable yes (instance profile of i-0f1ee70000)"],
+);
+
+const nodeClass = (name: string, spec: object) => ({
+  ...{ apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", metadata: { name }, spec },
+});
+
+test.serial(
+  "Karpenter: node classes by role name and by instance profile, with and without nodes",
+  finds,
+  {
+    roles: ["karpenter/default", "spot"],
+    eks: {},
+    nodes: [
+      {
+        ...{ name: "k", profile: "default" },
+        labels: { "karpenter.sh/nodepool": "default", "karpenter.k8s.aws/ec2nodeclass": "default" },
+      },
+    ],
+    objects: [nodeClass("default", { role: "default" }), nodeClass("spot", { instanceProfile: "spot" })],
+  },
+  [
+    "karpenter/default: karpenter, 1 nodes, interceptable yes (EC2NodeClass default; instance profile of i-0f1ee70000)",
+    "spot: karpenter, 0 nodes, interceptable yes (EC2NodeClass spot)",
+  ],
+);
+
+test.serial(
+  "EKS Auto Mode",
+  finds,
+  {
+    roles: ["auto"],
+    eks: { autoMode: { nodeRole: arnOf("auto") }, accessEntries: [{ principalArn: arnOf("auto"), type: "EC2" }] },
+    nodes: [{ name: "i-0f1ee70000", profile: "auto", labels: { "eks.amazonaws.com/compute-type": "auto" } }],
+    objects: [
+      { apiVersion: "eks.amazonaws.com/v1", kind: "NodeClass", metadata: { name: "default" }, spec: { role: "auto" } },
+    ],
+  },
+  [
+    "auto: auto, 1 nodes, interceptable no (NodeClass default; EKS Auto Mode; access entry (EC2); instance profile of i-0f1ee70000)",
+  ],
+);
+
+test.serial(
+  "Fargate",
+  finds,
+  {
+    roles: ["pod-execution"],
+    eks: { fargateProfiles: [{ name: "batch", podExecutionRole: arnOf("pod-execution") }] },
+    nodes: [
+      {
+        ...{ name: "fargate-ip-10-0-0-9", providerId: "aws:///eu-west-1a/4f2/fargate-ip-10-0-0-9" },
+        labels: { "eks.amazonaws.com/compute-type": "fargate" },
+      },
+    ],
+  },
+  ["pod-execution: fargate, 0 nodes, interceptable no (Fargate profile batch)"],
+);
+
+test.serial(
+  "hybrid nodes",
+  finds,
+  {
+    roles: ["hybrid"],
+    eks: { accessEntries: [{ principalArn: arnOf("hybrid"), type: "HYBRID_LINUX" }] },
+    nodes: [
+      {
+        ...{ name: "mi-0123", providerId: "eks-hybrid:///eu-west-1/fleet/mi-0123" },
+        labels: { "eks.amazonaws.com/compute-type": "hybrid" },
+      },
+    ],
+  },
+  ["hybrid: hybrid, 0 nodes, interceptable no (access entry (HYBRID_LINUX))"],
+);
+
+test.serial(
+  "Windows nodes, of a role of their own and of one that Linux nodes have too",
+  finds,
+  {
+    roles: ["windows", "mixed"],
+    eks: { nodegroups: [{ name: "win", nodeRole: arnOf("windows"), amiType: "WINDOWS_CORE_2022_x86_64" }] },
+    nodes: [
+      { name: "w", profile: "windows", labels: { "kubernetes.io/os": "windows", ...managed("win") } },
+      { name: "x", profile: "mixed", labels: { "kubernetes.io/os": "windows" } },
+      { name: "y", profile: "mixed" },
+    ],
+  },
+  [
+    "mixed: self-managed, 2 nodes, interceptable yes (instance profiles of 2 nodes)",
+    "windows: managed, 1 nodes, interceptable no (node group win; instance profile of i-0f1ee70000)",
+  ],
+);
+
+test.serial(
+  "SageMaker HyperPod",
+  finds,
+  { roles: ["hyperpod"], eks: { accessEntries: [{ principalArn: arnOf("hyperpod"), type: "HYPERPOD_LINUX" }] } },
+  ["hyperpod: hyperpod, 0 nodes, interceptable unknown (access entry (HYPERPOD_LINUX))"],
+);
+
+const awsAuth = (mapRoles: string) => ({
+  ...{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "aws-auth", namespace: "kube-system" } },
+  data: { mapRoles },
+});
+const entry = (role: string, username: string, ...groups: string[]) =>
+  `- rolearn: ${arnOf(role)}\n  username: ${username}\n  groups: [${["system:bootstrappers", "system:nodes", ...groups].join(", ")}]\n`;
+
+test.serial(
+  "aws-auth: groups without nodes, their paths restored; people and what is gone are told apart",
+  finds,
+  {
+    roles: ["nodes/later", "fargate"],
+    eks: { authenticationMode: "CONFIG_MAP" },
+    objects: [
+      awsAuth(
+        entry("later", "system:node:{{EC2PrivateDNSName}}") +
+          entry("gone", "system:node:{{EC2PrivateDNSName}}") +
+          entry("fargate", "system:node:{{SessionName}}", "system:node-proxier") +
+          `- {rolearn: ${arnOf("admins")}, username: admin, groups: [system:masters]}\n`,
+      ),
+    ],
+  },
+  [
+    "nodes/later: ec2, 0 nodes, interceptable yes (ConfigMap kube-system/aws-auth)",
+    "fargate: fargate, 0 nodes, interceptable no (ConfigMap kube-system/aws-auth)",
+  ],
+  [/aws-auth names the role gone, which does not exist/],
+);
+
+test.serial(
+  "access entries: groups without nodes, and no entry of people",
+  finds,
+  {
+    roles: ["nodes/later", "windows", "admins"],
+    eks: {
+      authenticationMode: "API",
+      accessEntries: [
+        { principalArn: arnOf("nodes/later"), type: "EC2_LINUX" },
+        { principalArn: arnOf("windows"), type: "EC2_WINDOWS" },
+        { principalArn: arnOf("admins"), type: "STANDARD" },
+      ],
+    },
+  },
+  [
+    "nodes/later: ec2, 0 nodes, interceptable yes (access entry (EC2_LINUX))",
+    "windows: ec2, 0 nodes, interceptable no (access entry (EC2_WINDOWS))",
+  ],
+);
+
+test.serial(
+  "sources that contradict each other",
+  finds,
+  {
+    roles: ["a", "b"],
+    eks: {
+      nodegroups: [{ name: "general", nodeRole: arnOf("a") }],
+      accessEntries: [{ principalArn: arnOf("a"), type: "EC2_LINUX" }],
+    },
+    nodes: [{ name: "n", profile: "b", labels: managed("general") }],
+    objects: [nodeClass("old", { instanceProfile: "removed" })],
+  },
+  [
+    "a: managed, 0 nodes, interceptable yes (node group general; access entry (EC2_LINUX))",
+    "b: managed, 1 nodes, interceptable yes (instance profile of i-0f1ee70000)",
+  ],
+  [
+    /EC2NodeClass old names the instance profile removed, which does not exist/,
+    /node n runs with b, but node group general has a/,
+    /nodes run with b, but neither aws-auth nor an access entry lets that role in/,
+  ],
+);
+
+// The ladder: what one source was refused, another may tell.
+const group = { nodegroups: [{ name: "general", nodeRole: arnOf("a") }] };
+const groupNode = { name: "n", profile: "a", labels: managed("general") };
+const entries = { accessEntries: [{ principalArn: arnOf("a"), type: "EC2_LINUX" }] };
+
+const climbs = test.macro(
+  async (
+    t,
+    parts: NodeParts,
+    forbidden: readonly string[],
+    expected: { readonly complete: boolean; readonly roles: number },
+  ) => {
+    const listed = await list(parts, forbidden);
+    t.is(listed.complete, expected.complete, JSON.stringify(listed.unread));
+    t.is(listed.exitCode, expected.complete ? 0 : 4);
+    t.is(listed.roles.length, expected.roles);
+    const calls = listed.unread.map(({ call }) => call);
+    t.deepEqual([...new Set(calls)].toSorted(), forbidden.toSorted());
+  },
+);
+
+test.serial(
+  "instances refused: the group that a node's label names tells the role",
+  climbs,
+  { roles: ["a"], eks: group, nodes: [groupNode] },
+  ["ec2:DescribeInstances"],
+  { complete: true, roles: 1 },
+);
+test.serial(
+  "instances refused: a node of no group stays without a role",
+  climbs,
+  { roles: ["a"], eks: group, nodes: [groupNode, { name: "own", profile: "a" }] },
+  ["ec2:DescribeInstances"],
+  { complete: false, roles: 1 },
+);
+test.serial(
+  "node groups refused: access entries let in every node, and tell as much",
+  climbs,
+  { roles: ["a"], eks: { ...group, ...entries, authenticationMode: "API" }, nodes: [groupNode] },
+  ["eks:ListNodegroups", "autoscaling:DescribeAutoScalingGroups"],
+  { complete: true, roles: 1 },
+);
+test.serial(
+  "node groups refused and no list to stand in: an empty group may be missing",
+  climbs,
+  { roles: ["a"], eks: group, nodes: [groupNode] },
+  ["eks:ListNodegroups"],
+  { complete: false, roles: 1 },
+);
+test.serial(
+  "a name of aws-auth that may not be looked up is a gap, unless another source tells its path",
+  climbs,
+  {
+    roles: ["nodes/a", "nodes/b"],
+    eks: { authenticationMode: "CONFIG_MAP" },
+    nodes: [{ name: "n", profile: "a" }],
+    objects: [
+      awsAuth(entry("a", "system:node:{{EC2PrivateDNSName}}") + entry("b", "system:node:{{EC2PrivateDNSName}}")),
+    ],
+  },
+  ["iam:GetRole"],
+  { complete: false, roles: 1 },
+);
+test.serial(
+  "access entries and Fargate profiles refused: no node role is hidden while groups and instances were read",
+  climbs,
+  { roles: ["a"], eks: { ...group, ...entries }, nodes: [groupNode] },
+  ["eks:ListAccessEntries", "eks:ListFargateProfiles"],
+  { complete: true, roles: 1 },
+);
+test.serial(
+  "everything refused: nothing is made up",
+  climbs,
+  { roles: ["a"], eks: group, nodes: [groupNode] },
+  ["ec2:DescribeInstances", "eks:ListClusters"],
+  { complete: false, roles: 0 },
+);
+test.serial(
+  "one entry, one profile, one template refused: told by name",
+  climbs,
+  {
+    roles: ["a", "f"],
+    launchTemplates: [{ id: template, name: "t", metadata: { hopLimit: 1 } }],
+    eks: {
+      ...{ nodegroups: [{ name: "general", nodeRole: arnOf("a"), launchTemplate: template }], ...entries },
+      fargateProfiles: [{ name: "f", podExecutionRole: arnOf("f") }],
+    },
+    nodes: [groupNode],
+  },
+  ["ec2:DescribeLaunchTemplateVersions", "eks:DescribeAccessEntry", "eks:DescribeFargateProfile"],
+  { complete: true, roles: 1 },
+);
