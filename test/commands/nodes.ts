@@ -1,47 +1,12 @@
 // Each kind of node that there is in the wild: which roles are found, from which sources, and whether pods there can be served.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import test from "ava";
-import { startCommandWorld } from "../helpers/command-world.ts";
-import { arnOf, type NodeParts, writeNodeScenario } from "../helpers/node-scenarios.ts";
-
-interface Listed {
-  readonly cluster: { readonly name: string };
-  readonly complete: boolean;
-  readonly roles: readonly {
-    readonly arn: string;
-    readonly kinds: readonly string[];
-    readonly nodeCount: number;
-    readonly sources: readonly string[];
-    readonly interceptable: string;
-    readonly why: string;
-  }[];
-  readonly disagreements: readonly string[];
-  readonly unread: readonly { readonly call: string; readonly mayHideNodeRole: boolean }[];
-}
-
-async function list(
-  parts: NodeParts,
-  forbidden: readonly string[] = [],
-): Promise<Listed & { readonly exitCode: number }> {
-  const folder = await mkdtemp(join(tmpdir(), "iamctl-nodes-"));
-  const world = await startCommandWorld(writeNodeScenario(folder, parts));
-  try {
-    if (forbidden.length > 0) world.forbid(...forbidden);
-    const { exitCode, printed, said } = await world.run("nodes -o json");
-    if (printed === "") throw new Error(said);
-    return { ...(JSON.parse(printed) as Listed), exitCode };
-  } finally {
-    await world.stop();
-    await rm(folder, { recursive: true });
-  }
-}
+import { awsAuth, entry, listNodes, managed } from "../helpers/list-nodes.ts";
+import { arnOf, type NodeParts } from "../helpers/node-scenarios.ts";
 
 /** Expected: for each role its line, `ROLE: KINDS, N nodes, interceptable VERDICT (SOURCES)`. */
 const finds = test.macro(
   async (t, parts: NodeParts, expected: readonly string[], disagreements: readonly RegExp[] = []) => {
-    const { roles, disagreements: told, complete, exitCode } = await list(parts);
+    const { roles, disagreements: told, complete, exitCode } = await listNodes(parts);
     const lines = roles.map(
       ({ arn, kinds, nodeCount, interceptable, sources }) =>
         `${arn.replace(arnOf(""), "")}: ${kinds.join("+")}, ${nodeCount} nodes, interceptable ${interceptable} (${sources.join("; ")})`,
@@ -54,7 +19,6 @@ const finds = test.macro(
   },
 );
 
-const managed = (group: string) => ({ "eks.amazonaws.com/nodegroup": group });
 const template = "lt-0abc12345";
 
 test.serial(
@@ -137,7 +101,7 @@ test.serial(
 );
 
 test.serial("kOps: the cluster is named by the tags of its instances, not by a context", async (t) => {
-  const { cluster } = await list({ roles: ["w"], nodes: [{ name: "w", profile: "w", tags: kopsTags }] });
+  const { cluster } = await listNodes({ roles: ["w"], nodes: [{ name: "w", profile: "w", tags: kopsTags }] });
   t.is(cluster.name, "kops.example");
 });
 
@@ -245,13 +209,6 @@ test.serial(
   ["hyperpod: hyperpod, 0 nodes, interceptable unknown (access entry (HYPERPOD_LINUX))"],
 );
 
-const awsAuth = (mapRoles: string) => ({
-  ...{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "aws-auth", namespace: "kube-system" } },
-  data: { mapRoles },
-});
-const entry = (role: string, username: string, ...groups: string[]) =>
-  `- rolearn: ${arnOf(role)}\n  username: ${username}\n  groups: [${["system:bootstrappers", "system:nodes", ...groups].join(", ")}]\n`;
-
 test.serial(
   "aws-auth: groups without nodes, their paths restored; people and what is gone are told apart",
   finds,
@@ -315,97 +272,4 @@ test.serial(
     /node n runs with b, but node group general has a/,
     /nodes run with b, but neither aws-auth nor an access entry lets that role in/,
   ],
-);
-
-// The ladder: what one source was refused, another may tell.
-const group = { nodegroups: [{ name: "general", nodeRole: arnOf("a") }] };
-const groupNode = { name: "n", profile: "a", labels: managed("general") };
-const entries = { accessEntries: [{ principalArn: arnOf("a"), type: "EC2_LINUX" }] };
-
-const climbs = test.macro(
-  async (
-    t,
-    parts: NodeParts,
-    forbidden: readonly string[],
-    expected: { readonly complete: boolean; readonly roles: number },
-  ) => {
-    const listed = await list(parts, forbidden);
-    t.is(listed.complete, expected.complete, JSON.stringify(listed.unread));
-    t.is(listed.exitCode, expected.complete ? 0 : 4);
-    t.is(listed.roles.length, expected.roles);
-    const calls = listed.unread.map(({ call }) => call);
-    t.deepEqual([...new Set(calls)].toSorted(), forbidden.toSorted());
-  },
-);
-
-test.serial(
-  "instances refused: the group that a node's label names tells the role",
-  climbs,
-  { roles: ["a"], eks: group, nodes: [groupNode] },
-  ["ec2:DescribeInstances"],
-  { complete: true, roles: 1 },
-);
-test.serial(
-  "instances refused: a node of no group stays without a role",
-  climbs,
-  { roles: ["a"], eks: group, nodes: [groupNode, { name: "own", profile: "a" }] },
-  ["ec2:DescribeInstances"],
-  { complete: false, roles: 1 },
-);
-test.serial(
-  "node groups refused: access entries let in every node, and tell as much",
-  climbs,
-  { roles: ["a"], eks: { ...group, ...entries, authenticationMode: "API" }, nodes: [groupNode] },
-  ["eks:ListNodegroups", "autoscaling:DescribeAutoScalingGroups"],
-  { complete: true, roles: 1 },
-);
-test.serial(
-  "node groups refused and no list to stand in: an empty group may be missing",
-  climbs,
-  { roles: ["a"], eks: group, nodes: [groupNode] },
-  ["eks:ListNodegroups"],
-  { complete: false, roles: 1 },
-);
-test.serial(
-  "a name of aws-auth that may not be looked up is a gap, unless another source tells its path",
-  climbs,
-  {
-    roles: ["nodes/a", "nodes/b"],
-    eks: { authenticationMode: "CONFIG_MAP" },
-    nodes: [{ name: "n", profile: "a" }],
-    objects: [
-      awsAuth(entry("a", "system:node:{{EC2PrivateDNSName}}") + entry("b", "system:node:{{EC2PrivateDNSName}}")),
-    ],
-  },
-  ["iam:GetRole"],
-  { complete: false, roles: 1 },
-);
-test.serial(
-  "access entries and Fargate profiles refused: no node role is hidden while groups and instances were read",
-  climbs,
-  { roles: ["a"], eks: { ...group, ...entries }, nodes: [groupNode] },
-  ["eks:ListAccessEntries", "eks:ListFargateProfiles"],
-  { complete: true, roles: 1 },
-);
-test.serial(
-  "everything refused: nothing is made up",
-  climbs,
-  { roles: ["a"], eks: group, nodes: [groupNode] },
-  ["ec2:DescribeInstances", "eks:ListClusters"],
-  { complete: false, roles: 0 },
-);
-test.serial(
-  "one entry, one profile, one template refused: told by name",
-  climbs,
-  {
-    roles: ["a", "f"],
-    launchTemplates: [{ id: template, name: "t", metadata: { hopLimit: 1 } }],
-    eks: {
-      ...{ nodegroups: [{ name: "general", nodeRole: arnOf("a"), launchTemplate: template }], ...entries },
-      fargateProfiles: [{ name: "f", podExecutionRole: arnOf("f") }],
-    },
-    nodes: [groupNode],
-  },
-  ["ec2:DescribeLaunchTemplateVersions", "eks:DescribeAccessEntry", "eks:DescribeFargateProfile"],
-  { complete: true, roles: 1 },
 );

@@ -70,7 +70,7 @@ function withoutOperator(dump: string): string {
 /** Tags go with CreatePolicy, and nothing of ours reads or replaces versions while the policy is new. */
 const notOnAFirstRun = ["iam:CreatePolicyVersion", "iam:DeletePolicyVersion", "iam:ListPolicyVersions"];
 
-/** Asked about a launch template, an entry or a profile that there is; `test/commands/nodes.ts` has an account with them. */
+/** Asked about a launch template, an entry or a profile that there is; `test/commands/nodes-refused.ts` has an account with them. */
 const notInThisAccount = [
   "ec2:DescribeLaunchTemplateVersions",
   "eks:DescribeAccessEntry",
