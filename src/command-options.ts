@@ -100,15 +100,43 @@ export interface HistoryOptions {
   readonly output: "text" | "json";
 }
 
-export type FailOn = "critical" | "high" | "medium" | "low" | "never";
+export type FailOn = "critical" | "high" | "medium" | "low" | "info" | "never";
+
+export type AuditForm =
+  | "table"
+  | "wide"
+  | "json"
+  | "yaml"
+  | "sarif"
+  | "junit"
+  | "csv"
+  | "markdown"
+  | "html"
+  | "dot"
+  | "mermaid";
+
+/** A form of the report, and the file it goes to; stdout when absent. */
+export interface AuditOutput {
+  readonly form: AuditForm;
+  readonly file?: string;
+}
 
 export interface AuditOptions {
   /** Every namespace when absent. */
   readonly namespace?: string;
-  readonly output: "table" | "json";
-  readonly failOn: FailOn;
+  /** At least one; at most one without a file. */
+  readonly output: readonly AuditOutput[];
+  /** From the policy of the house, or `high`, when absent. */
+  readonly failOn?: FailOn;
   readonly requireCoverage: boolean;
-  readonly prefix: string;
+  /** From the policy of the house, or `/pods/`, when absent. */
+  readonly prefix?: string;
+  /** The policy of the house; found when absent. */
+  readonly config?: string;
+  /** A JSON report: what stands in it is known, and fails nothing. */
+  readonly baseline?: string;
+  /** Seconds between two looks; absent to look once. */
+  readonly watch?: number;
 }
 
 export interface WhyOptions {

@@ -48,12 +48,18 @@ test(runs, "apply --resume", "apply", { ...asking, ...waiting, resume: true });
 test(runs, "apply --resume 7f3a --no-wait", "apply", { ...asking, ...waiting, resume: "7f3a", wait: false });
 test(runs, "history", "history", { output: "text" });
 test(runs, "history 7f3a -o json", "history", { output: "json", id: "7f3a" });
-test(runs, "audit", "audit", { output: "table", failOn: "high", requireCoverage: false, prefix });
+test(runs, "audit", "audit", { output: [{ form: "table" }], requireCoverage: false });
 test(runs, "audit -A -o json --fail-on never --require-coverage", "audit", {
-  ...{ output: "json", failOn: "never", requireCoverage: true, prefix },
+  ...{ output: [{ form: "json" }], failOn: "never", requireCoverage: true },
 });
-test(runs, "audit -n media", "audit", {
-  ...{ output: "table", failOn: "high", requireCoverage: false, prefix, namespace: "media" },
+test(runs, "audit -n media -o table -o sarif=audit.sarif -o html=a=b.html", "audit", {
+  output: [{ form: "table" }, { form: "sarif", file: "audit.sarif" }, { form: "html", file: "a=b.html" }],
+  ...{ requireCoverage: false, namespace: "media" },
+});
+test(runs, "audit --watch", "audit", { output: [{ form: "table" }], requireCoverage: false, watch: 30 });
+test(runs, "audit --watch 5m --config house.yaml --baseline before.json --prefix pod-", "audit", {
+  ...{ output: [{ form: "table" }], requireCoverage: false, watch: 300 },
+  ...{ config: "house.yaml", baseline: "before.json", prefix: "pod-" },
 });
 test(runs, "why api-5d9 -n media -o json", "why", { pod: "api-5d9", namespace: "media", output: "json", prefix });
 test(runs, "permissions", "permissions", { output: "iam", prefix });
@@ -106,8 +112,15 @@ test(refuses, "grnt api thumbs", /unknown command 'grnt'\n\(Did you mean grant\?
 test(refuses, "grant api", /missing required argument 'role'[^]*iamctl grant --help/u);
 test(refuses, "grant api thumbs more", /too many arguments/u);
 test(refuses, "audit --fail-onn high", /unknown option '--fail-onn'\n\(Did you mean --fail-on\?\)/u);
-test(refuses, "audit --fail-on hihg", /'hihg' is invalid\. Allowed choices are critical, high, medium, low, never/u);
-test(refuses, "audit -o yml", /Allowed choices are table, json/u);
+test(
+  refuses,
+  "audit --fail-on hihg",
+  /'hihg' is invalid\. Allowed choices are critical, high, medium, low, info, never/u,
+);
+test(refuses, "audit -o yml", /Allowed choices are table, wide, json/u);
+test(refuses, "audit -o json=", /Allowed choices are/u);
+test(refuses, "audit -o json -o sarif", /Only one form can go to stdout/u);
+test(refuses, "audit --watch never", /Give a duration/u);
 test(refuses, "audit -A -n media", /exclude each other/u);
 test(refuses, "grant api thumbs --timeout soon", /'soon' is invalid\. Give a duration such as 90s or 5m/u);
 test(refuses, "init --prefix /pods", /'\/pods' is invalid\. Give a path such as \/pods\//u);

@@ -1,16 +1,39 @@
-// `iamctl audit`: collects a snapshot, runs the rules over it and reports what they found.
+// `iamctl audit`: collects a snapshot, runs the rules over it and reports what they found, as the house has decided.
 import { isAtLeast } from "../audit/finding.ts";
-import { type AuditReport, runRules } from "../audit/run-rules.ts";
+import { applyHousePolicy, type HousePolicy, type HouseReport } from "../audit/house-policy.ts";
+import { rules } from "../audit/rules.ts";
+import { runRules } from "../audit/run-rules.ts";
 import type { AuditOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
-import { findingsJson } from "../report/findings-json.ts";
-import { findingsTable } from "../report/findings-table.ts";
+import { defaultPrefix } from "../iam/role-prefix.ts";
 import { collectSnapshot } from "./collect-snapshot.ts";
+import { type Audited, printAudit } from "./print-audit.ts";
+import { readBaseline, readHousePolicy } from "./read-house-policy.ts";
+import { watchAudit } from "./watch-audit.ts";
 
 export async function audit(context: Context, options: AuditOptions): Promise<ExitCode> {
-  const { prefix, namespace } = options;
-  const snapshot = await collectSnapshot(context, { prefix, namespace, nodeRoles: [] });
+  const { policy, file } = await readHousePolicy(context, options.config);
+  if (file !== undefined) context.terminal.say(`Policy of the house: ${file}`);
+  const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
+  const look = async (): Promise<Audited> => {
+    const snapshot = await readSnapshot(context, options, policy);
+    const today = context.now().toISOString().slice(0, 10);
+    return { snapshot, report: applyHousePolicy(runRules(snapshot), { policy, baseline, today, rules }) };
+  };
+  if (options.watch !== undefined) return watchAudit(context, look, options.watch);
+  const audited = await look();
+  await printAudit(context, audited, options.output);
+  return verdict(audited.report, options, policy);
+}
+
+async function readSnapshot(
+  context: Context,
+  { prefix, namespace }: AuditOptions,
+  policy: HousePolicy,
+): Promise<Audited["snapshot"]> {
+  const wishes = { prefix: prefix ?? policy.prefix ?? defaultPrefix, namespace, nodeRoles: [] };
+  const snapshot = await collectSnapshot(context, wishes);
   // A namespace that is not there holds nothing that could be wrong: a mistyped one must not pass. None is known where
   // they may not be listed.
   const names = snapshot.namespaces.map(({ name }) => name);
@@ -20,16 +43,12 @@ export async function audit(context: Context, options: AuditOptions): Promise<Ex
       exitCode: exitCodes.usage,
     });
   }
-  const report = runRules(snapshot);
-  const { terminal, style } = context;
-  terminal.print(
-    options.output === "json" ? findingsJson(report) : findingsTable(report, { style, width: terminal.width }),
-  );
-  return verdict(report, options);
+  return snapshot;
 }
 
 /** Findings first: who asked for both wants to hear of the worse one. */
-function verdict({ findings, unknown }: AuditReport, { failOn, requireCoverage }: AuditOptions): ExitCode {
+function verdict({ findings, unknown }: HouseReport, options: AuditOptions, policy: HousePolicy): ExitCode {
+  const failOn = options.failOn ?? policy.failOn ?? "high";
   if (failOn !== "never" && findings.some(({ severity }) => isAtLeast(severity, failOn))) return exitCodes.found;
-  return requireCoverage && unknown.length > 0 ? exitCodes.notPermitted : exitCodes.fine;
+  return options.requireCoverage && unknown.length > 0 ? exitCodes.notPermitted : exitCodes.fine;
 }

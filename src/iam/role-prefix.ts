@@ -2,6 +2,9 @@
 import { type RoleArn, roleParts } from "./arn.ts";
 import type { RoleBase } from "./role-reference.ts";
 
+/** Why a path, and why this one: docs/decisions.md. */
+export const defaultPrefix = "/pods/";
+
 /** True when the part of the ARN after `role/` begins with the prefix. */
 export function isUnderPrefix(role: RoleArn, prefix: string): boolean {
   const { path, name } = roleParts(role);

@@ -1,4 +1,5 @@
 // The values of flags, read strictly: `undefined` for what is not one.
+import type { AuditForm, AuditOutput, FailOn } from "../command-options.ts";
 
 /** `90`, `90s`, `5m`, `1h` in seconds; more than none and at most a day. */
 export function parseSeconds(text: string): number | undefined {
@@ -28,4 +29,20 @@ export function parseAccount(text: string): string | undefined {
 export function parseTag(text: string): { readonly key: string; readonly value: string } | undefined {
   const [, key, value] = /^([^=]{1,128})=(.{0,256})$/u.exec(text) ?? [];
   return key === undefined || value === undefined ? undefined : { key, value };
+}
+
+export const auditForms: readonly AuditForm[] = [
+  ...(["table", "wide", "json", "yaml", "sarif", "junit"] as const),
+  ...(["csv", "markdown", "html", "dot", "mermaid"] as const),
+];
+
+export const failOnNames: readonly FailOn[] = ["critical", "high", "medium", "low", "info", "never"];
+
+/** `sarif`, `sarif=audit.sarif`; `-` as a file is stdout. */
+export function parseAuditOutput(text: string): AuditOutput | undefined {
+  const [name = "", ...rest] = text.split("=");
+  const form = auditForms.find((known) => known === name);
+  const file = rest.join("=");
+  if (form === undefined || (rest.length > 0 && file === "")) return undefined;
+  return file === "" || file === "-" ? { form } : { form, file };
 }

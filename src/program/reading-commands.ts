@@ -3,6 +3,7 @@ import { Argument, Option, type Command } from "commander";
 import type * as Options from "../command-options.ts";
 import type { Bodies } from "./bodies.ts";
 import type { CommandWithNeeds } from "../permissions/command-needs.ts";
+import { addAudit } from "./audit-command.ts";
 import { globalsOf, namespaceOf, prefixFlag, strictly } from "./flags.ts";
 import { parseAccount } from "./parse-flag.ts";
 
@@ -13,29 +14,7 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
     .addOption(new Option("-o, --output <form>", "form of the list").choices(["table", "json"]).default("table"))
     .action(async (flags: Options.NodesOptions, command: Command) => bodies.nodes(flags, globalsOf(command)));
 
-  program
-    .command("audit")
-    .description("find missing, misplaced, broken and over-broad identity")
-    .option("-A, --all-namespaces", "every namespace (what happens without --namespace)")
-    .addOption(new Option("-o, --output <form>", "form of the report").choices(["table", "json"]).default("table"))
-    .addOption(
-      new Option("--fail-on <severity>", "exit with 3 from this severity on").choices(severities).default("high"),
-    )
-    .option("--require-coverage", "exit with 4 when something could not be read")
-    .addOption(prefixFlag())
-    .action(
-      async (
-        flags: Omit<Options.AuditOptions, "requireCoverage"> & { allNamespaces?: true; requireCoverage?: true },
-        command: Command,
-      ) => {
-        const { allNamespaces, requireCoverage = false, ...rest } = flags;
-        const namespace = namespaceOf(command);
-        if (allNamespaces === true && namespace.namespace !== undefined) {
-          command.error("error: --all-namespaces and --namespace exclude each other");
-        }
-        await bodies.audit({ ...rest, requireCoverage, ...namespace }, globalsOf(command));
-      },
-    );
+  addAudit(program, bodies);
 
   program
     .command("why")
@@ -77,4 +56,3 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
 }
 
 const withNeeds: readonly CommandWithNeeds[] = ["init", "nodes", "grant", "revoke", "undo", "audit", "why", "proxy"];
-const severities: readonly Options.FailOn[] = ["critical", "high", "medium", "low", "never"];

@@ -1,24 +1,79 @@
-// The audit as a person reads it in a terminal: worst first, one block a finding, then what could not be judged.
+// The audit as a person reads it in a terminal: rule by rule, worst first, then what could not be judged and what is settled.
 import { type Finding, printSubject, severities, type Severity } from "../audit/finding.ts";
-import type { AuditReport } from "../audit/run-rules.ts";
+import type { HouseReport } from "../audit/house-policy.ts";
 import { plain } from "./plain.ts";
 import type { Style } from "./style.ts";
 import { indentText } from "./wrap-text.ts";
 
-export function findingsTable(report: AuditReport, { style, width }: { style: Style; width: number }): string {
-  const blocks = report.findings.map((finding) => block(finding, style, width));
-  return [...blocks, ...unknownBlock(report, style, width), summary(report, style), ""].join("\n");
+export interface TableView {
+  readonly report: HouseReport;
+  readonly style: Style;
+  /** Columns. */
+  readonly width: number;
 }
 
-function block({ severity, subject, rule, name, title, message, fix }: Finding, style: Style, width: number): string {
-  const lines = [
-    `${marks[severity](style)(severity.toUpperCase().padEnd(8))} ${style.bold(plain(printSubject(subject)))}  ${style.dim(`${rule} ${name}`)}`,
-    indentText(plain(`${title}: ${message}.`), "         ", width),
-    indentText(plain(fix.text), "         ", width),
-  ];
-  for (const command of fix.commands) lines.push(`         ${style.cyan(`$ ${plain(command)}`)}`);
-  return `${lines.join("\n")}\n`;
+export function findingsTable(view: TableView): string {
+  return table(view, []);
 }
+
+/** The same, with what each finding rests on. */
+export function findingsWide(view: TableView): string {
+  return table(view, ["evidence", "fingerprint"]);
+}
+
+type Extra = "evidence" | "fingerprint";
+
+function table({ report, style, width }: TableView, extras: readonly Extra[]): string {
+  const groups = groupByRule(report.findings).map((group) => printGroup(group, { style, width }, extras));
+  return [
+    ...groups,
+    ...unknownBlock(report, style, width),
+    ...settledBlock(report, style, width),
+    summary(report, style),
+    "",
+  ].join("\n");
+}
+
+/** Findings come worst first, so the groups do, too. */
+function groupByRule(findings: readonly Finding[]): readonly (readonly Finding[])[] {
+  const rules = [...new Set(findings.map(({ rule }) => rule))];
+  return rules.map((rule) => findings.filter((finding) => finding.rule === rule));
+}
+
+function printGroup(
+  group: readonly Finding[],
+  { style, width }: Pick<TableView, "style" | "width">,
+  extras: readonly Extra[],
+): string {
+  const [first] = group;
+  if (first === undefined) return "";
+  const shared = new Set(group.map(({ fix }) => fix.text)).size === 1;
+  const lines = group.flatMap((finding) => [
+    `${marks[finding.severity](style)(finding.severity.toUpperCase().padEnd(8))} ${style.bold(clipped(printSubject(finding.subject)))}`,
+    indented(`${finding.message}.`, width),
+    ...(extras.includes("evidence") ? finding.evidence.map((fact) => indented(`- ${fact}`, width)) : []),
+    ...(extras.includes("fingerprint")
+      ? [`${indent}${style.dim(plain(`confidence ${finding.confidence}, fingerprint ${finding.fingerprint}`))}`]
+      : []),
+    ...(shared ? [] : [indented(finding.fix.text, width)]),
+    ...finding.fix.commands.map((command) => `${indent}${style.cyan(`$ ${plain(command)}`)}`),
+  ]);
+  const title = indentText(plain(`${first.title}  (${first.rule} ${first.name})`), "", width);
+  return `${[style.bold(title), ...lines, ...(shared ? [indented(first.fix.text, width)] : [])].join("\n")}\n`;
+}
+
+const indent = "         ";
+
+function indented(text: string, width: number): string {
+  return indentText(clipped(text), indent, width);
+}
+
+/** Somebody may have written ten thousand characters into an annotation. The JSON has all of them. */
+function clipped(text: string): string {
+  return plain(text.length > longest ? `${text.slice(0, longest)}…` : text);
+}
+
+const longest = 600;
 
 const marks: Record<Severity, (style: Style) => (text: string) => string> = {
   critical: (style) => (text) => style.bold(style.red(text)),
@@ -28,11 +83,11 @@ const marks: Record<Severity, (style: Style) => (text: string) => string> = {
   info: ({ dim }) => dim,
 };
 
-function unknownBlock({ unknown }: AuditReport, style: Style, width: number): readonly string[] {
+function unknownBlock({ unknown }: HouseReport, style: Style, width: number): readonly string[] {
   if (unknown.length === 0) return [];
   const lines = unknown.map(({ call, subject, problem, workloads }) => {
     const reach = workloads === 0 ? "" : ` (${count(workloads, "workload")} not judged)`;
-    return indentText(plain(`${call} on ${subject}: ${problem}${reach}`), "         ", width);
+    return indented(`${call} on ${subject}: ${problem}${reach}`, width);
   });
   return [
     `${style.yellow("UNKNOWN ")} ${style.bold("what could not be read is neither a pass nor a finding")}`,
@@ -41,7 +96,22 @@ function unknownBlock({ unknown }: AuditReport, style: Style, width: number): re
   ];
 }
 
-function summary({ findings, unknown, counts }: AuditReport, style: Style): string {
+function settledBlock({ accepted, stale, gone }: HouseReport, style: Style, width: number): readonly string[] {
+  const lines = [
+    ...accepted.map(({ finding, exception }) => {
+      const { rule, subject } = finding;
+      return `accepted until ${exception.expires}: ${rule} on ${printSubject(subject)}: ${exception.reason}`;
+    }),
+    ...stale.map(({ exception: { rule, subject }, why }) => `exception for ${rule} on ${subject}: ${why}; take it out`),
+    ...(gone.length === 0
+      ? []
+      : [`${count(gone.length, "finding")} of the baseline ${gone.length === 1 ? "is" : "are"} gone; write it anew`]),
+  ];
+  if (lines.length === 0) return [];
+  return [style.dim("POLICY OF THE HOUSE"), ...lines.map((line) => indented(line, width)), ""];
+}
+
+function summary({ findings, unknown, known, accepted, counts }: HouseReport, style: Style): string {
   const bySeverity = severities
     .map((severity) => ({ severity, number: findings.filter((finding) => finding.severity === severity).length }))
     .filter(({ number }) => number > 0)
@@ -49,8 +119,13 @@ function summary({ findings, unknown, counts }: AuditReport, style: Style): stri
     .join(", ");
   const found =
     findings.length === 0 ? style.green("no findings") : `${count(findings.length, "finding")} (${bySeverity})`;
+  const settled = [
+    ...(known.length === 0 ? [] : [`${known.length} known before`]),
+    ...(accepted.length === 0 ? [] : [`${accepted.length} accepted`]),
+    unknown.length === 0 ? "everything was read" : `${unknown.length} unknown`,
+  ].join("; ");
   const seen = `${count(counts.workloads, "workload")}, ${count(counts.pods, "pod")}, ${count(counts.nodeRoles, "node role")}`;
-  return `${found}; ${unknown.length === 0 ? "everything was read" : `${unknown.length} unknown`}. Looked at ${seen}.`;
+  return `${found}; ${settled}. Looked at ${seen}.`;
 }
 
 function count(number: number, noun: string): string {

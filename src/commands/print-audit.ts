@@ -1,0 +1,78 @@
+// Prints an audit in every form that was asked for, on stdout or into files.
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { accessGraph } from "../access/access-graph.ts";
+import { judgeAccess } from "../access/judge-access.ts";
+import type { Snapshot } from "../access/snapshot.ts";
+import { subjectOfWorkload } from "../access/subject.ts";
+import type { HouseReport } from "../audit/house-policy.ts";
+import { rules } from "../audit/rules.ts";
+import type { AuditOutput } from "../command-options.ts";
+import type { Context } from "../context.ts";
+import { readPackageVersion } from "../package-folder.ts";
+import { auditDocument } from "../report/audit-document.ts";
+import { auditForms } from "../report/audit-forms.ts";
+import type { AuditView, PageParts } from "../report/audit-view.ts";
+import { unstyled } from "../report/style.ts";
+import { writeDocument } from "../write-document.ts";
+import { printYaml } from "../yaml.ts";
+
+export interface Audited {
+  readonly report: HouseReport;
+  readonly snapshot: Snapshot;
+}
+
+export async function printAudit(context: Context, audited: Audited, outputs: readonly AuditOutput[]): Promise<void> {
+  const { terminal, style } = context;
+  const view = await makeView(context, audited, outputs);
+  for (const { form, file } of outputs) {
+    if (file === undefined) {
+      terminal.print(printForm(form, { ...view, style, width: terminal.width }));
+    } else {
+      await writeDocument(file, printForm(form, { ...view, style: unstyled, width: widthOfFile }));
+      terminal.say(`Wrote ${file}`);
+    }
+  }
+}
+
+const widthOfFile = 120;
+
+type View = Omit<AuditView, "style" | "width">;
+
+async function makeView(
+  { packageFolder, now }: Context,
+  { report, snapshot }: Audited,
+  outputs: readonly AuditOutput[],
+): Promise<View> {
+  let graph: ReturnType<AuditView["graph"]> | undefined;
+  return {
+    report,
+    rules,
+    graph: () => (graph ??= drawGraph(snapshot)),
+    subject: snapshot.cluster.name,
+    time: now().toISOString(),
+    version: readPackageVersion(packageFolder),
+    page: outputs.some(({ form }) => form === "html") ? await readPageParts(packageFolder) : noPage,
+  };
+}
+
+function drawGraph(snapshot: Snapshot): ReturnType<AuditView["graph"]> {
+  const accesses = snapshot.workloads.map((workload) => judgeAccess(subjectOfWorkload(workload), snapshot));
+  return accessGraph(accesses, snapshot.roles, snapshot.pods);
+}
+
+const noPage: PageParts = { style: "", script: "", graphLibrary: "" };
+
+async function readPageParts(packageFolder: string): Promise<PageParts> {
+  const folder = join(packageFolder, "templates", "report");
+  const library = createRequire(import.meta.url).resolve("cytoscape/dist/cytoscape.min.js");
+  const [style, script, graphLibrary] = await Promise.all(
+    [join(folder, "report.css"), join(folder, "report.js"), library].map(async (file) => readFile(file, "utf8")),
+  );
+  return { style: style ?? "", script: script ?? "", graphLibrary: graphLibrary ?? "" };
+}
+
+function printForm(form: AuditOutput["form"], view: AuditView): string {
+  return form === "yaml" ? printYaml(auditDocument(view)) : auditForms[form](view);
+}
