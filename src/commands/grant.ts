@@ -13,6 +13,7 @@ import { chainExitCode } from "./chain-exit-code.ts";
 import { collectGrant, wishesOf } from "./collect-grant.ts";
 import { collectSnapshot } from "./collect-snapshot.ts";
 import { emitTrust } from "./emit-trust.ts";
+import { sayUnread } from "./say-unread.ts";
 import { waitForRollout } from "./wait-for-rollout.ts";
 
 export async function grant(context: Context, options: GrantOptions): Promise<ExitCode> {
@@ -51,5 +52,6 @@ async function verify(context: Context, reference: WorkloadReference, options: G
   const access = judgeAccess(subjectOfWorkload(workload), snapshot);
   const { terminal, style } = context;
   terminal.say(chainText(access, { style, width: terminal.width }));
+  sayUnread(context, snapshot);
   return chainExitCode(access);
 }

@@ -12,6 +12,7 @@ import { chainText } from "../report/chain-text.ts";
 import { chainExitCode } from "./chain-exit-code.ts";
 import { collectSnapshot } from "./collect-snapshot.ts";
 import { findService } from "./find-service.ts";
+import { sayUnread } from "./say-unread.ts";
 
 export async function why(context: Context, options: WhyOptions): Promise<ExitCode> {
   const { prefix, namespace: asked } = options;
@@ -23,6 +24,7 @@ export async function why(context: Context, options: WhyOptions): Promise<ExitCo
   const access = judgeAccess(subject, snapshot);
   const { terminal, style } = context;
   terminal.print(options.output === "json" ? chainJson(access) : chainText(access, { style, width: terminal.width }));
+  sayUnread(context, snapshot);
   return chainExitCode(access);
 }
 

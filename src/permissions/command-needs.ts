@@ -93,10 +93,11 @@ const listWorkloads: readonly RbacNeed[] = [
   { group: "batch", resources: ["cronjobs", "jobs"], verbs: ["list"] },
 ];
 const listNamespaces: RbacNeed = { group: "", resources: ["namespaces"], verbs: ["list"] };
+/** A Job's template is fixed, so no command changes one. */
 const changeTemplates: readonly RbacNeed[] = [
   { group: "", resources: ["pods"], verbs: ["get", "patch"] },
   { group: "apps", resources: [...apps, "replicasets"], verbs: ["get", "patch"] },
-  { group: "batch", resources: ["cronjobs", "jobs"], verbs: ["get", "patch"] },
+  { group: "batch", resources: ["cronjobs"], verbs: ["get", "patch"] },
 ];
 
 const judging: CommandNeeds = {
@@ -111,7 +112,7 @@ export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
     iam: [readNodes, readRoles, readQuotas, editTrust],
     rbac: [...judging.rbac, ...changeTemplates],
   },
-  revoke: { iam: [readNodes, readRoles, editTrust], rbac: [...findNodes, ...listWorkloads, ...changeTemplates] },
+  revoke: { iam: [readNodes, readRoles, editTrust], rbac: [...listWorkloads, ...changeTemplates] },
   undo: { iam: [readRoles, writePolicies, attach, takeBack, detach, editTrust], rbac: changeTemplates },
   audit: judging,
   why: judging,

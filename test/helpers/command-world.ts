@@ -2,9 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { main } from "../../src/main.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/start-sandbox.ts";
-import { fakeStreams } from "./terminal.ts";
+import { type CommandOutcome, typeLine } from "./type-line.ts";
 
 export interface CommandWorld {
   readonly sandbox: Sandbox;
@@ -15,12 +14,6 @@ export interface CommandWorld {
   /** From now on the operator may not do these; none: everything again. */
   forbid(...actions: readonly string[]): void;
   stop(): Promise<void>;
-}
-
-export interface CommandOutcome {
-  readonly exitCode: number;
-  readonly printed: string;
-  readonly said: string;
 }
 
 /** The AWS SDK reads the environment of the process, so lines run one after another: use it in serial tests. */
@@ -35,23 +28,11 @@ export async function startCommandWorld(scenario?: string): Promise<CommandWorld
   return {
     sandbox,
     folder,
-    async run(line, changes = {}) {
-      const env = {
-        ...sandbox.env,
-        XDG_STATE_HOME: folder,
-        HOME: folder,
-        AWS_EC2_METADATA_DISABLED: "true",
-        ...changes,
-      };
-      const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
-      for (const name of Object.keys(process.env))
-        if (/^(?:AWS_|KUBECONFIG|HOME$)/.test(name)) delete process.env[name];
-      Object.assign(process.env, present, { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" });
-      const streams = fakeStreams();
-      const argv = ["node", "iamctl", ...line.split(" ").map((word) => word.replace("FOLDER", folder))];
-      const exitCode = await main({ ...streams, argv, env: present, once: () => undefined });
-      return { exitCode, printed: streams.printed(), said: streams.said() };
-    },
+    run: (line, changes = {}) =>
+      typeLine(
+        line.split(" ").map((word) => word.replace("FOLDER", folder)),
+        { ...sandbox.env, XDG_STATE_HOME: folder, HOME: folder, AWS_EC2_METADATA_DISABLED: "true", ...changes },
+      ),
     forbid(...actions) {
       const operator = sandbox.aws.account.users.get("platform-engineer");
       if (operator === undefined) throw new Error("the scenario has no platform-engineer");

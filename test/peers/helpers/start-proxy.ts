@@ -13,10 +13,19 @@ export interface ProxyProgram {
   stop(): Promise<void>;
 }
 
-export async function startProxy(world: World): Promise<ProxyProgram> {
+export interface ProxyWish {
+  /** Of whom the proxy signs in as; a cluster administrator when absent. */
+  readonly kubeconfig?: string;
+  readonly flags?: readonly string[];
+}
+
+export async function startProxy(
+  { env }: World,
+  { kubeconfig = env["KUBECONFIG"] ?? "", flags = [] }: ProxyWish = {},
+): Promise<ProxyProgram> {
   const program = join(packageFolder, "bin/iamctl.js");
-  const words = [program, "proxy", "--listen", "127.0.0.1:0", "--operations-listen", "127.0.0.1:0"];
-  const proxy = await startProgram(process.execPath, words, { name: "proxy", env: world.env });
+  const words = [program, "proxy", "--listen", "127.0.0.1:0", "--operations-listen", "127.0.0.1:0", ...flags];
+  const proxy = await startProgram(process.execPath, words, { name: "proxy", env: { ...env, KUBECONFIG: kubeconfig } });
   const lines = (): readonly string[] => proxy.output().split("\n");
   const { url, operationsUrl } = await proxy.until(() => {
     const line = lines().find((candidate) => candidate.includes('"operationsUrl"'));

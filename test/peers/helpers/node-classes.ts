@@ -1,0 +1,28 @@
+// Makes a real API server serve the node classes of Karpenter and of EKS Auto Mode, whose fields it leaves unchecked.
+import { eventually } from "./eventually.ts";
+import type { World } from "./world.ts";
+
+const kinds = [
+  ["karpenter.k8s.aws", "v1", "EC2NodeClass", "ec2nodeclasses"],
+  ["karpenter.k8s.aws", "v1alpha1", "AWSNodeTemplate", "awsnodetemplates"],
+  ["eks.amazonaws.com", "v1", "NodeClass", "nodeclasses"],
+] as const;
+
+const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+
+/** Comes back when they can be listed. */
+export async function defineNodeClasses({ kube }: World): Promise<void> {
+  for (const [group, version, kind, plural] of kinds) {
+    const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
+    const spec = {
+      group,
+      scope: "Cluster",
+      names: { kind, plural, singular: kind.toLowerCase() },
+      versions: [{ name: version, served: true, storage: true, schema }],
+    };
+    await kube.need(definitions, { method: "POST", body: { metadata: { name: `${plural}.${group}` }, spec } });
+    await eventually(`${plural} are served`, async () =>
+      (await kube.call(`/apis/${group}/${version}/${plural}`)).status === 200 ? true : undefined,
+    );
+  }
+}
