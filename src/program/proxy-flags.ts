@@ -20,6 +20,13 @@ const own: readonly (readonly [flag: string, description: string])[] = [
   ["--namespace-restrictions [mode]", "how namespaces' allowed-roles are read: off, glob, regexp (default: off)"],
   ["--report-only", "tell what the restrictions of namespaces would deny, and deny nothing"],
   ["--tokens <mode>", "whether pods need an IMDSv2 token: required, optional (default: required)"],
+  ["--token-key-file <file>", "keep the key of their tokens here, so that they outlive a restart (default: in memory)"],
+  [
+    "--metadata-paths <list>",
+    "what pods may read of the real service: default,meta-data/public-keys/** (default: default)",
+  ],
+  ["--requests-per-second <n>", "how often a pod may ask, twice as often for a moment (default: 500)"],
+  ["--connections-per-pod <n>", "how many connections a pod may hold (default: 100)"],
   ["--session-seconds <n>", "lifetime of credentials (default: 3600)"],
   ["--session-names <of>", "whom sessions are named after: node, pod (default: node)"],
   ["--session-tags <cluster>", "tag sessions as EKS Pod Identity does, with this cluster's name or ARN"],

@@ -1,5 +1,6 @@
 // Answers one intercepted request: who asks, with which token, for what.
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AllowList } from "./allow-list.ts";
 import { errorAnswer, methodAnswer, sendAnswer, textAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import { answerCredentials } from "./answer-credentials.ts";
@@ -7,6 +8,9 @@ import { answerToken } from "./answer-token.ts";
 import { checkToken } from "./check-token.ts";
 import type { TokenCheck } from "./check-token.ts";
 import type { CredentialCache } from "./credential-cache.ts";
+import { discardBody, hasBody } from "./discard-body.ts";
+import type { CallerLimits } from "./limit-callers.ts";
+import { readCaller } from "./listen.ts";
 import type { PassThrough } from "./pass-through.ts";
 import { contestedEntry } from "./pod-entry.ts";
 import type { PodEntry } from "./pod-entry.ts";
@@ -19,6 +23,8 @@ export interface AnswerOptions {
   readonly cache: CredentialCache;
   readonly check: TokenCheck;
   readonly passThrough: PassThrough;
+  readonly allowed: AllowList;
+  readonly limits: CallerLimits;
   /** The `Host` values that are ours; any other is a name that somebody made point here (DNS rebinding). */
   readonly hosts: ReadonlySet<string>;
   /** Milliseconds since the epoch. */
@@ -28,7 +34,8 @@ export interface AnswerOptions {
   readonly onAnswer: (kind: RouteKind, answer: Answer, address: string, pod: PodEntry | undefined) => void;
 }
 
-export type RouteKind = Route["kind"];
+/** `limited`: refused before it was looked at. */
+export type RouteKind = Route["kind"] | "limited";
 export type AnswerRequest = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** What a pod has to be known for. */
@@ -40,15 +47,30 @@ const patience = 900;
 const unauthorized = errorAnswer(401);
 const notFound = errorAnswer(404);
 const unavailable = errorAnswer(503, ["Retry-After", "1"]);
+const tooLarge = errorAnswer(413, ["Connection", "close"]);
+/** The status that the SDKs go on from without a token; some of them end at a 503 here, where others try again at one. */
+const tooManyTokens = errorAnswer(429, ["Retry-After", "1"]);
 const refusals = { 400: errorAnswer(400), 403: errorAnswer(403), 404: notFound } as const;
 
 export function createAnswerRequest(options: AnswerOptions): AnswerRequest {
-  const { index, cache, check, passThrough, hosts, now, synced, onAnswer } = options;
+  const { index, cache, check, passThrough, allowed, limits, hosts, now, synced, onAnswer } = options;
 
   return (request, response) => {
-    const { route: asked, authority } = route(request.method ?? "", request.url ?? "");
-    const address = readAddress(request);
+    if (!hasBody(request)) return answer(request, response);
+    discardBody(request, (whole) => {
+      if (whole) answer(request, response);
+      else sendAnswer(response, tooLarge, 0);
+    });
+  };
+
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    const { route: asked, authority } = route(request.method ?? "", request.url ?? "", allowed);
+    const address = readCaller(request.socket);
     const pod = index.find(address);
+    if (!limits.asked(address)) {
+      const refusal = asked.kind === "token" ? tooManyTokens : unavailable;
+      return reply(response, "limited", refusal, 0, address, pod);
+    }
     const host = authority ?? request.headers.host;
     if (host !== undefined && !hosts.has(host)) return reply(response, asked.kind, refusals[403], 0, address, pod);
     // An upgrade would take the connection out of the hands of this function.
@@ -70,7 +92,7 @@ export function createAnswerRequest(options: AnswerOptions): AnswerRequest {
           ? void answerUnknown(request, response, asked, address)
           : answerPod(request, response, asked, address, pod, patience);
     }
-  };
+  }
 
   function answerPod(
     request: IncomingMessage,
@@ -83,7 +105,7 @@ export function createAnswerRequest(options: AnswerOptions): AnswerRequest {
     if (pod === contestedEntry) return reply(response, asked.kind, pod.refusal ?? unavailable, 0, address, pod);
     const seconds = checkToken(readToken(request), address, pod, check);
     if (seconds === undefined) return reply(response, asked.kind, unauthorized, 0, address, pod);
-    const answer = answerResource(asked, pod, milliseconds);
+    const answer = answerResource(asked, pod, address, milliseconds);
     if (!(answer instanceof Promise)) return reply(response, asked.kind, answer, seconds, address, pod);
     void answer.then((ready) => reply(response, asked.kind, ready, seconds, address, pod));
   }
@@ -100,7 +122,12 @@ export function createAnswerRequest(options: AnswerOptions): AnswerRequest {
     return answerPod(request, response, asked, address, pod, patience - elapsed);
   }
 
-  function answerResource(asked: Resource, pod: PodEntry, milliseconds: number): Answer | Promise<Answer> {
+  function answerResource(
+    asked: Resource,
+    pod: PodEntry,
+    address: string,
+    milliseconds: number,
+  ): Answer | Promise<Answer> {
     switch (asked.kind) {
       case "roles":
         return pod.refusal ?? pod.roles ?? notFound;
@@ -114,7 +141,7 @@ export function createAnswerRequest(options: AnswerOptions): AnswerRequest {
           now,
         );
       case "document":
-        return passThrough(asked.document);
+        return passThrough(asked.document, address);
       case "listing":
         return textAnswer(asked.text, new Date(now()));
     }
@@ -131,12 +158,6 @@ export function createAnswerRequest(options: AnswerOptions): AnswerRequest {
     onAnswer(kind, answer, address, pod);
     sendAnswer(response, answer, seconds);
   }
-}
-
-/** A listener on both families sees IPv4 callers as `::ffff:10.0.0.1`. No header is ever asked who the caller is. */
-function readAddress(request: IncomingMessage): string {
-  const address = request.socket.remoteAddress ?? "";
-  return address.startsWith("::ffff:") ? address.slice(7) : address;
 }
 
 function readToken(request: IncomingMessage): string | undefined {

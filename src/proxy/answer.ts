@@ -23,6 +23,13 @@ export function errorAnswer(status: ErrorStatus, headers: readonly string[] = []
   return makeAnswer(status, "text/html", body, headers);
 }
 
+/** A whole answer as it goes over the wire, for what never became a request. */
+export function rawAnswer(status: ErrorStatus): string {
+  const { headers, body } = errorAnswer(status, ["Connection", "close"]);
+  const lines = Array.from({ length: headers.length / 2 }, (_, at) => `${headers[2 * at]}: ${headers[2 * at + 1]}\r\n`);
+  return `HTTP/1.1 ${status} ${errorTitles[status]}\r\n${lines.join("")}\r\n${String(body)}`;
+}
+
 /** `message` is there twice because the AWS SDK for Java reads it in lower case and the others as STS spells it. */
 export function refusalAnswer(code: string, message: string): Answer {
   const body = `${JSON.stringify({ Code: code, Message: message, message }, undefined, 2)}\n`;
@@ -55,6 +62,10 @@ const errorTitles = {
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
+  408: "Request Timeout",
+  413: "Content Too Large",
+  429: "Too Many Requests",
+  431: "Request Header Fields Too Large",
   503: "Service Unavailable",
 } as const;
 

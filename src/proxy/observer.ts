@@ -63,9 +63,12 @@ export function createObserver({ log, metrics, teller, events, node, now }: Obse
       metrics.answered(kind, status);
       if (status < 400) return;
       if (kind === "credentials" && (status === 403 || status === 503) && pod !== undefined) teller.refused(pod);
-      if (!isWorthALine(address)) return;
+      if (!isWorthALine(kind === "limited" ? `${address} limited` : address)) return;
       const name = pod === undefined || pod.uid === "" ? {} : { pod: `${pod.namespace}/${pod.name}` };
-      log.info({ ...name, address, decision: `answered ${status}`, reason: reasonFor(status, pod) }, `${kind} refused`);
+      log.info(
+        { ...name, address, decision: `answered ${status}`, reason: reasonFor(kind, status, pod) },
+        `${kind} refused`,
+      );
     },
     interrupted(collection, problem) {
       metrics.interrupted(collection);
@@ -119,7 +122,8 @@ function explainRules(cause: "missing" | "changed", firewall: string): EventText
   return { reason: "RulesRestored", message };
 }
 
-function reasonFor(status: number, pod: PodEntry | undefined): string {
+function reasonFor(kind: RouteKind, status: number, pod: PodEntry | undefined): string {
+  if (kind === "limited") return "asked more often than one pod may: see --requests-per-second";
   if (pod === undefined) return "no pod of this node has the address";
   if (pod.uid === "") return "several live pods claim the address";
   if (status === 401) return "no valid session token";

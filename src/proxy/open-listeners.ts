@@ -1,5 +1,6 @@
 // Opens all of the proxy's listeners, or none of them.
 import { IamctlError } from "../errors.ts";
+import type { CallerLimits } from "./limit-callers.ts";
 import { listen, printAuthority } from "./listen.ts";
 import type { Listener, ListenOptions } from "./listen.ts";
 import type { Endpoint } from "./read-values.ts";
@@ -9,15 +10,16 @@ export interface ListenerPlan {
   readonly flag: string;
   readonly endpoint: Endpoint | undefined;
   readonly handler: ListenOptions["handler"];
+  readonly limits?: CallerLimits;
 }
 
 /** In the order of the plans that have an endpoint. */
 export async function openListeners(plans: readonly ListenerPlan[]): Promise<readonly Listener[]> {
   const listeners: Listener[] = [];
-  for (const { flag, endpoint, handler } of plans) {
+  for (const { flag, endpoint, ...service } of plans) {
     if (endpoint === undefined) continue;
     try {
-      listeners.push(await listen({ ...endpoint, handler }));
+      listeners.push(await listen({ ...endpoint, ...service }));
     } catch (cause) {
       await Promise.all(listeners.map((listener) => listener.stop()));
       const problem = cause instanceof Error ? cause.message : String(cause);

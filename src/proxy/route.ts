@@ -1,6 +1,5 @@
 // Says what a request line asks for: what is not recognised with certainty is refused, and no caller's spelling goes further.
-import { allowedDocument, allowedListing } from "./allow-list.ts";
-import type { AllowedDocument } from "./allow-list.ts";
+import type { AllowedDocument, AllowList } from "./allow-list.ts";
 
 export type Route =
   | { readonly kind: "token" }
@@ -20,10 +19,10 @@ export interface RoutedRequest {
 }
 
 /** `rawUrl` is the request target as it came over the wire: Node hands it over neither decoded nor normalised. */
-export function route(method: string, rawUrl: string): RoutedRequest {
+export function route(method: string, rawUrl: string, allowed: AllowList): RoutedRequest {
   if (rawUrl.length > longestTarget) return { route: malformed, authority: undefined };
   const { authority, path } = splitTarget(rawUrl);
-  return { route: path === undefined ? malformed : routePath(method, path), authority };
+  return { route: path === undefined ? malformed : routePath(method, path, allowed), authority };
 }
 
 const longestTarget = 1024;
@@ -42,6 +41,7 @@ const unknown: Route = { kind: "refused", status: 404 };
 const token: Route = { kind: "token" };
 const roles: Route = { kind: "roles" };
 const info: Route = { kind: "info" };
+const iam: Route = { kind: "listing", text: "info\nsecurity-credentials/" };
 
 function splitTarget(target: string): { readonly authority: string | undefined; readonly path: string | undefined } {
   if (target.startsWith("/")) return { authority: undefined, path: withoutQuery(target) };
@@ -58,7 +58,7 @@ function withoutQuery(target: string): string {
   return mark < 0 ? target : target.slice(0, mark);
 }
 
-function routePath(method: string, path: string): Route {
+function routePath(method: string, path: string, allowed: AllowList): Route {
   const slash = path.endsWith("/");
   const segments = path.slice(1, slash ? -1 : undefined).split("/");
   let walks = false;
@@ -73,7 +73,7 @@ function routePath(method: string, path: string): Route {
   const version = segments[0] ?? "";
   if (segments.length === 3 && segments[1] === "api" && segments[2] === "token") return routeToken(method, version);
   if (!reads) return wrongReadMethod;
-  return isVersion(version) ? routeDocument(segments, slash) : unknown;
+  return isVersion(version) ? routeDocument(segments, slash, allowed) : unknown;
 }
 
 /** Only `latest` issues tokens: a PUT to a dated version is refused by design on the real service as well. */
@@ -88,18 +88,16 @@ function routeToken(method: string, version: string): Route {
 const wrongReadMethod: Route = { kind: "wrong-method", allow: readMethods };
 
 /** The first segment is the version. */
-function routeDocument(segments: readonly string[], slash: boolean): Route {
-  if (segments[1] === "meta-data" && segments[2] === "iam" && segments.length > 3) return routeIam(segments);
-  const rest = segments.slice(1);
-  const listing = allowedListing(rest);
-  if (listing !== undefined) return { kind: "listing", text: listing };
-  const document = allowedDocument(rest, slash);
+function routeDocument(segments: readonly string[], slash: boolean, allowed: AllowList): Route {
+  if (segments[1] === "meta-data" && segments[2] === "iam") return routeIam(segments);
+  const document = allowed(segments.slice(1), slash);
   return document === undefined ? unknown : { kind: "document", document };
 }
 
 function routeIam(segments: readonly string[]): Route {
   const folder = segments[3];
   const role = segments[4];
+  if (folder === undefined) return iam;
   if (folder === "info") return role === undefined ? info : unknown;
   const extended = folder === "security-credentials-extended";
   if ((!extended && folder !== "security-credentials") || segments.length > 5) return unknown;

@@ -13,6 +13,8 @@ import type { Interception } from "./network/interception.ts";
 import { readInterception } from "./read-interception.ts";
 import { readBase, readCluster, readEndpoint, readEndpoints, readPrefix, readSeconds } from "./read-values.ts";
 import type { Endpoint } from "./read-values.ts";
+import { readRequestSettings } from "./request-settings.ts";
+import type { RequestSettings } from "./request-settings.ts";
 
 export interface ProxySettings extends Omit<RoleSettings, "base" | "defaultRole"> {
   readonly node: string;
@@ -28,6 +30,7 @@ export interface ProxySettings extends Omit<RoleSettings, "base" | "defaultRole"
   readonly prefix: string;
   readonly defaultRole: string | undefined;
   readonly tokens: "required" | "optional";
+  readonly requests: RequestSettings;
   /** Absent where the rules of the node are somebody else's. */
   readonly network: NetworkSettings | undefined;
   /** Of the node's own metadata service; absent for the usual address. */
@@ -69,6 +72,7 @@ export function readSettings(flags: ProxyFlags, env: Environment): SettingsResul
     namespaceRestrictions: readRestrictions(given, kube2iam.format),
     reportOnly: given.isOn("report-only"),
     tokens: given.choice("tokens", ["required", "optional"]),
+    requests: readRequestSettings(given),
     sessionSeconds: readSeconds(given, kube2iam.sessionSeconds),
     sessionNames: given.choice("session-names", ["node", "pod"]),
     ...optional("sessionTags", readCluster(given)),

@@ -1,11 +1,9 @@
 // Puts the proxy together: cluster events on one side, pods' requests on the other, and credentials in between.
-import { randomBytes } from "node:crypto";
 import type { AssumeRole } from "../aws/assume-role.ts";
 import type { ReadMetadata } from "../aws/connect-metadata.ts";
 import type { WriteEvent } from "../kube/change-events.ts";
 import type { Timers } from "../timers.ts";
 import { answerOperations } from "./answer-operations.ts";
-import { createAnswerRequest } from "./answer-request.ts";
 import { checkNodeCredentials } from "./check-node-credentials.ts";
 import { completeSettings } from "./complete-settings.ts";
 import { createCredentialCache } from "./credential-cache.ts";
@@ -19,14 +17,13 @@ import type { Firewall } from "./network/firewall.ts";
 import { noticeEmptyNode } from "./notice-empty-node.ts";
 import { createObserver } from "./observer.ts";
 import { openListeners } from "./open-listeners.ts";
-import { createPassThrough } from "./pass-through.ts";
 import { createPodIndex } from "./pod-index.ts";
 import { createPodRegister } from "./pod-register.ts";
 import { serveOperationsToNode } from "./serve-operations-to-node.ts";
+import { servePods } from "./serve-pods.ts";
 import type { ProxySettings } from "./settings.ts";
 import { startRules } from "./start-rules.ts";
 import { createPodTeller } from "./tell-pods.ts";
-import { createTokens } from "./tokens.ts";
 
 /** The world as the proxy sees it; a test puts its own in place of any part. */
 export interface ProxyEdges {
@@ -82,15 +79,10 @@ export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Pr
   const credentials = checkNodeCredentials({ read: edges.nodeCredentials, timers, onFailure: observer.powerless });
 
   const hosts = new Set(["169.254.169.254", "169.254.169.254:80", "[fd00:ec2::254]", "[fd00:ec2::254]:80"]);
-  const answer = createAnswerRequest({
+  const { answer, limits } = await servePods({
+    ...{ settings, metadata },
     index,
     cache,
-    check: {
-      tokens: createTokens({ key: randomBytes(32), now, randomBytes }),
-      required: settings.tokens === "required",
-      now,
-    },
-    passThrough: createPassThrough(metadata, now),
     hosts,
     now,
     synced: () => cluster.missing().length === 0,
@@ -108,8 +100,8 @@ export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Pr
   };
   const listeners = await openListeners([
     { flag: "--operations-listen", endpoint: settings.operations, handler: operations },
-    { flag: "--listen", endpoint: settings.listen, handler },
-    { flag: "--listen", endpoint: settings.alsoListen, handler },
+    { flag: "--listen", endpoint: settings.listen, handler, limits },
+    { flag: "--listen", endpoint: settings.alsoListen, handler, limits },
   ]).catch((error: unknown) => {
     stop();
     throw error;

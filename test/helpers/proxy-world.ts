@@ -1,6 +1,6 @@
 // A running proxy with a cluster, an STS and a metadata service that the test moves by hand.
 import type { AssumeRoleOutcome, AssumeRoleRequest } from "../../src/aws/assume-role.ts";
-import type { MetadataDocument } from "../../src/aws/connect-metadata.ts";
+import type { MetadataDocument, ReadMetadata } from "../../src/aws/connect-metadata.ts";
 import type { RoleArn } from "../../src/iam/arn.ts";
 import type { EventRecord } from "../../src/kube/change-events.ts";
 import type { CollectionListener } from "../../src/kube/watch-collection.ts";
@@ -11,6 +11,8 @@ import type { LogFields } from "../../src/proxy/log.ts";
 import type { Firewall } from "../../src/proxy/network/firewall.ts";
 import { noCounts } from "../../src/proxy/network/read-counts.ts";
 import type { ProxySettings } from "../../src/proxy/settings.ts";
+import { createGivenFlags } from "../../src/proxy/given-flags.ts";
+import { readRequestSettings } from "../../src/proxy/request-settings.ts";
 import { startProxy } from "../../src/proxy/start-proxy.ts";
 import type { RunningProxy } from "../../src/proxy/start-proxy.ts";
 import { systemTimers } from "../../src/timers.ts";
@@ -38,6 +40,8 @@ export interface WorldOptions {
   readonly synced?: boolean;
   readonly assume?: (request: AssumeRoleRequest) => AssumeRoleOutcome | Promise<AssumeRoleOutcome>;
   readonly documents?: Readonly<Record<string, string>>;
+  /** In place of the documents: how the real metadata service is reached. */
+  readonly metadata?: ReadMetadata;
   readonly now?: () => number;
   readonly timers?: Timers;
   readonly firewall?: Firewall;
@@ -80,6 +84,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<ProxyWorld
       },
       async metadata(path) {
         upstream.push(path);
+        if (options.metadata !== undefined) return options.metadata(path);
         return toDocument(documents[path]);
       },
       nodeCredentials: async () => {},
@@ -125,6 +130,7 @@ export const testSettings: ProxySettings = {
   network: undefined,
   metadataEndpoint: undefined,
   logLevel: "info",
+  requests: readRequestSettings(createGivenFlags({}, {}, [])),
 };
 
 /** For a node whose rules are somebody else's. */

@@ -1,12 +1,14 @@
 import test from "ava";
 import { array, assert, constantFrom, oneof, property, string } from "fast-check";
 import { route } from "../../src/proxy/route.ts";
+import { testSettings } from "../helpers/proxy-world.ts";
 
+const { allowed } = testSettings.requests;
 const roles = "/latest/meta-data/iam/security-credentials";
 
 /** One word for a route: what is asked for, with its parameters. */
 function summary(method: string, target: string): string {
-  const { route: asked, authority } = route(method, target);
+  const { route: asked, authority } = route(method, target, allowed);
   const host = authority === undefined ? "" : ` at ${authority}`;
   switch (asked.kind) {
     case "credentials":
@@ -80,7 +82,7 @@ test("TRACE is refused", asks, "TRACE", `${roles}/`, "405 GET, HEAD");
 
 test("the absolute form is its path", asks, "GET", `http://169.254.169.254${roles}/`, "roles at 169.254.169.254");
 test("the absolute form names its host", asks, "GET", `HTTP://evil.example${roles}/`, "roles at evil.example");
-test("a user in the absolute form is part of the host", asks, "GET", "http://a@b/latest/", "listing");
+test("a user in the absolute form is part of the host", asks, "GET", "http://a@b/latest/", "document /latest/ at a@b");
 test("no other scheme", asks, "GET", "https://169.254.169.254/latest/", "400");
 test("an absolute form without a path", asks, "GET", "http://169.254.169.254?x", "404 at 169.254.169.254");
 
@@ -111,7 +113,8 @@ test("public keys are not", asks, "GET", "/latest/meta-data/public-keys/0/openss
 test("what is unknown is not", asks, "GET", "/latest/meta-data/brand-new", "404");
 test("only instance tags are", asks, "GET", "/latest/meta-data/tags/other", "404");
 test("a leaf has nothing below it", asks, "GET", "/latest/meta-data/mac/x", "404");
-test("folders are listed", asks, "GET", "/latest/meta-data/", "listing");
+test("folders are listed", asks, "GET", "/latest/meta-data", "document /latest/meta-data/");
+test("the folder of roles is listed", asks, "GET", "/latest/meta-data/iam/", "listing");
 test("the root is not", asks, "GET", "/", "404");
 test("metrics are elsewhere", asks, "GET", "/metrics", "404");
 test("health is elsewhere", asks, "GET", "/healthz", "404");
@@ -131,9 +134,12 @@ test("whatever is asked, only allowed documents go further, spelt by us", (t) =>
   const hostile = array(oneof(pieces, string({ maxLength: 4 })), { maxLength: 9 });
   assert(
     property(hostile, constantFrom("GET", "HEAD", "PUT"), (parts, method) => {
-      const { route: asked } = route(method, parts.join(""));
+      const { route: asked } = route(method, parts.join(""), allowed);
       if (asked.kind !== "document") return;
-      t.regex(asked.document.path, /^\/latest\/(meta-data(\/[\w+=,.@:-]+)+|dynamic\/instance-identity\/document)\/?$/);
+      t.regex(
+        asked.document.path,
+        /^\/latest\/(|meta-data(\/[\w+=,.@:-]+)*|dynamic|dynamic\/instance-identity|dynamic\/instance-identity\/document)\/?$/,
+      );
       t.notRegex(asked.document.path, /\/\.{1,2}(\/|$)|credentials|user-data|public-keys/);
     }),
     { numRuns: 5_000 },

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import test from "ava";
 import { createTokens } from "../../src/proxy/tokens.ts";
 import { createTestClock } from "../helpers/proxy-clock.ts";
@@ -51,4 +53,22 @@ test("an expired token is worthless", async (t) => {
   t.not(own.check(text, "10.0.0.1", "uid-1"), 0);
   await later.advance(1);
   t.is(own.check(text, "10.0.0.1", "uid-1"), 0);
+});
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
+test("30,000 tokens leave nothing behind in memory", (t) => {
+  const bytesInUse = (): number => {
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  const issue = (): void => {
+    for (let count = 0; count < 30_000; count += 1) tokens.issue("10.0.0.1", "uid-1", 3600);
+  };
+  issue();
+  const before = bytesInUse();
+  issue();
+  // Their text alone would be 1.7 MB.
+  t.true(bytesInUse() - before < 5e5);
 });
