@@ -102,9 +102,12 @@ function describe(
     case "trust": {
       const command = grantCommand(question.subject.workload, role);
       const fix: Fix = { text: "Admit every node role in the trust policy.", command };
-      return broken("trust-lacks-node-role", `the trust policy does not admit ${who}`, fix);
+      const reason = failures.length === total ? "trust-lacks-node-role" : "trust-lacks-some-node-roles";
+      return broken(reason, `the trust policy does not admit ${who}`, fix);
     }
     case "condition": {
+      if (failures.every(({ externalIdDiffers }) => externalIdDiffers === true))
+        return externalIdDiffers(who, question);
       const text = "Compare the conditions of the trust policy with the pod's external id and session name.";
       return broken("condition-fails", `the trust policy names ${who}, but its conditions are not met`, { text });
     }
@@ -117,6 +120,14 @@ function describe(
       return broken("node-role-may-not-assume", `${who} may not call sts:AssumeRole on ${role}${by}`, fix);
     }
   }
+}
+
+/** The id itself is not told: it is no secret to AWS, but to some houses it is. */
+function externalIdDiffers(who: string, { identity, subject, facts }: AssumptionQuestion): LinkVerdict {
+  const sent = identity.externalId === undefined ? "the pod sends none" : "the pod sends another";
+  const command = `${grantCommand(subject.workload, facts.arn)} --external-id ID`;
+  const fix: Fix = { text: "Annotate the pod template with an external id that the trust policy lists.", command };
+  return broken("external-id-differs", `the trust policy admits ${who} with an external id only, and ${sent}`, fix);
 }
 
 /** `statement Fence of AmazonEKSWorkerNodePolicy`; a statement without a Sid by its number, from 1. */

@@ -27,7 +27,13 @@ export interface AssumptionJudgement {
 /** How one node role fares with the role; `link` is where it fails. */
 export type NodeRoleOutcome = { readonly nodeRole: RoleArn } & (
   | { readonly kind: "admitted" }
-  | { readonly kind: "fails"; readonly link: "trust" | "identity" | "condition"; readonly evaluation: Evaluation }
+  | {
+      readonly kind: "fails";
+      readonly link: "trust" | "identity" | "condition";
+      readonly evaluation: Evaluation;
+      /** Another external id would do. */
+      readonly externalIdDiffers?: boolean;
+    }
   | { readonly kind: "unreadable"; readonly call: string; readonly problem: string }
 );
 
@@ -48,19 +54,30 @@ function tryNodeRole(
   { facts, identity }: AssumptionQuestion,
 ): NodeRoleOutcome {
   const known = lookup?.kind === "found" ? lookup.facts : undefined;
-  const ask = (document: PolicyDocument): Evaluation =>
+  const ask = (document: PolicyDocument, externalId = identity.externalId): Evaluation =>
     trustedBy({
       trust: document,
       nodeRole: known ?? { arn: nodeRole, id: "", tags: undefined, policies: [], boundary: undefined },
       role: facts.arn,
-      ...(identity.externalId !== undefined && { externalId: identity.externalId }),
+      ...(externalId !== undefined && { externalId }),
       ...(identity.sessionName !== undefined && { sessionName: identity.sessionName }),
     });
   const failure = explainRefusal(ask(trust), () => ask(withoutConditions(trust)));
   if (failure?.link === "trust") return { nodeRole, kind: "fails", ...failure };
   // Its own policies come before the conditions: a Deny in them may stop what the trust alone would allow.
   if (known === undefined) return { nodeRole, kind: "unreadable", ...unread(lookup) };
-  return failure === undefined ? { nodeRole, kind: "admitted" } : { nodeRole, kind: "fails", ...failure };
+  if (failure === undefined) return { nodeRole, kind: "admitted" };
+  const others = failure.link === "condition" ? externalIdsOf(trust) : [];
+  const externalIdDiffers = others.some((id) => ["allow", "unknown"].includes(ask(trust, id).kind));
+  return { nodeRole, kind: "fails", ...failure, externalIdDiffers };
+}
+
+/** Those that its conditions name as they are. */
+function externalIdsOf({ statements }: PolicyDocument): readonly string[] {
+  return statements
+    .flatMap(({ conditions }) => conditions)
+    .filter(({ key }) => key.toLowerCase() === "sts:externalid")
+    .flatMap(({ values }) => values);
 }
 
 interface Refusal {

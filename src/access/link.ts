@@ -15,10 +15,12 @@ export type BrokenReason =
   | "role-arn-differs"
   | "trust-malformed"
   | "trust-lacks-node-role"
+  | "trust-lacks-some-node-roles"
   | "trust-denies"
   | "node-role-may-not-assume"
   | "node-role-denied"
   | "condition-fails"
+  | "external-id-differs"
   | "session-too-long"
   | "no-node-role";
 

@@ -16,6 +16,10 @@ export interface RoleFacts {
   /** 3600 … 43200. */
   readonly maxSessionSeconds: number;
   readonly tags: Readonly<Record<string, string>>;
+  /** Seconds since 1970; absent where the source does not tell. */
+  readonly created?: number | undefined;
+  /** Seconds since 1970; `never` within the 400 days that IAM keeps; absent where the source does not tell. */
+  readonly lastUsed?: number | "never" | undefined;
 }
 
 /** A role looked up: found, proven absent, or not readable, in which case every judgement on it is `unknown`. */

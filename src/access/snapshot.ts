@@ -6,8 +6,12 @@ import type { MetadataOptions, NodeKind } from "../nodes/node-source.ts";
 import type { RoleSettings } from "../pods/decide-role.ts";
 import type { NamespaceRecord } from "../pods/namespace-record.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
+import type { ProxyRecord } from "../pods/proxy-record.ts";
 import type { WorkloadRecord } from "../pods/workload-record.ts";
-import type { RoleLookup } from "./role-facts.ts";
+import type { ServiceAccountRecord } from "../pods/service-account-record.ts";
+import type { EksFacts, RoleMapping, StoredKey } from "./account-facts.ts";
+import type { RbacRecord } from "./rbac-record.ts";
+import type { RoleFacts, RoleLookup } from "./role-facts.ts";
 
 export type { Unread } from "../errors.ts";
 export type { NodeRole } from "../nodes/gather-node-roles.ts";
@@ -29,6 +33,24 @@ export interface Snapshot {
   readonly coverage: readonly Unread[];
   /** The part of it that could have told more nodes or node roles. */
   readonly nodesUnread: readonly Unread[];
+  /** When it was taken, in seconds since 1970. */
+  readonly takenAt: number;
+  // Each of these is absent where it was not read: then nothing may be concluded from what is not in it.
+  readonly serviceAccounts?: readonly ServiceAccountRecord[] | undefined;
+  /** The metadata proxies among the DaemonSets. */
+  readonly proxies?: readonly ProxyRecord[] | undefined;
+  /** Names of the DaemonSets that carry a pod network: they tell how a pod's interface is called. */
+  readonly networks?: readonly string[] | undefined;
+  readonly rbac?: RbacRecord | undefined;
+  readonly roleMappings?: readonly RoleMapping[] | undefined;
+  readonly storedKeys?: readonly StoredKey[] | undefined;
+  /** Every role of the account. */
+  readonly accountRoles?: readonly RoleFacts[] | undefined;
+  readonly eks?: EksFacts | undefined;
+  /** Issuers of the account's OIDC providers, without the scheme. */
+  readonly oidcIssuers?: readonly string[] | undefined;
+  /** Account ids that are the house's own. */
+  readonly knownAccounts?: readonly string[] | undefined;
 }
 
 /** The kinds of facts that a snapshot may hold, as coverage and the rules name them. */

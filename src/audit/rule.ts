@@ -1,7 +1,9 @@
 // What an audit rule is: data that explains it, and a pure function over what was judged.
 import type { Access } from "../access/judge-access.ts";
 import type { BrokenReason, Fix, LinkVerdict } from "../access/link.ts";
+import type { RoleFacts } from "../access/role-facts.ts";
 import type { Fact, Snapshot } from "../access/snapshot.ts";
+import type { PolicyDocument } from "../iam/policy-document.ts";
 import type { WorkloadRecord } from "../pods/workload-record.ts";
 import type { Confidence, Finding, FindingSubject, Severity } from "./finding.ts";
 
@@ -9,6 +11,18 @@ import type { Confidence, Finding, FindingSubject, Severity } from "./finding.ts
 export interface Judged {
   readonly snapshot: Snapshot;
   readonly workloads: readonly JudgedWorkload[];
+  readonly podRoles: readonly PodRole[];
+}
+
+/** A role that is there for pods. */
+export interface PodRole {
+  readonly facts: RoleFacts;
+  /** Absent where it cannot be read. */
+  readonly trust: PolicyDocument | undefined;
+  /** Workloads whose annotation means it. */
+  readonly users: readonly WorkloadRecord[];
+  /** A service account's annotation or a Pod Identity association names it. */
+  readonly served: boolean;
 }
 
 export interface JudgedWorkload {

@@ -1,8 +1,7 @@
 // Runs every rule over a snapshot: findings sorted worst first, and what could not be judged.
-import { judgeAccess } from "../access/judge-access.ts";
 import type { Snapshot, Unread } from "../access/snapshot.ts";
-import { subjectOfWorkload } from "../access/subject.ts";
 import { type Finding, printSubject, severities } from "./finding.ts";
+import { judgeSnapshot } from "./judge-snapshot.ts";
 import { type Judged, type Rule, toFinding } from "./rule.ts";
 import { rules as allRules } from "./rules.ts";
 
@@ -24,13 +23,7 @@ export interface UnknownJudgement extends Unread {
 }
 
 export function runRules(snapshot: Snapshot, rules: readonly Rule[] = allRules): AuditReport {
-  const judged: Judged = {
-    snapshot,
-    workloads: snapshot.workloads.map((workload) => ({
-      workload,
-      access: judgeAccess(subjectOfWorkload(workload), snapshot),
-    })),
-  };
+  const judged = judgeSnapshot(snapshot);
   const findings = rules.flatMap((rule) => rule.find(judged).map((hit) => toFinding(rule, hit)));
   return {
     findings: findings.toSorted(worstFirst),

@@ -60,6 +60,7 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
       roles,
       coverage: [...discovered.unread, ...refusals.unread, ...unread],
       nodesUnread: discovered.gaps,
+      takenAt: Math.floor(context.now().getTime() / 1000),
     };
   } catch (error) {
     progress.fail();

@@ -1,4 +1,5 @@
 // Finds the workload a person means by `api`, `deploy/api` or `-n shop deployment/api`, the way kubectl would.
+import { editDistance } from "./edit-distance.ts";
 import { printWorkload, type WorkloadKind, type WorkloadRecord } from "./workload-record.ts";
 
 export type FoundWorkload =
@@ -59,18 +60,4 @@ const kindsByWord: ReadonlyMap<string, WorkloadKind> = new Map(
 
 function isSimilar(one: string, other: string): boolean {
   return one.includes(other) || other.includes(one) || editDistance(one, other) <= 2;
-}
-
-/** Levenshtein's distance, one row at a time: https://en.wikipedia.org/wiki/Levenshtein_distance */
-function editDistance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [i, letter] of one.split("").entries()) {
-    const next = [i + 1];
-    for (const [j, otherLetter] of other.split("").entries()) {
-      const replaced = (row[j] ?? 0) + Number(letter !== otherLetter);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

@@ -1,7 +1,8 @@
 // Converts what the API server says of a workload into the record that judgements rest on.
 import type { Annotations } from "./annotations.ts";
-import { keepOwnAnnotations } from "./own-annotations.ts";
 import { managerOfWorkload } from "./workload-manager.ts";
+import { keepIdentityAnnotations } from "./identity-annotations.ts";
+import { type ApiPodSpec, environmentNames, toTemplateRecord } from "./template-record.ts";
 import type { WorkloadKind, WorkloadRecord } from "./workload-record.ts";
 
 /** The fields of a workload object that are read, as they arrive on the wire. */
@@ -36,19 +37,7 @@ interface ApiMetadata {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-interface ApiPodSpec {
-  readonly serviceAccountName?: string;
-  readonly hostNetwork?: boolean;
-  readonly nodeSelector?: Readonly<Record<string, string>>;
-  readonly containers?: readonly ApiContainer[];
-  readonly initContainers?: readonly ApiContainer[];
-}
-
-interface ApiContainer {
-  readonly env?: readonly { readonly name?: string }[];
-}
-
-/** Keeps the annotations of our own prefix only: the rest can be large and is never judged. */
+/** Keeps the annotations that may concern roles only: the rest can be large and is never judged. */
 export function toWorkloadRecord(kind: WorkloadKind, object: ApiWorkload): WorkloadRecord {
   const { metadata = {} } = object;
   const template = podTemplate(kind, object);
@@ -58,8 +47,8 @@ export function toWorkloadRecord(kind: WorkloadKind, object: ApiWorkload): Workl
     namespace: metadata.namespace ?? "",
     name: metadata.name ?? "",
     uid: metadata.uid ?? "",
-    annotations: keepOwnAnnotations(metadata.annotations),
-    templateAnnotations: keepOwnAnnotations(template.metadata?.annotations),
+    annotations: keepIdentityAnnotations(metadata.annotations),
+    templateAnnotations: keepIdentityAnnotations(template.metadata?.annotations),
     templateLabels: template.metadata?.labels ?? {},
     labels: metadata.labels ?? {},
     serviceAccount: spec.serviceAccountName ?? "default",
@@ -67,6 +56,7 @@ export function toWorkloadRecord(kind: WorkloadKind, object: ApiWorkload): Workl
     nodeSelector: spec.nodeSelector ?? {},
     environmentNames: environmentNames(spec),
     manager: managerOfWorkload(metadata.labels ?? {}, metadata.annotations ?? {}),
+    template: toTemplateRecord(spec),
   };
 }
 
@@ -75,9 +65,4 @@ export function podTemplate(kind: WorkloadKind, { metadata, spec }: ApiWorkload)
   if (kind === "CronJob") return spec?.jobTemplate?.spec?.template ?? {};
   if (kind !== "Pod") return spec?.template ?? {};
   return { ...(metadata === undefined ? {} : { metadata }), ...(spec === undefined ? {} : { spec }) };
-}
-
-function environmentNames({ containers = [], initContainers = [] }: ApiPodSpec): readonly string[] {
-  const names = [...initContainers, ...containers].flatMap(({ env = [] }) => env.map(({ name = "" }) => name));
-  return [...new Set(names)].toSorted();
 }

@@ -1,6 +1,7 @@
 // A workload: the object whose pod template carries the role annotation.
 import type { Annotations } from "./annotations.ts";
 import type { WorkloadManager } from "./workload-manager.ts";
+import type { TemplateRecord } from "./template-record.ts";
 
 export type WorkloadKind = "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" | "CronJob" | "Pod";
 
@@ -23,6 +24,7 @@ export interface WorkloadRecord extends WorkloadReference {
   readonly nodeSelector: Readonly<Record<string, string>>;
   /** Names of the environment variables set in the template's containers, sorted; values are never kept. */
   readonly environmentNames: readonly string[];
+  readonly template: TemplateRecord;
   /** Where a manifest file holds it; absent for objects of a live cluster. `line` counts from 1. */
   readonly place?: { readonly file: string; readonly line: number };
   /** The tool that would take a live change back; absent where none is known. */

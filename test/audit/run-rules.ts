@@ -50,7 +50,7 @@ test(
     nodeRoles: [role("node-a"), role("node-b")],
     roles: [role("pods/api")],
   },
-  ["trust-misses-node-role shop/deployment/api"],
+  ["trust-partial-nodes shop/deployment/api"],
 );
 test("a role outside the prefix", reports, { workloads: [workload("api", { role: "api" })], roles: [role("api")] }, [
   "role-outside-prefix shop/deployment/api",

@@ -63,6 +63,7 @@ export function workload(
     nodeSelector: {},
     environmentNames: [],
     manager: undefined,
+    template: { scheduling: { nodeSelector: {}, tolerations: [] }, staticKeys: [] },
     ...rest,
   };
 }
@@ -106,6 +107,7 @@ export function snapshot(world: World = {}): Snapshot {
     roles: new Map([...found, ...missing(world, found), ...(world.lookups ?? [])]),
     coverage: [],
     nodesUnread: [],
+    takenAt: 1_790_000_000,
     ...world.change,
   };
 }

@@ -22,7 +22,7 @@ export const nodeRoleAssumesBeyondPrefix: Rule = {
   find: ({ snapshot }) =>
     snapshot.nodeRoles.flatMap(({ arn }): readonly RuleHit[] => {
       const lookup = snapshot.roles.get(arn);
-      const evaluation = lookup?.kind === "found" ? askForOtherRole(lookup.facts, snapshot.prefix) : undefined;
+      const evaluation = lookup?.kind === "found" ? mayAssumeAnything(lookup.facts, snapshot.prefix) : undefined;
       if (evaluation?.kind !== "allow") return [];
       const policies = evaluation.by.map(({ policy }) => policy).filter((policy) => policy !== trustPolicyName);
       const by = [...new Set(policies)].join(", ");
@@ -39,7 +39,7 @@ export const nodeRoleAssumesBeyondPrefix: Rule = {
 };
 
 /** Asks about a role that nobody has and that trusts the account: what is allowed for it is allowed for every such role. */
-function askForOtherRole(nodeRole: RoleFacts, prefix: string): Evaluation | undefined {
+export function mayAssumeAnything(nodeRole: RoleFacts, prefix: string): Evaluation | undefined {
   const { partition, account } = roleParts(nodeRole.arn);
   const role = makeRoleArn({ partition, account, path: "/", name: "iamctl-asks-about-a-role-that-nobody-has" });
   if (isUnderPrefix(role, prefix)) return undefined;

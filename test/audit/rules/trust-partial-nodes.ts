@@ -1,10 +1,10 @@
 import test from "ava";
-import { trustMissesNodeRole } from "../../../src/audit/rules/trust-misses-node-role.ts";
+import { trustPartialNodes } from "../../../src/audit/rules/trust-partial-nodes.ts";
 import { namedBy } from "../../helpers/audit-rule.ts";
 import { arn, role, trusting, workload, type World } from "../../helpers/build.ts";
 
 const names = test.macro((t, world: World, expected: readonly string[]) => {
-  t.deepEqual(namedBy(trustMissesNodeRole, world), expected);
+  t.deepEqual(namedBy(trustPartialNodes, world), expected);
 });
 const ec2 = JSON.stringify({
   Version: "2012-10-17",

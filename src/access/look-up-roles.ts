@@ -1,0 +1,25 @@
+// Looks roles up in a listing of the whole account, with the answers that IAM would give one by one.
+import { type RoleArn, roleParts } from "../iam/arn.ts";
+import type { RoleFacts, RoleLookup } from "./role-facts.ts";
+
+/** Every role of the account under its own ARN, and every one wanted under the ARN that was asked for. */
+export function lookUpRoles(
+  wanted: readonly RoleArn[],
+  accountRoles: readonly RoleFacts[],
+  account: string,
+): ReadonlyMap<RoleArn, RoleLookup> {
+  const byName = new Map(accountRoles.map((facts) => [roleParts(facts.arn).name.toLowerCase(), facts]));
+  const found = accountRoles.map((facts): [RoleArn, RoleLookup] => [facts.arn, { kind: "found", facts }]);
+  return new Map([...wanted.map((role): [RoleArn, RoleLookup] => [role, lookUp(role, byName, account)]), ...found]);
+}
+
+/** IAM knows roles by name, whatever their path and letter case: the facts may carry another ARN. */
+function lookUp(role: RoleArn, byName: ReadonlyMap<string, RoleFacts>, account: string): RoleLookup {
+  const parts = roleParts(role);
+  if (parts.account !== account) {
+    const problem = `${role} is in account ${parts.account}, and what was read is account ${account}`;
+    return { kind: "unreadable", call: "iam:GetRole", problem };
+  }
+  const facts = byName.get(parts.name.toLowerCase());
+  return facts === undefined ? { kind: "absent" } : { kind: "found", facts };
+}

@@ -1,0 +1,72 @@
+// Asks of a trust policy whether a caller of a given kind may assume the role: a stranger, or anybody of the account.
+import { makeRoleArn, type RoleArn, roleParts } from "../iam/arn.ts";
+import { evaluateAccess, type Evaluation, type PolicySource } from "../iam/evaluate.ts";
+import { callerContext, sessionOf } from "../iam/match-principal.ts";
+import { makePolicy, type PolicyDocument } from "../iam/policy-document.ts";
+import { makeContext } from "../iam/request-context.ts";
+import { trustPolicyName } from "../iam/trust-policy.ts";
+
+const anything: PolicySource = {
+  name: "its own policies",
+  document: makePolicy({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } }),
+};
+
+/** Somebody with every right in an account, and a name that no pattern for particular roles is likely to match. */
+export function askForAnybodyOf(account: string, role: RoleArn, trust: PolicyDocument): Evaluation {
+  const { partition, account: owner } = roleParts(role);
+  const caller = sessionOf(makeRoleArn({ partition, account, path: "/", name: "zq7-anybody-at-all" }), "session");
+  const { values } = makeContext({
+    ...callerContext(caller),
+    "aws:ResourceAccount": owner,
+    // An organisation of its own: no pattern for the house's will match it.
+    ...(account !== owner && { "aws:PrincipalOrgID": "o-zq7zq7zq7z", "aws:PrincipalOrgPaths": "o-zq7zq7zq7z/r-zq7/" }),
+  });
+  return evaluateAccess(
+    {
+      action: "sts:AssumeRole",
+      resource: role,
+      caller,
+      context: { values, unknown: (key) => !isNeverSent(key) },
+    },
+    { identity: [anything], resource: { name: trustPolicyName, document: trust }, resourceAccount: owner },
+  );
+}
+
+/** An account that nobody in this house has anything to do with. */
+export const strangersAccount = "999999999990";
+
+/** What the caller chooses at will, so that a condition on it keeps nobody out. */
+export function isCallersChoice(key: string): boolean {
+  const lower = key.toLowerCase();
+  return chosen.has(lower) || /^aws:(?:principaltag|requesttag)\//.test(lower);
+}
+
+const chosen: ReadonlySet<string> = new Set([
+  "aws:currenttime",
+  "aws:epochtime",
+  "aws:multifactorauthage",
+  "aws:multifactorauthpresent",
+  "aws:requestedregion",
+  "aws:securetransport",
+  "aws:tagkeys",
+  "aws:tokenissuetime",
+  "aws:useragent",
+  "sts:rolesessionname",
+  "sts:sourceidentity",
+  "sts:transitivetagkeys",
+]);
+
+/** Neither a service nor a token stands behind the call, so it carries nothing of theirs. */
+function isNeverSent(key: string): boolean {
+  return serviceKeys.has(key) || key.startsWith("saml:") || /\..*:/.test(key);
+}
+
+const serviceKeys: ReadonlySet<string> = new Set([
+  "aws:federatedprovider",
+  "aws:principalservicename",
+  "aws:principalservicenameslist",
+  "aws:sourceaccount",
+  "aws:sourcearn",
+  "aws:sourceorgid",
+  "aws:sourceorgpaths",
+]);

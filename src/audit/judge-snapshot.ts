@@ -1,0 +1,47 @@
+// Judges once what many rules ask: every workload's chain, and which roles are there for pods.
+import { judgeAccess } from "../access/judge-access.ts";
+import type { RoleFacts } from "../access/role-facts.ts";
+import type { Snapshot } from "../access/snapshot.ts";
+import { subjectOfWorkload } from "../access/subject.ts";
+import type { RoleArn } from "../iam/arn.ts";
+import { parsePolicy } from "../iam/policy-document.ts";
+import { isUnderPrefix } from "../iam/role-prefix.ts";
+import { serviceAccountKeys } from "../pods/identity-annotations.ts";
+import type { Judged, JudgedWorkload, PodRole } from "./rule.ts";
+
+export function judgeSnapshot(snapshot: Snapshot): Judged {
+  const workloads = snapshot.workloads.map((workload) => ({
+    workload,
+    access: judgeAccess(subjectOfWorkload(workload), snapshot),
+  }));
+  return { snapshot, workloads, podRoles: findPodRoles(snapshot, workloads) };
+}
+
+/** Roles that a workload, a service account or an association names, and those under the prefix; node roles are none. */
+function findPodRoles(snapshot: Snapshot, workloads: readonly JudgedWorkload[]): readonly PodRole[] {
+  const users = new Map<string, JudgedWorkload["workload"][]>();
+  for (const { workload, access } of workloads) {
+    if (access.role !== undefined) users.set(access.role, [...(users.get(access.role) ?? []), workload]);
+  }
+  const served = new Set<string>([
+    ...(snapshot.serviceAccounts ?? []).flatMap(({ annotations }) => annotations[serviceAccountKeys.roleArn] ?? []),
+    ...(snapshot.eks?.associations ?? []).map(({ role }) => role),
+  ]);
+  const nodeRoles = new Set<RoleArn>(snapshot.nodeRoles.map(({ arn }) => arn));
+  const found = new Map<RoleArn, RoleFacts>();
+  for (const lookup of snapshot.roles.values()) if (lookup.kind === "found") found.set(lookup.facts.arn, lookup.facts);
+  return [...found.values()].flatMap((facts): PodRole[] => {
+    const { arn } = facts;
+    const known = users.has(arn) || served.has(arn) || isUnderPrefix(arn, snapshot.prefix);
+    if (nodeRoles.has(arn) || !known) return [];
+    const trust = parsePolicy(facts.trust);
+    return [
+      {
+        facts,
+        trust: trust.kind === "parsed" ? trust.document : undefined,
+        users: users.get(arn) ?? [],
+        served: served.has(arn),
+      },
+    ];
+  });
+}

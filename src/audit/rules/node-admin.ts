@@ -1,0 +1,24 @@
+// Rule N04 node-admin: a node role that owns the account, and with it every pod that reaches the node's credentials.
+import { adminLike } from "../../iam/escalation.ts";
+import { roleSubject } from "../finding.ts";
+import type { Rule, RuleHit } from "../rule.ts";
+
+export const nodeAdmin: Rule = {
+  id: "N04",
+  name: "node-admin",
+  severity: "critical",
+  confidence: "high",
+  reads: ["node-roles"],
+  title: "the node role can do anything, or can give itself the right to",
+  explanation:
+    "Whoever escapes a container, shares the node's network or reaches the metadata service past the proxy holds the node role. It must not be able to take over the account.",
+  remedy: "Leave the node role what a node needs: joining the cluster, pulling images, the pod network.",
+  references: ["https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html"],
+  find: ({ snapshot }) =>
+    snapshot.nodeRoles.flatMap(({ arn }): readonly RuleHit[] => {
+      const lookup = snapshot.roles.get(arn);
+      const power = lookup?.kind === "found" ? adminLike(lookup.facts.policies, lookup.facts.boundary) : undefined;
+      if (power === undefined) return [];
+      return [{ subject: roleSubject(arn), message: `${power.why} (${power.statement.policy})` }];
+    }),
+};

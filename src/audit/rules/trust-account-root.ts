@@ -1,0 +1,49 @@
+// Rule T05 trust-account-root: a role that everybody in the account gets who may assume anything.
+import { roleParts } from "../../iam/arn.ts";
+import { askForAnybodyOf, isCallersChoice, strangersAccount } from "../assume-question.ts";
+import { roleSubject } from "../finding.ts";
+import type { Judged, Rule, RuleHit } from "../rule.ts";
+import { mayAssumeAnything } from "./node-role-assumes-beyond-prefix.ts";
+
+export const trustAccountRoot: Rule = {
+  id: "T05",
+  name: "trust-account-root",
+  severity: "medium",
+  confidence: "high",
+  reads: ["roles", "node-roles"],
+  title: "everybody in the account who may assume roles can assume it",
+  explanation:
+    "Trusting the account (its root ARN or its id) leaves the decision to the identity policies of every principal in it. It is what the console proposes. As soon as one of them may assume any role, this one is among them.",
+  remedy: "Name the node roles instead of the account, or add a condition on aws:PrincipalArn.",
+  references: [
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts",
+  ],
+  find: (judged) =>
+    judged.podRoles.flatMap(({ facts, trust }): readonly RuleHit[] => {
+      if (trust === undefined || !isOpen(askForAnybodyOf(roleParts(facts.arn).account, facts.arn, trust))) return [];
+      // Open to the world is another rule's business.
+      if (isOpen(askForAnybodyOf(strangersAccount, facts.arn, trust))) return [];
+      const wide = nodesThatAssumeAnything(judged);
+      const message = "its trust policy admits the account as a whole";
+      if (wide.length === 0) return [{ subject: roleSubject(facts.arn), message }];
+      return [
+        {
+          subject: roleSubject(facts.arn),
+          severity: "high",
+          message: `${message}, and ${wide.join(", ")} may assume any role`,
+        },
+      ];
+    }),
+};
+
+function isOpen(evaluation: ReturnType<typeof askForAnybodyOf>): boolean {
+  return evaluation.kind === "allow" || (evaluation.kind === "unknown" && evaluation.missing.every(isCallersChoice));
+}
+
+function nodesThatAssumeAnything({ snapshot }: Judged): readonly string[] {
+  return snapshot.nodeRoles.flatMap(({ arn }) => {
+    const lookup = snapshot.roles.get(arn);
+    if (lookup?.kind !== "found") return [];
+    return mayAssumeAnything(lookup.facts, snapshot.prefix)?.kind === "allow" ? [roleParts(arn).name] : [];
+  });
+}
