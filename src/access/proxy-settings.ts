@@ -1,6 +1,7 @@
 // How the metadata proxy found in the cluster resolves and restricts roles: the audit judges by the same settings.
 import { baseOfPrefix } from "../iam/role-prefix.ts";
 import type { RoleBase } from "../iam/role-reference.ts";
+import { type AnnotationKeys, annotationKeys } from "../pods/annotations.ts";
 import type { RoleSettings } from "../pods/decide-role.ts";
 import type { ProxyRecord } from "../pods/proxy-record.ts";
 
@@ -20,19 +21,32 @@ export function settingsOfProxies(proxies: readonly ProxyRecord[], wishes: Setti
   const prefix = (proxy?.program === "iamctl" ? flags["prefix"] : undefined) ?? wishes.prefix;
   const base = readBase(flags["base-role-arn"] ?? flags["role-base-arn"], wishes) ?? baseOfPrefix(prefix, wishes);
   const seconds = Number(flags["session-seconds"] ?? usualSeconds);
+  const defaultRole = flags["default-role"] ?? "";
   return {
     base,
-    ...(flags["default-role"] !== undefined && flags["default-role"] !== "" && { defaultRole: flags["default-role"] }),
-    namespaceRestrictions: restricts(proxy) ? "glob" : "off",
+    ...(defaultRole !== "" && { defaultRole }),
+    namespaceRestrictions: restrictionsOf(proxy),
     sessionSeconds: Number.isInteger(seconds) && seconds > 0 ? seconds : usualSeconds,
+    ...(proxy !== undefined && { keys: keysOf(proxy) }),
   };
 }
 
-/** Patterns read as regular expressions are not judged here: namespaces count as unrestricted then. */
-export function restricts(proxy: ProxyRecord | undefined): boolean {
-  const flag = proxy?.flags["namespace-restrictions"];
-  const format = proxy?.flags["namespace-restriction-format"] ?? "glob";
-  return (flag === "glob" || flag === "true") && format === "glob";
+/** kiam always goes by the namespace's own list; the others when they are told to. */
+export function restrictionsOf(proxy: ProxyRecord | undefined): RoleSettings["namespaceRestrictions"] {
+  if (proxy === undefined) return "off";
+  if (proxy.program === "kiam") return "glob";
+  const flag = proxy.flags["namespace-restrictions"] ?? "off";
+  if (flag === "glob" || flag === "regexp") return flag;
+  return flag === "true" ? (proxy.flags["namespace-restriction-format"] === "regexp" ? "regexp" : "glob") : "off";
+}
+
+function keysOf({ flags }: ProxyRecord): AnnotationKeys {
+  return {
+    ...annotationKeys,
+    role: flags["iam-role-key"] ?? annotationKeys.role,
+    externalId: flags["iam-external-id"] ?? annotationKeys.externalId,
+    allowedRoles: flags["namespace-key"] ?? annotationKeys.allowedRoles,
+  };
 }
 
 /** `arn:aws:iam::111122223333:role/pods/`; other text is none. */

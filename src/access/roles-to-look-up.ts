@@ -21,9 +21,10 @@ export interface RoleNames {
 /** Each once, in the order first named. */
 export function rolesToLookUp(names: RoleNames): readonly RoleArn[] {
   const { workloads, pods, serviceAccounts = [], eks, settings, nodeRoles } = names;
+  const { role: key } = settings.keys ?? annotationKeys;
   const claims = [
-    ...workloads.map(({ templateAnnotations }) => templateAnnotations[annotationKeys.role]),
-    ...pods.map(({ annotations }) => annotations[annotationKeys.role]),
+    ...workloads.map(({ templateAnnotations }) => templateAnnotations[key]),
+    ...pods.map(({ annotations }) => annotations[key]),
     settings.defaultRole,
   ];
   const claimed = [...new Set(claims)].flatMap((claim): RoleArn[] => {

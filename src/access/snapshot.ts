@@ -7,6 +7,7 @@ import type { RoleSettings } from "../pods/decide-role.ts";
 import type { NamespaceRecord } from "../pods/namespace-record.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
 import type { ProxyRecord } from "../pods/proxy-record.ts";
+import type { Taint } from "../pods/scheduling.ts";
 import type { WorkloadRecord } from "../pods/workload-record.ts";
 import type { ServiceAccountRecord } from "../pods/service-account-record.ts";
 import type { EksFacts, RoleMapping, StoredKey } from "./account-facts.ts";
@@ -84,6 +85,7 @@ export interface NodeRecord {
   /** `i-…`, from `spec.providerID`; absent for nodes that are not EC2 instances. */
   readonly instanceId: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
+  readonly taints?: readonly Taint[];
   readonly kind: NodeKind;
   readonly windows: boolean;
   /** Absent when no source told it. */

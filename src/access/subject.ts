@@ -2,8 +2,9 @@
 import type { RoleArn } from "../iam/arn.ts";
 import type { Annotations } from "../pods/annotations.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
+import { mayRunOn, type Scheduling } from "../pods/scheduling.ts";
 import type { WorkloadRecord, WorkloadReference } from "../pods/workload-record.ts";
-import type { NodeRecord, Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 export interface Subject {
   readonly workload: WorkloadReference;
@@ -15,9 +16,10 @@ export interface Subject {
   /** The workload object's own annotations, where a role annotation does not count. */
   readonly objectAnnotations: Annotations;
   readonly hostNetwork: boolean;
-  /** The node the pod runs on; a workload may run on any node its selector admits. */
+  /** The node the pod runs on; a workload may run on any node its template admits. */
   readonly node: string | undefined;
-  readonly nodeSelector: Readonly<Record<string, string>>;
+  /** Which nodes its template admits. */
+  readonly scheduling: Scheduling;
 }
 
 export function subjectOfWorkload(workload: WorkloadRecord): Subject {
@@ -29,7 +31,7 @@ export function subjectOfWorkload(workload: WorkloadRecord): Subject {
     objectAnnotations: workload.kind === "Pod" ? {} : workload.annotations,
     hostNetwork: workload.hostNetwork,
     node: undefined,
-    nodeSelector: workload.nodeSelector,
+    scheduling: workload.template.scheduling,
   };
 }
 
@@ -48,14 +50,14 @@ export function subjectOfPod(pod: PodRecord, snapshot: Snapshot): Subject {
     objectAnnotations: owner === undefined || owner.kind === "Pod" ? {} : owner.annotations,
     hostNetwork: pod.hostNetwork,
     node: pod.node,
-    nodeSelector: owner?.nodeSelector ?? {},
+    scheduling: owner?.template.scheduling ?? { nodeSelector: {}, tolerations: [] },
   };
 }
 
 /**
- * The node roles a subject's pods may find themselves on: its node's, or those of all nodes its selector admits.
+ * The node roles a subject's pods may find themselves on: its node's, or those of all nodes its template admits.
  * Node roles without a node yet (an empty group) count, because the next scale-up uses them; so does every node
- * role when no node matches the selector.
+ * role when no node is admitted.
  */
 export function nodeRolesOf(subject: Subject, snapshot: Snapshot): readonly RoleArn[] {
   const all = snapshot.nodeRoles.map(({ arn }) => arn);
@@ -63,14 +65,10 @@ export function nodeRolesOf(subject: Subject, snapshot: Snapshot): readonly Role
     const role = snapshot.nodes.find(({ name }) => name === subject.node)?.role;
     return role === undefined ? all : [role];
   }
-  const admitted = snapshot.nodes.filter((node) => matchesSelector(node, subject.nodeSelector));
+  const admitted = snapshot.nodes.filter((node) => mayRunOn(node, subject.scheduling));
   if (admitted.length === 0 || admitted.some(({ role }) => role === undefined)) return all;
   const admittedRoles = new Set(admitted.map(({ role }) => role));
   return snapshot.nodeRoles
     .filter(({ arn, nodeCount }) => nodeCount === 0 || admittedRoles.has(arn))
     .map(({ arn }) => arn);
-}
-
-function matchesSelector(node: NodeRecord, selector: Readonly<Record<string, string>>): boolean {
-  return Object.entries(selector).every(([key, value]) => node.labels[key] === value);
 }

@@ -2,7 +2,7 @@
 import type { NamespaceRecord } from "../pods/namespace-record.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
 import { type ApiDaemonSet, type ProxyRecord, toProxyRecord } from "../pods/proxy-record.ts";
-import { toNamespaceRecord } from "../pods/read-namespace.ts";
+import { type ApiNamespace, toNamespaceRecord } from "../pods/read-namespace.ts";
 import { type ApiPod, toPodRecord } from "../pods/read-pod.ts";
 import { type ApiWorkload, toWorkloadRecord } from "../pods/read-workload.ts";
 import { type ServiceAccountRecord, toServiceAccountRecord } from "../pods/service-account-record.ts";
@@ -56,7 +56,7 @@ export function takeInventory(objects: readonly PlacedObject[], parseYaml: (text
   return {
     workloads: of(workloadKinds, toOwnWorkload).filter((workload) => workload !== undefined),
     pods: of(["Pod"], (pod: ApiPod) => toPodRecord(pod)),
-    namespaces: of(["Namespace"], toNamespaceRecord),
+    namespaces: of(["Namespace"], (namespace: ApiNamespace) => toNamespaceRecord(namespace)),
     serviceAccounts: of(["ServiceAccount"], toServiceAccountRecord),
     proxies: of(["DaemonSet"], (set: ApiDaemonSet) => toProxyRecord(set)).filter((proxy) => proxy !== undefined),
     networks: of(["DaemonSet"], ({ metadata }: ApiDaemonSet) => metadata?.name ?? ""),

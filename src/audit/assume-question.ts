@@ -35,10 +35,15 @@ export function askForAnybodyOf(account: string, role: RoleArn, trust: PolicyDoc
 /** An account that nobody in this house has anything to do with. */
 export const strangersAccount = "999999999990";
 
-/** What the caller chooses at will, so that a condition on it keeps nobody out. */
+/** What the caller chooses at will, so that a condition on it keeps nobody out: a stranger also tags his own roles. */
 export function isCallersChoice(key: string): boolean {
+  return isChosenInCall(key) || key.toLowerCase().startsWith("aws:principaltag/");
+}
+
+/** What the caller puts into the call itself. */
+export function isChosenInCall(key: string): boolean {
   const lower = key.toLowerCase();
-  return chosen.has(lower) || /^aws:(?:principaltag|requesttag)\//.test(lower);
+  return chosen.has(lower) || lower.startsWith("aws:requesttag/");
 }
 
 const chosen: ReadonlySet<string> = new Set([

@@ -6,7 +6,10 @@ import { subjectOfWorkload } from "../access/subject.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import { parsePolicy } from "../iam/policy-document.ts";
 import { isUnderPrefix } from "../iam/role-prefix.ts";
+import { resolveRoleReference } from "../iam/role-reference.ts";
+import { annotationKeys } from "../pods/annotations.ts";
 import { serviceAccountKeys } from "../pods/identity-annotations.ts";
+import type { WorkloadRecord } from "../pods/workload-record.ts";
 import type { Judged, JudgedWorkload, PodRole } from "./rule.ts";
 
 export function judgeSnapshot(snapshot: Snapshot): Judged {
@@ -20,12 +23,14 @@ export function judgeSnapshot(snapshot: Snapshot): Judged {
 /** Roles that a workload, a service account or an association names, and those under the prefix; node roles are none. */
 function findPodRoles(snapshot: Snapshot, workloads: readonly JudgedWorkload[]): readonly PodRole[] {
   const users = new Map<string, JudgedWorkload["workload"][]>();
-  for (const { workload, access } of workloads) {
-    if (access.role !== undefined) users.set(access.role, [...(users.get(access.role) ?? []), workload]);
+  for (const { workload } of workloads) {
+    const role = claimedRole(workload, snapshot);
+    if (role !== undefined) users.set(role, [...(users.get(role) ?? []), workload]);
   }
   const served = new Set<string>([
     ...(snapshot.serviceAccounts ?? []).flatMap(({ annotations }) => annotations[serviceAccountKeys.roleArn] ?? []),
     ...(snapshot.eks?.associations ?? []).map(({ role }) => role),
+    ...defaultRole(snapshot),
   ]);
   const nodeRoles = new Set<RoleArn>(snapshot.nodeRoles.map(({ arn }) => arn));
   const found = new Map<RoleArn, RoleFacts>();
@@ -44,4 +49,19 @@ function findPodRoles(snapshot: Snapshot, workloads: readonly JudgedWorkload[]):
       },
     ];
   });
+}
+
+/** The role that an annotation means, wherever it stands and whether or not the pod can have it. */
+function claimedRole({ templateAnnotations, annotations }: WorkloadRecord, snapshot: Snapshot): RoleArn | undefined {
+  const { role: key } = snapshot.settings.keys ?? annotationKeys;
+  const claim = templateAnnotations[key] ?? annotations[key];
+  const resolved = claim === undefined ? undefined : resolveRoleReference(claim, snapshot.settings.base);
+  if (resolved?.kind !== "resolved") return undefined;
+  const lookup = snapshot.roles.get(resolved.role);
+  return lookup?.kind === "found" ? lookup.facts.arn : undefined;
+}
+
+function defaultRole({ settings: { defaultRole: name, base } }: Snapshot): readonly RoleArn[] {
+  const resolved = name === undefined ? undefined : resolveRoleReference(name, base);
+  return resolved?.kind === "resolved" ? [resolved.role] : [];
 }

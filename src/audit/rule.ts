@@ -21,7 +21,7 @@ export interface PodRole {
   readonly trust: PolicyDocument | undefined;
   /** Workloads whose annotation means it. */
   readonly users: readonly WorkloadRecord[];
-  /** A service account's annotation or a Pod Identity association names it. */
+  /** A service account's annotation, a Pod Identity association or the proxy's default names it. */
   readonly served: boolean;
 }
 

@@ -4,17 +4,23 @@ import { annotationMisplaced } from "./rules/annotation-misplaced.ts";
 import { annotationTypo } from "./rules/annotation-typo.ts";
 import { conditionOpen } from "./rules/condition-open.ts";
 import { crossAccountRole } from "./rules/cross-account-role.ts";
+import { defaultRoleSet } from "./rules/default-role-set.ts";
+import { hopLimitHigh } from "./rules/hop-limit-high.ts";
 import { hostNetworkBypass } from "./rules/host-network-bypass.ts";
+import { imdsV1Allowed } from "./rules/imds-v1-allowed.ts";
 import { namespaceForbids } from "./rules/namespace-forbids.ts";
+import { namespaceLimitsAbsent } from "./rules/namespace-limits-absent.ts";
 import { nodeAdmin } from "./rules/node-admin.ts";
 import { nodeRoleAssumesBeyondPrefix } from "./rules/node-role-assumes-beyond-prefix.ts";
 import { nodeRoleLacksAssume } from "./rules/node-role-lacks-assume.ts";
 import { nodeRoleMissing } from "./rules/node-role-missing.ts";
 import { prefixNotAFence } from "./rules/prefix-not-a-fence.ts";
+import { proxyCoverage } from "./rules/proxy-coverage.ts";
 import { roleAdminLike } from "./rules/role-admin-like.ts";
 import { roleArnDiffers } from "./rules/role-arn-differs.ts";
 import { roleMissing } from "./rules/role-missing.ts";
 import { roleNotFound } from "./rules/role-not-found.ts";
+import { roleOrphan } from "./rules/role-orphan.ts";
 import { roleOutsidePrefix } from "./rules/role-outside-prefix.ts";
 import { roleReferenceMalformed } from "./rules/role-reference-malformed.ts";
 import { sessionTooLong } from "./rules/session-too-long.ts";
@@ -27,15 +33,20 @@ import { trustDenies } from "./rules/trust-denies.ts";
 import { trustExternalIdMismatch } from "./rules/trust-external-id-mismatch.ts";
 import { trustMissingNode } from "./rules/trust-missing-node.ts";
 import { trustPartialNodes } from "./rules/trust-partial-nodes.ts";
+import { uninterceptedNode } from "./rules/unintercepted-node.ts";
 
 export const rules: readonly Rule[] = [
   staticKeysEnv,
+  imdsV1Allowed,
+  hopLimitHigh,
+  proxyCoverage,
   nodeRoleLacksAssume,
   nodeRoleAssumesBeyondPrefix,
   prefixNotAFence,
   nodeAdmin,
   nodeRoleMissing,
   roleAdminLike,
+  roleOrphan,
   sessionTooLong,
   trustMissingNode,
   trustPartialNodes,
@@ -55,5 +66,8 @@ export const rules: readonly Rule[] = [
   crossAccountRole,
   roleArnDiffers,
   hostNetworkBypass,
+  uninterceptedNode,
+  namespaceLimitsAbsent,
+  defaultRoleSet,
   namespaceForbids,
 ];

@@ -1,5 +1,5 @@
 // A metadata proxy's DaemonSet: which program it is, how it is set up, and how many of its nodes it serves.
-import { annotationKeys, type Annotations } from "./annotations.ts";
+import type { Annotations } from "./annotations.ts";
 import type { Scheduling } from "./scheduling.ts";
 import { type ApiPodSpec, containersOf, toTemplateRecord } from "./template-record.ts";
 
@@ -62,11 +62,6 @@ export function toProxyRecord({ metadata = {}, spec = {}, status = {} }: ApiDaem
     };
   }
   return undefined;
-}
-
-/** The annotation that this proxy reads roles from: the first two can be told another one. */
-export function roleKeyOf({ flags }: ProxyRecord): string {
-  return flags["iam-role-key"] ?? annotationKeys.role;
 }
 
 /** The image's own name, without registry, tag and digest; else the program that is started. */

@@ -22,7 +22,7 @@ export interface ApiWorkload {
   /** A Pod's own spec, or the spec of what makes pods. */
   readonly spec?: ApiPodSpec & {
     readonly template?: ApiPodTemplate;
-    readonly jobTemplate?: { readonly spec?: { readonly template?: ApiPodTemplate } };
+    readonly jobTemplate?: { readonly metadata?: ApiMetadata; readonly spec?: { readonly template?: ApiPodTemplate } };
     readonly suspend?: boolean;
   };
 }
@@ -47,13 +47,16 @@ export function toWorkloadRecord(kind: WorkloadKind, object: ApiWorkload): Workl
     namespace: metadata.namespace ?? "",
     name: metadata.name ?? "",
     uid: metadata.uid ?? "",
-    annotations: keepIdentityAnnotations(metadata.annotations),
+    // A CronJob's template for Jobs has annotations of its own, which reach no pod either.
+    annotations: keepIdentityAnnotations({
+      ...object.spec?.jobTemplate?.metadata?.annotations,
+      ...metadata.annotations,
+    }),
     templateAnnotations: keepIdentityAnnotations(template.metadata?.annotations),
     templateLabels: template.metadata?.labels ?? {},
     labels: metadata.labels ?? {},
     serviceAccount: spec.serviceAccountName ?? "default",
     hostNetwork: spec.hostNetwork === true,
-    nodeSelector: spec.nodeSelector ?? {},
     environmentNames: environmentNames(spec),
     manager: managerOfWorkload(metadata.labels ?? {}, metadata.annotations ?? {}),
     template: toTemplateRecord(spec),

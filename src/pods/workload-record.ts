@@ -21,7 +21,6 @@ export interface WorkloadRecord extends WorkloadReference {
   readonly labels: Readonly<Record<string, string>>;
   readonly serviceAccount: string;
   readonly hostNetwork: boolean;
-  readonly nodeSelector: Readonly<Record<string, string>>;
   /** Names of the environment variables set in the template's containers, sorted; values are never kept. */
   readonly environmentNames: readonly string[];
   readonly template: TemplateRecord;

@@ -75,7 +75,7 @@ test(
   says,
   { nodeRoles: both, roles: pod(trust(to(nodeA, { Condition: fromOffice }), to(nodeB, { Condition: needsId }))) },
   "condition",
-  [/"condition-fails"/, /names node-b \(1 of 2 node roles\)/],
+  [/"external-id-differs"/, /admits node-b \(1 of 2 node roles\)/],
   /node-a/,
 );
 test(

@@ -104,7 +104,7 @@ test(
   "a trust policy that admits one of two node roles",
   ends,
   { workloads: [api], nodeRoles: bothNodes, roles: [apiRole] },
-  ["trust", "trust-lacks-node-role"],
+  ["trust", "trust-lacks-some-node-roles"],
 );
 test(
   "a trust policy that admits both node roles",
@@ -195,7 +195,7 @@ test(
   "an external id that the pod does not send",
   ends,
   { workloads: [api], roles: [role("pods/api", { trust: conditional({ StringEquals: { "sts:ExternalId": "42" } }) })] },
-  ["condition", "condition-fails"],
+  ["condition", "external-id-differs"],
 );
 test(
   "an external id that the pod sends",

@@ -11,6 +11,10 @@ const withoutRole = { name: "bare", instanceId: undefined, labels: { pool: "bare
 const empty = { arn: arn("node-c"), sources: ["node group spare"], nodeCount: 0 };
 const daemon = workload("agent", { kind: "DaemonSet" });
 
+const on = (nodeSelector: Record<string, string>): Partial<Subject> => ({
+  scheduling: { nodeSelector, tolerations: [] },
+});
+
 const spread = test.macro((t, change: Partial<Subject>, expected: readonly string[], snapshotChange: object = {}) => {
   const subject = { ...subjectOfWorkload(daemon), ...change };
   t.deepEqual(
@@ -20,23 +24,17 @@ const spread = test.macro((t, change: Partial<Subject>, expected: readonly strin
 });
 
 test("a DaemonSet is on all of them", spread, {}, ["node-a", "node-b"]);
-test("a selector leaves those whose nodes it admits", spread, { nodeSelector: { pool: "pool-1" } }, ["node-b"]);
-test("every label of a selector counts", spread, { nodeSelector: { pool: "pool-1", zone: "a" } }, ["node-a", "node-b"]);
-test("a selector that no node matches admits all", spread, { nodeSelector: { pool: "gpu" } }, ["node-a", "node-b"]);
+test("a selector leaves those whose nodes it admits", spread, on({ pool: "pool-1" }), ["node-b"]);
+test("every label of a selector counts", spread, on({ pool: "pool-1", zone: "a" }), ["node-a", "node-b"]);
+test("a selector that no node matches admits all", spread, on({ pool: "gpu" }), ["node-a", "node-b"]);
 test("a pod is on its node's", spread, { node: "node-1" }, ["node-b"]);
 test("a pod on a node that is not known may be on all", spread, { node: "gone" }, ["node-a", "node-b"]);
-test("a node without a known role may have any", spread, { nodeSelector: { pool: "bare" } }, ["node-a", "node-b"], {
+test("a node without a known role may have any", spread, on({ pool: "bare" }), ["node-a", "node-b"], {
   nodes: [...facts.nodes, withoutRole],
 });
-test(
-  "a group without nodes counts, whatever the selector",
-  spread,
-  { nodeSelector: { pool: "pool-0" } },
-  ["node-a", "node-c"],
-  {
-    nodeRoles: [...facts.nodeRoles, empty],
-  },
-);
+test("a group without nodes counts, whatever the selector", spread, on({ pool: "pool-0" }), ["node-a", "node-c"], {
+  nodeRoles: [...facts.nodeRoles, empty],
+});
 
 const pod: PodRecord = {
   uid: "1",
@@ -60,7 +58,7 @@ test("a pod is judged by its own annotations, with its workload's selector", (t)
     pod: "api-1",
     annotations: pod.annotations,
     objectAnnotations: claim,
-    nodeSelector: api.nodeSelector,
+    scheduling: api.template.scheduling,
   });
 });
 test("a workload of the same name in another namespace is not a pod's owner", (t) => {

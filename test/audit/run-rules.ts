@@ -119,7 +119,7 @@ test(
     workloads: [workload("api", { role: "pods/api" })],
     roles: [role("pods/api", { trust: trusting("arn:aws:iam::111122223333:root") })],
   },
-  ["node-role-lacks-assume shop/deployment/api"],
+  ["node-role-lacks-assume shop/deployment/api", `trust-account-root ${arn("pods/api")}`],
 );
 
 test("a role that no verdict rests on is unknown all the same", (t) => {

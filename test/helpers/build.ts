@@ -46,9 +46,12 @@ export function role(pathAndName: string, facts: Partial<RoleFacts> = {}): RoleF
 
 export function workload(
   name: string,
-  record: Partial<WorkloadRecord> & { readonly role?: string } = {},
+  record: Partial<WorkloadRecord> & {
+    readonly role?: string;
+    readonly nodeSelector?: Readonly<Record<string, string>>;
+  } = {},
 ): WorkloadRecord {
-  const { role: claim, ...rest } = record;
+  const { role: claim, nodeSelector = {}, ...rest } = record;
   return {
     kind: "Deployment",
     namespace: "shop",
@@ -60,10 +63,9 @@ export function workload(
     labels: {},
     serviceAccount: "default",
     hostNetwork: false,
-    nodeSelector: {},
     environmentNames: [],
     manager: undefined,
-    template: { scheduling: { nodeSelector: {}, tolerations: [] }, staticKeys: [] },
+    template: { scheduling: { nodeSelector, tolerations: [] }, staticKeys: [] },
     ...rest,
   };
 }
@@ -126,10 +128,4 @@ function missing(world: World, found: readonly [RoleArn, RoleLookup][]): [RoleAr
     .map((claim) => arn(claim ?? ""))
     .filter((name) => !known.has(name))
     .map((name): [RoleArn, RoleLookup] => [name, { kind: "absent" }]);
-}
-
-/** A role that trusts node-a under a condition. */
-export function roleUnder(condition: object): RoleFacts {
-  const allow = { Effect: "Allow", Principal: { AWS: arn("node-a") }, Action: "sts:AssumeRole", Condition: condition };
-  return role("pods/api", { trust: JSON.stringify({ Version: "2012-10-17", Statement: allow }) });
 }

@@ -8,6 +8,7 @@ import { rolesToLookUp } from "../../src/access/roles-to-look-up.ts";
 import type { NodeRecord, Snapshot } from "../../src/access/snapshot.ts";
 import { type ApiObject, takeInventory } from "../../src/access/take-inventory.ts";
 import { parseRoleArn, roleParts } from "../../src/iam/arn.ts";
+import type { MetadataOptions } from "../../src/nodes/node-source.ts";
 import { parsePolicy } from "../../src/iam/policy-document.ts";
 import type { PolicySource } from "../../src/iam/evaluate.ts";
 import { findPackageFolder } from "../../src/package-folder.ts";
@@ -30,7 +31,7 @@ interface WrittenWorld {
   readonly title: string;
   readonly finds?: readonly string[];
   readonly not?: readonly string[];
-  readonly nodes?: readonly (Partial<NodeRecord> & { readonly role?: string; readonly metadata?: object })[];
+  readonly nodes?: readonly WrittenNode[];
   /** Objects as they arrive on the wire; the namespace is `shop` where none is named. */
   readonly cluster?: readonly ApiObject[];
   readonly roles?: readonly WrittenRole[];
@@ -41,6 +42,11 @@ interface WrittenWorld {
   readonly account?: string;
   readonly partition?: string;
 }
+
+type WrittenNode = Partial<Omit<NodeRecord, "role" | "metadata">> & {
+  readonly role?: string;
+  readonly metadata?: Partial<MetadataOptions>;
+};
 
 interface WrittenRole {
   readonly name: string;
@@ -81,23 +87,37 @@ function toSnapshot(written: WrittenWorld): Snapshot {
   const { account = accountId, partition = "aws", prefix = "/pods/" } = written;
   const place = { account, partition };
   const toRole = (role: WrittenRole): RoleFacts => readRole(role, place);
-  const own = (written.roles ?? []).map(toRole);
+  const ownRoles = (written.roles ?? []).map(toRole);
   const nodeFacts = nodeRoleNames
-    .filter((name) => !own.some(({ arn }) => roleParts(arn).name === name))
+    .filter((name) => !ownRoles.some(({ arn }) => roleParts(arn).name === name))
     .map((name) => toRole({ name, path: "/", trust: serviceTrust("ec2.amazonaws.com") }));
-  const accountRoles = [...nodeFacts, ...own];
-  const nodes = (written.nodes ?? nodeRoleNames.map((role) => ({ name: `ip-${role}`, role }))).map((node, index) => {
-    const facts = accountRoles.find(({ arn }) => roleParts(arn).name === node.role);
-    return {
-      name: `node-${index}`,
-      instanceId: `i-0000000000000000${index}`,
-      labels: {},
-      ...node,
-      role: facts?.arn,
-    } as NodeRecord;
-  });
+  const accountRoles = [...nodeFacts, ...ownRoles];
+  const nodes = (written.nodes ?? nodeRoleNames.map((role): WrittenNode => ({ name: `ip-${role}`, role }))).map(
+    (node, index): NodeRecord => {
+      const facts = accountRoles.find(({ arn }) => roleParts(arn).name === node.role);
+      return {
+        name: `node-${index}`,
+        instanceId: `i-0000000000000000${index}`,
+        labels: {},
+        kind: "managed",
+        windows: false,
+        ...node,
+        role: facts?.arn,
+        metadata: {
+          endpoint: "enabled",
+          tokens: "required",
+          hopLimit: 1,
+          ipv6: "disabled",
+          tags: "disabled",
+          ...node.metadata,
+        },
+      };
+    },
+  );
   const namedNodeRoles = [...new Set(nodes.flatMap(({ role }) => role ?? []))];
-  const objects = [{ kind: "Namespace", metadata: { name: "shop" } }, ...(written.cluster ?? [])].map(withNamespace);
+  const own = (written.cluster ?? []).map(withNamespace);
+  const hasShop = own.some(({ kind, metadata }) => kind === "Namespace" && metadata?.name === "shop");
+  const objects = hasShop ? own : [{ kind: "Namespace", metadata: { name: "shop" } }, ...own];
   const inventory = takeInventory(
     objects.map((object) => ({ object })),
     (text) => parseYaml(text, "mapRoles"),
@@ -112,6 +132,7 @@ function toSnapshot(written: WrittenWorld): Snapshot {
     nodes,
     nodeRoles: namedNodeRoles.map((arn) => ({
       ...{ arn, sources: ["the corpus"], nodeCount: nodes.filter(({ role }) => role === arn).length },
+      ...{ kinds: ["managed" as const], interception: { verdict: "yes" as const, why: "Linux on EC2" } },
     })),
     ...inventory,
     rbac: { roles: inventory.roles, bindings: inventory.bindings },

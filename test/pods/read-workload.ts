@@ -50,5 +50,5 @@ test("of environment variables the names are kept, sorted and once each, and nev
 });
 
 test("an empty object becomes a record with Kubernetes's defaults", (t) => {
-  t.like(toWorkloadRecord("Job", {}), { name: "", serviceAccount: "default", hostNetwork: false, nodeSelector: {} });
+  t.like(toWorkloadRecord("Job", {}), { name: "", serviceAccount: "default", hostNetwork: false });
 });

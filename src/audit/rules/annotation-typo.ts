@@ -2,7 +2,6 @@
 import { annotationKeys, type Annotations } from "../../pods/annotations.ts";
 import { editDistance } from "../../pods/edit-distance.ts";
 import { serviceAccountKeys } from "../../pods/identity-annotations.ts";
-import { roleKeyOf } from "../../pods/proxy-record.ts";
 import type { WorkloadRecord } from "../../pods/workload-record.ts";
 import { type Rule, type RuleHit, subjectOf } from "../rule.ts";
 
@@ -24,7 +23,7 @@ export const annotationTypo: Rule = {
     const known = new Set<string>([
       ...Object.values(annotationKeys),
       ...Object.values(serviceAccountKeys),
-      ...(snapshot.proxies ?? []).map(roleKeyOf),
+      ...Object.values(snapshot.settings.keys ?? {}),
     ]);
     const near = (annotations: Annotations, wanted: string): readonly string[] =>
       Object.entries(annotations).flatMap(([key, value]) =>
@@ -32,7 +31,7 @@ export const annotationTypo: Rule = {
       );
     const onWorkloads = snapshot.workloads.flatMap((workload): RuleHit[] => {
       const keys = near(everyAnnotation(workload), annotationKeys.role);
-      return keys.length === 0 || annotationKeys.role in workload.templateAnnotations
+      return keys.length === 0 || (snapshot.settings.keys ?? annotationKeys).role in workload.templateAnnotations
         ? []
         : [hit(subjectOf(workload), keys, annotationKeys.role)];
     });
@@ -60,8 +59,9 @@ function resembles(key: string, value: string, wanted: string): boolean {
   const lower = key.toLowerCase();
   if (editDistance(lower, wanted) <= 2) return true;
   if (!/(?:^|\/)(?:(?:aws|iam)[-_.]?)*roles?(?:[-_]?(?:arn|name))?$/.test(lower)) return false;
-  const domain = lower.slice(0, lower.lastIndexOf("/") + 1);
-  return /aws|iam/.test(domain) || /^arn:aws[a-z-]*:iam::\d{12}:role\//.test(value);
+  return (
+    /(?:^|[./_-])(?:aws|iam|amazonaws)(?:[./_-]|$)/.test(lower) || /^arn:aws[a-z-]*:iam::\d{12}:role\//.test(value)
+  );
 }
 
 function hit(subject: RuleHit["subject"], keys: readonly string[], wanted: string): RuleHit {

@@ -1,4 +1,5 @@
 // Rule W01 role-missing: a workload that seems to call AWS and holds no role of its own.
+import { hasServiceAccountRole } from "../../access/service-account-role.ts";
 import { type Rule, hitsWhereBroken } from "../rule.ts";
 
 export const roleMissing: Rule = {
@@ -6,7 +7,7 @@ export const roleMissing: Rule = {
   name: "role-missing",
   severity: "low",
   confidence: "low",
-  reads: ["workloads"],
+  reads: ["workloads", "service-accounts", "eks"],
   title: "it seems to call AWS, but no role is annotated",
   explanation:
     "Without an annotation the proxy gives no credentials at all. Most pods need none; this one is configured as if it did.",
@@ -14,6 +15,7 @@ export const roleMissing: Rule = {
   references: ["https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html"],
   find: (judged) =>
     hitsWhereBroken(judged, ["no-annotation"], ({ workload }) => {
+      if (hasServiceAccountRole(workload, judged.snapshot)) return undefined;
       const evidence = workload.environmentNames.filter(suggestsAws);
       if (evidence.length === 0) return undefined;
       return { message: `no role annotation, but its containers set ${evidence.join(", ")}` };

@@ -17,8 +17,10 @@ export const roleOutsidePrefix: Rule = {
   ],
   find: ({ snapshot, workloads }) =>
     workloads.flatMap(({ workload, access: { role } }) => {
-      const exists = role !== undefined && snapshot.roles.get(role)?.kind === "found";
-      if (!exists || isUnderPrefix(role, snapshot.prefix)) return [];
+      const lookup = role === undefined ? undefined : snapshot.roles.get(role);
+      // Under another ARN it is another finding.
+      const exists = lookup?.kind === "found" && lookup.facts.arn === role;
+      if (role === undefined || !exists || isUnderPrefix(role, snapshot.prefix)) return [];
       return {
         subject: subjectOf(workload),
         message: `${role} does not begin with the prefix ${snapshot.prefix}`,

@@ -1,6 +1,7 @@
 // Rule T05 trust-account-root: a role that everybody in the account gets who may assume anything.
 import { roleParts } from "../../iam/arn.ts";
-import { askForAnybodyOf, isCallersChoice, strangersAccount } from "../assume-question.ts";
+import type { Evaluation } from "../../iam/evaluate.ts";
+import { askForAnybodyOf, isCallersChoice, isChosenInCall, strangersAccount } from "../assume-question.ts";
 import { roleSubject } from "../finding.ts";
 import type { Judged, Rule, RuleHit } from "../rule.ts";
 import { mayAssumeAnything } from "./node-role-assumes-beyond-prefix.ts";
@@ -20,9 +21,13 @@ export const trustAccountRoot: Rule = {
   ],
   find: (judged) =>
     judged.podRoles.flatMap(({ facts, trust }): readonly RuleHit[] => {
-      if (trust === undefined || !isOpen(askForAnybodyOf(roleParts(facts.arn).account, facts.arn, trust))) return [];
+      if (
+        trust === undefined ||
+        !isOpen(askForAnybodyOf(roleParts(facts.arn).account, facts.arn, trust), isChosenInCall)
+      )
+        return [];
       // Open to the world is another rule's business.
-      if (isOpen(askForAnybodyOf(strangersAccount, facts.arn, trust))) return [];
+      if (isOpen(askForAnybodyOf(strangersAccount, facts.arn, trust), isCallersChoice)) return [];
       const wide = nodesThatAssumeAnything(judged);
       const message = "its trust policy admits the account as a whole";
       if (wide.length === 0) return [{ subject: roleSubject(facts.arn), message }];
@@ -36,8 +41,8 @@ export const trustAccountRoot: Rule = {
     }),
 };
 
-function isOpen(evaluation: ReturnType<typeof askForAnybodyOf>): boolean {
-  return evaluation.kind === "allow" || (evaluation.kind === "unknown" && evaluation.missing.every(isCallersChoice));
+function isOpen(evaluation: Evaluation, isChoice: (key: string) => boolean): boolean {
+  return evaluation.kind === "allow" || (evaluation.kind === "unknown" && evaluation.missing.every(isChoice));
 }
 
 function nodesThatAssumeAnything({ snapshot }: Judged): readonly string[] {

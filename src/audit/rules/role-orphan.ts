@@ -1,0 +1,54 @@
+// Rule P12 role-orphan: a pod role that no workload uses.
+import { roleParts } from "../../iam/arn.ts";
+import { adminLike } from "../../iam/escalation.ts";
+import { trustedBy } from "../../iam/trusted-by.ts";
+import { annotationKeys } from "../../pods/annotations.ts";
+import { roleSubject } from "../finding.ts";
+import type { Judged, PodRole, Rule, RuleHit } from "../rule.ts";
+
+export const roleOrphan: Rule = {
+  id: "P12",
+  name: "role-orphan",
+  severity: "low",
+  confidence: "medium",
+  reads: ["account-roles", "workloads", "pods", "service-accounts", "eks"],
+  title: "the nodes may assume the role, but no workload uses it",
+  explanation:
+    "What nobody uses nobody watches: a role that was left behind is one more thing to take for whoever gets a node's credentials. It may be used by another cluster, or by jobs that are made when they are needed.",
+  remedy: "Find out whether anybody still needs the role; if not, delete it.",
+  references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#remove-credentials"],
+  find: (judged) =>
+    judged.snapshot.accountRoles === undefined
+      ? []
+      : judged.podRoles.flatMap((role): readonly RuleHit[] => {
+          if (role.users.length > 0 || role.served || isUsedByPods(role, judged) || !admitsNode(role, judged))
+            return [];
+          const power = adminLike(role.facts.policies, role.facts.boundary);
+          return [
+            {
+              subject: roleSubject(role.facts.arn),
+              message:
+                power === undefined
+                  ? "no workload is annotated with it"
+                  : `no workload is annotated with it, and it ${power.why}`,
+              ...(power !== undefined && { severity: "medium" as const }),
+            },
+          ];
+        }),
+};
+
+/** A pod may carry what its template does not. */
+function isUsedByPods({ facts }: PodRole, { snapshot }: Judged): boolean {
+  const { role: key } = snapshot.settings.keys ?? annotationKeys;
+  const { path, name } = roleParts(facts.arn);
+  const own = `${path}${name}`;
+  return snapshot.pods.some(({ annotations }) => own.endsWith(`/${annotations[key]?.split("/").at(-1) ?? "\n"}`));
+}
+
+function admitsNode({ facts, trust }: PodRole, { snapshot }: Judged): boolean {
+  if (trust === undefined) return false;
+  return snapshot.nodeRoles.some(({ arn }) => {
+    const lookup = snapshot.roles.get(arn);
+    return lookup?.kind === "found" && trustedBy({ trust, nodeRole: lookup.facts, role: facts.arn }).kind === "allow";
+  });
+}
