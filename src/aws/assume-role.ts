@@ -1,4 +1,5 @@
 // Asks STS for a role's credentials with the node role's own, and sorts what can go wrong by what to do about it.
+import type { Agent } from "node:https";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { RoleArn } from "../iam/arn.ts";
 import type { NodeCredentialsReader } from "./read-node-credentials.ts";
@@ -38,16 +39,27 @@ export interface AssumeRoleOptions {
   readonly region: () => Promise<string>;
   /** The regional endpoint of the partition when absent. */
   readonly endpoint?: string | undefined;
+  /** Its FIPS variant. */
+  readonly fips?: boolean;
+  /** Makes the connections; the usual way when absent. */
+  readonly agent?: Agent;
 }
 
 /** One attempt a call: whoever waits for credentials has less patience than the SDK's own retries. */
-export function createAssumeRole({ nodeCredentials, region, endpoint }: AssumeRoleOptions): AssumeRole {
+export function createAssumeRole(options: AssumeRoleOptions): AssumeRole {
+  const { nodeCredentials, region, endpoint, fips = false, agent } = options;
   const client = new STSClient({
     region,
     credentials: () => nodeCredentials.current(),
     ...(endpoint !== undefined && { endpoint }),
+    useFipsEndpoint: fips,
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 2_000,
+      requestTimeout: 5_000,
+      throwOnRequestTimeout: true,
+      ...(agent !== undefined && { httpsAgent: agent }),
+    },
   });
 
   return async (request) => {

@@ -23,11 +23,14 @@ export interface NodePlace {
 const rolesPath = "/latest/meta-data/iam/security-credentials/";
 const leastRemaining = 15 * 60_000;
 const longestUse = 60 * 60_000;
+/** Between attempts to renew what is still valid: each may wait seconds for a metadata service that is silent. */
+const pauseAfterFailure = 30_000;
 
 /** The metadata service is the only source: keys in the environment belong to a person, not to the node. */
 export function readNodeCredentials(metadata: ReadMetadata, now: () => number): NodeCredentialsReader {
   let held: { readonly credentials: NodeCredentials; readonly readAt: number } | undefined;
   let reading: Promise<NodeCredentials> | undefined;
+  let failedAt = Number.NEGATIVE_INFINITY;
 
   return {
     current() {
@@ -43,7 +46,9 @@ export function readNodeCredentials(metadata: ReadMetadata, now: () => number): 
   };
 
   function isFresh(credentials: NodeCredentials, readAt: number): boolean {
-    return credentials.expiration.getTime() - now() > leastRemaining && now() - readAt < longestUse;
+    const remaining = credentials.expiration.getTime() - now();
+    if (remaining > 0 && Math.abs(now() - failedAt) < pauseAfterFailure) return true;
+    return remaining > leastRemaining && now() - readAt < longestUse;
   }
 
   async function renew(): Promise<NodeCredentials> {
@@ -52,6 +57,7 @@ export function readNodeCredentials(metadata: ReadMetadata, now: () => number): 
       held = { credentials, readAt: now() };
       return credentials;
     } catch (error) {
+      failedAt = now();
       if (held !== undefined && held.credentials.expiration.getTime() > now()) return held.credentials;
       throw error;
     }

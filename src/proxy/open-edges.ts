@@ -42,7 +42,12 @@ export async function openEdges(options: EdgeOptions): Promise<ProxyEdges> {
       pods: (ofNode, listener) => watchPods({ ...shared, node: ofNode, listener }),
       namespaces: (listener) => watchNamespaces({ ...shared, listener }),
     },
-    assumeRole: createAssumeRole({ nodeCredentials, region: findRegion, endpoint }),
+    assumeRole: createAssumeRole({
+      nodeCredentials,
+      region: findRegion,
+      endpoint,
+      fips: env["AWS_USE_FIPS_ENDPOINT"] === "true",
+    }),
     metadata,
     nodeCredentials: async () => nodeCredentials.current(),
     firewall: openFirewall({ wish: network?.firewall ?? "auto", path: env["PATH"] }),

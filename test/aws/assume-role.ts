@@ -1,3 +1,5 @@
+import { Agent } from "node:https";
+import { connect } from "node:net";
 import test from "ava";
 import type { ExecutionContext } from "ava";
 import { createAssumeRole } from "../../src/aws/assume-role.ts";
@@ -68,6 +70,8 @@ test(fails, 400, "ValidationError", "The requested DurationSeconds exceeds the M
 test(fails, 400, "ValidationError", "exceeds the 1 hour session limit for roles assumed by role chaining", "too-long");
 test(fails, 400, "ValidationError", "1 validation error detected", "refused");
 test(fails, 403, "RegionDisabledException", "STS is not activated in this region", "refused");
+test(fails, 429, "SlowDown", "slow down", "throttled");
+test(fails, 403, "SignatureDoesNotMatch", "The request signature we calculated does not match", "unreachable");
 test(fails, 500, "InternalFailure", "try again", "unreachable");
 test(fails, 503, "ServiceUnavailable", "try again", "unreachable");
 
@@ -101,4 +105,66 @@ test("an STS that cannot be reached, and a metadata service that cannot, are unr
     endpoint: node.url,
   });
   t.like(await fresh(request), { kind: "failed", cause: "unreachable" });
+});
+
+const reaches = test.macro<[string, string, boolean?]>({
+  exec: async (t, region, host, fips) => {
+    const node = await startNode();
+    t.teardown(() => node.stop());
+    const { port } = new URL(node.url);
+    const agent = new Agent();
+    // Everything of the real connection but the name's address and the encryption.
+    agent.createConnection = () => connect({ host: "127.0.0.1", port: Number(port) });
+    const nodeCredentials = readNodeCredentials(connectMetadata({ endpoint: node.url, now: Date.now }), Date.now);
+    const assumeRole = createAssumeRole({ nodeCredentials, region: async () => region, agent, fips: fips === true });
+    const outcome = await assumeRole(request);
+    t.is(outcome.kind, "assumed", outcome.kind === "failed" ? outcome.problem : "");
+    t.deepEqual(node.hosts, [host]);
+  },
+  title: (_, region, host) => `a node in ${region} asks ${host}`,
+});
+
+test(reaches, "eu-west-1", "sts.eu-west-1.amazonaws.com");
+test(reaches, "us-east-1", "sts.us-east-1.amazonaws.com");
+test(reaches, "cn-north-1", "sts.cn-north-1.amazonaws.com.cn");
+test(reaches, "us-gov-west-1", "sts.us-gov-west-1.amazonaws.com");
+test(reaches, "us-iso-east-1", "sts.us-iso-east-1.c2s.ic.gov");
+test(reaches, "us-isob-east-1", "sts.us-isob-east-1.sc2s.sgov.gov");
+test(reaches, "eu-isoe-west-1", "sts.eu-isoe-west-1.cloud.adc-e.uk");
+test(reaches, "us-isof-south-1", "sts.us-isof-south-1.csp.hci.ic.gov");
+test(reaches, "eusc-de-east-1", "sts.eusc-de-east-1.amazonaws.eu");
+test(reaches, "us-east-2", "sts-fips.us-east-2.amazonaws.com", true);
+test(reaches, "us-gov-east-1", "sts.us-gov-east-1.amazonaws.com", true);
+
+test("tags go over the wire in the order in which they were made", async (t) => {
+  const { node, assumeRole } = await open(t);
+  const tags = [
+    ["kubernetes-namespace", "media"],
+    ["kubernetes-pod-name", "api-1"],
+  ] as const;
+  await assumeRole({ ...request, tags });
+  t.like(node.calls[0], {
+    "Tags.member.1.Key": "kubernetes-namespace",
+    "Tags.member.1.Value": "media",
+    "Tags.member.2.Key": "kubernetes-pod-name",
+    "Tags.member.2.Value": "api-1",
+  });
+});
+
+test("an answer that cannot be read says nothing about the role", async (t) => {
+  const { node, assumeRole } = await open(t);
+  node.stsFault = "malformed";
+  t.like(await assumeRole(request), { kind: "failed", cause: "unreachable" });
+  t.is(node.calls.length, 1);
+});
+
+test("a node whose clock is off by hours learns the time from STS's refusal and is served in the same call", async (t) => {
+  const { node, assumeRole } = await open(t);
+  for (const hours of [2, -2]) {
+    node.stsTime = () => Date.now() + hours * 3_600_000;
+    t.is((await assumeRole(request)).kind, "assumed");
+  }
+  const before = node.calls.length;
+  await assumeRole(request);
+  t.is(node.calls.length, before + 1, "and remembers it");
 });

@@ -51,6 +51,19 @@ test("while they cannot be read, those at hand are used as long as they are vali
   await t.throwsAsync(reader.current());
 });
 
+test("while they cannot be read, the metadata service is asked once in half a minute", async (t) => {
+  const { node, reader, wait } = await open(t);
+  await reader.current();
+  node.metadataDown = true;
+  wait(2 * 3600);
+  await reader.current();
+  node.metadataDown = false;
+  node.accessKeyId = "ASIANODE2";
+  t.is((await reader.current()).accessKeyId, "ASIANODE1");
+  wait(31);
+  t.is((await reader.current()).accessKeyId, "ASIANODE2");
+});
+
 test("a token that is refused is replaced once", async (t) => {
   const { node, metadata } = await open(t);
   await metadata(rolesPath);

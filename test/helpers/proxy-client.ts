@@ -22,7 +22,15 @@ export const rolesPath = "/latest/meta-data/iam/security-credentials/";
 export function ask(url: string, path: string, { from = "127.0.1.1", method = "GET", headers, agent, body }: Ask = {}) {
   const { hostname, port } = new URL(url);
   return new Promise<Reply>((resolve, reject) => {
-    const options = { hostname, port, path, method, headers, agent: agent ?? false, localAddress: from };
+    const options = {
+      hostname: hostname.replaceAll(/[[\]]/g, ""),
+      port,
+      path,
+      method,
+      headers,
+      agent: agent ?? false,
+      localAddress: from,
+    };
     const request = http.request(options as http.RequestOptions, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -1,0 +1,69 @@
+// A running proxy whose AWS is spoken to over the wire and whose clock the test turns: only the cluster is moved by hand.
+import { createAssumeRole } from "../../src/aws/assume-role.ts";
+import { connectMetadata } from "../../src/aws/connect-metadata.ts";
+import { readNodeCredentials } from "../../src/aws/read-node-credentials.ts";
+import { askWithToken, rolesPath } from "./proxy-client.ts";
+import type { Reply } from "./proxy-client.ts";
+import { createTestClock } from "./proxy-clock.ts";
+import type { TestClock } from "./proxy-clock.ts";
+import { startNode } from "./proxy-node.ts";
+import type { TestNode } from "./proxy-node.ts";
+import { startWorld } from "./proxy-world.ts";
+import type { ProxyWorld, WorldOptions } from "./proxy-world.ts";
+
+export interface WiredWorld {
+  readonly world: ProxyWorld;
+  readonly node: TestNode;
+  readonly clock: TestClock;
+  /** Moves the clock on, a minute at a time, and lets the calls that this sets off end. */
+  pass(milliseconds: number): Promise<void>;
+  /** Resolves when no call to STS is under way. */
+  quiet(): Promise<void>;
+  /** Asks for credentials as the pod at that address. */
+  credentials(from?: string, role?: string): Promise<Reply>;
+}
+
+export async function startWired(
+  t: { teardown: (task: () => Promise<unknown>) => void },
+  options: WorldOptions = {},
+): Promise<WiredWorld> {
+  const clock = createTestClock();
+  const node = await startNode(clock.now);
+  const metadata = connectMetadata({ endpoint: node.url, now: clock.now });
+  const nodeCredentials = readNodeCredentials(metadata, clock.now);
+  const assumeRole = createAssumeRole({ nodeCredentials, region: async () => "eu-west-1", endpoint: node.url });
+  let underWay = 0;
+  const world = await startWorld({
+    now: clock.now,
+    timers: clock,
+    async assume(request) {
+      underWay += 1;
+      try {
+        return await assumeRole(request);
+      } finally {
+        underWay -= 1;
+      }
+    },
+    ...options,
+  });
+  t.teardown(() => Promise.all([world.stop(), node.stop()]));
+
+  const quiet = async () => {
+    do await new Promise((resolve) => void setImmediate(resolve));
+    while (underWay > 0);
+  };
+  await quiet();
+  return {
+    world,
+    node,
+    clock,
+    quiet,
+    async pass(milliseconds) {
+      for (let left = milliseconds; left > 0; left -= 60_000) {
+        await clock.advance(Math.min(left, 60_000));
+        await quiet();
+      }
+    },
+    credentials: (from = "127.0.1.1", role = "thumbnails") => askWithToken(world.url, `${rolesPath}${role}`, { from }),
+  };
+}
