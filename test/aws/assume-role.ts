@@ -107,8 +107,22 @@ test("an STS that cannot be reached, and a metadata service that cannot, are unr
   t.like(await fresh(request), { kind: "failed", cause: "unreachable" });
 });
 
-const reaches = test.macro<[string, string, boolean?]>({
-  exec: async (t, region, host, fips) => {
+const endpoints: readonly (readonly [region: string, host: string, fips?: boolean])[] = [
+  ["eu-west-1", "sts.eu-west-1.amazonaws.com"],
+  ["us-east-1", "sts.us-east-1.amazonaws.com"],
+  ["cn-north-1", "sts.cn-north-1.amazonaws.com.cn"],
+  ["us-gov-west-1", "sts.us-gov-west-1.amazonaws.com"],
+  ["us-iso-east-1", "sts.us-iso-east-1.c2s.ic.gov"],
+  ["us-isob-east-1", "sts.us-isob-east-1.sc2s.sgov.gov"],
+  ["eu-isoe-west-1", "sts.eu-isoe-west-1.cloud.adc-e.uk"],
+  ["us-isof-south-1", "sts.us-isof-south-1.csp.hci.ic.gov"],
+  ["eusc-de-east-1", "sts.eusc-de-east-1.amazonaws.eu"],
+  ["us-east-2", "sts-fips.us-east-2.amazonaws.com", true],
+  ["us-gov-east-1", "sts.us-gov-east-1.amazonaws.com", true],
+];
+
+for (const [region, host, fips = false] of endpoints) {
+  test(`a node in ${region} asks ${host}`, async (t) => {
     const node = await startNode();
     t.teardown(() => node.stop());
     const { port } = new URL(node.url);
@@ -116,25 +130,12 @@ const reaches = test.macro<[string, string, boolean?]>({
     // Everything of the real connection but the name's address and the encryption.
     agent.createConnection = () => connect({ host: "127.0.0.1", port: Number(port) });
     const nodeCredentials = readNodeCredentials(connectMetadata({ endpoint: node.url, now: Date.now }), Date.now);
-    const assumeRole = createAssumeRole({ nodeCredentials, region: async () => region, agent, fips: fips === true });
+    const assumeRole = createAssumeRole({ nodeCredentials, region: async () => region, agent, fips });
     const outcome = await assumeRole(request);
     t.is(outcome.kind, "assumed", outcome.kind === "failed" ? outcome.problem : "");
     t.deepEqual(node.hosts, [host]);
-  },
-  title: (_, region, host) => `a node in ${region} asks ${host}`,
-});
-
-test(reaches, "eu-west-1", "sts.eu-west-1.amazonaws.com");
-test(reaches, "us-east-1", "sts.us-east-1.amazonaws.com");
-test(reaches, "cn-north-1", "sts.cn-north-1.amazonaws.com.cn");
-test(reaches, "us-gov-west-1", "sts.us-gov-west-1.amazonaws.com");
-test(reaches, "us-iso-east-1", "sts.us-iso-east-1.c2s.ic.gov");
-test(reaches, "us-isob-east-1", "sts.us-isob-east-1.sc2s.sgov.gov");
-test(reaches, "eu-isoe-west-1", "sts.eu-isoe-west-1.cloud.adc-e.uk");
-test(reaches, "us-isof-south-1", "sts.us-isof-south-1.csp.hci.ic.gov");
-test(reaches, "eusc-de-east-1", "sts.eusc-de-east-1.amazonaws.eu");
-test(reaches, "us-east-2", "sts-fips.us-east-2.amazonaws.com", true);
-test(reaches, "us-gov-east-1", "sts.us-gov-east-1.amazonaws.com", true);
+  });
+}
 
 test("tags go over the wire in the order in which they were made", async (t) => {
   const { node, assumeRole } = await open(t);

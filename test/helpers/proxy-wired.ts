@@ -32,16 +32,16 @@ export async function startWired(
   const metadata = connectMetadata({ endpoint: node.url, now: clock.now });
   const nodeCredentials = readNodeCredentials(metadata, clock.now);
   const assumeRole = createAssumeRole({ nodeCredentials, region: async () => "eu-west-1", endpoint: node.url });
-  let underWay = 0;
+  const underWay = new Set<object>();
   const world = await startWorld({
     now: clock.now,
     timers: clock,
     async assume(request) {
-      underWay += 1;
+      underWay.add(request);
       try {
         return await assumeRole(request);
       } finally {
-        underWay -= 1;
+        underWay.delete(request);
       }
     },
     ...options,
@@ -50,7 +50,7 @@ export async function startWired(
 
   const quiet = async () => {
     do await new Promise((resolve) => void setImmediate(resolve));
-    while (underWay > 0);
+    while (underWay.size > 0);
   };
   await quiet();
   return {
