@@ -84,16 +84,29 @@
     }
 
     function choose(elements, chosen) {
+      const own = chosen.union(chosen.parent()).union(elements);
+      const kept = own.union(chosen.predecessors()).union(own.successors());
       cy.elements().addClass("faint");
-      elements.union(chosen.predecessors()).union(chosen.successors()).removeClass("faint");
+      kept.union(kept.children()).union(kept.parents()).removeClass("faint");
       if (!chosen.isNode()) return;
-      const lines = chosen.connectedEdges().map((edge) => {
-        const verdict = edge.data("label") === "" ? "" : ` (${edge.data("label")})`;
-        return `${edge.source().data("label")} \u2192 ${edge.target().data("label")}${verdict}`.replaceAll("\n", " ");
-      });
+      const lines = chosen
+        .union(chosen.parent())
+        .connectedEdges()
+        .map((edge) => {
+          const verdict = edge.data("label") === "" ? "" : ` (${edge.data("label")})`;
+          return `${nameOf(edge.source(), chosen)} \u2192 ${nameOf(edge.target(), chosen)}${verdict}`;
+        });
       const shown = lines.slice(0, 12);
       if (lines.length > shown.length) shown.push(`and ${lines.length - shown.length} more`);
       detail.textContent = [chosen.data("full"), ...shown].join("\n");
+    }
+
+    /** A frame is named by what stands in it. */
+    function nameOf(node, chosen) {
+      if (!node.isParent()) return node.data("label");
+      if (node.children().contains(chosen)) return chosen.data("label");
+      const names = node.children().map((child) => child.data("label"));
+      return names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
     }
 
     function look() {
@@ -119,11 +132,17 @@
         "target-arrow-color": colour("quiet"),
         "target-arrow-shape": "triangle",
         "arrow-scale": 0.8,
+        "source-endpoint": "90deg",
+        "target-endpoint": "270deg",
       };
       return [
         { selector: "node", style: boxes },
         { selector: "node[kind='role']", style: { shape: "ellipse", width: 220, height: 40 } },
         { selector: "node[kind='service']", style: { shape: "cut-rectangle", width: 150 } },
+        {
+          selector: "node[kind='frame']",
+          style: { "background-opacity": 0, "border-color": colour("line"), padding: 5, shape: "round-rectangle" },
+        },
         { selector: "node[?admin]", style: { "border-color": colour("critical"), "border-width": 3 } },
         { selector: "node[?missing]", style: { "border-style": "dashed" } },
         { selector: "edge", style: lines },
@@ -139,48 +158,90 @@
     }
   }
 
-  /** Three columns: who asks, the role, what it reaches. Who asks for one role stands beside it, in rows of a few. */
+  /** Three columns: who asks, the role, what it reaches. */
   function elementsOf(graph, shown) {
     const claims = claimsOf(graph, shown);
-    const roles = graph.roles.filter(({ arn }) => claims.some(({ role }) => role === arn));
+    const roles = graph.roles
+      .filter(({ arn }) => claims.some(({ role }) => role === arn))
+      .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+    const bands = shown === "overview" ? bandsOfOne(claims, roles) : bandsOfAskers(claims, roles);
     const grants = graph.grants.filter(({ role }) => roles.some(({ arn }) => arn === role));
     const services = [...new Set(grants.map(({ service }) => service))].toSorted();
-    const nodes = [];
-    const placed = new Set();
-    const perRow = claims.length > 60 ? 4 : 2;
+    const roleNodes = roles.map(({ arn, name, admin, state }) => ({
+      group: "nodes",
+      data: {
+        ...{ id: arn, full: arn, kind: "role", admin, missing: state !== "found" },
+        label: `${name}${admin ? " (administrator)" : ""}${state === "found" ? "" : ` (${state})`}`,
+      },
+      position: { x: 60, y: bands.middles.get(arn) },
+    }));
+    const serviceNodes = services.map((service, index) => ({
+      group: "nodes",
+      data: { id: `service ${service}`, kind: "service", admin: service === "*", ...labels(serviceName(service)) },
+      position: { x: 460, y: spread(index, services.length, bands.height) },
+    }));
+    const grantEdges = grants.map(({ role, service, mode }) => ({
+      group: "edges",
+      data: { source: role, target: `service ${service}`, label: mode },
+    }));
+    return [...bands.elements, ...roleNodes, ...serviceNodes, ...grantEdges];
+  }
+
+  /** Who asks for one role stands beside it, in a frame for each verdict, and one line leads from the frame. */
+  function bandsOfAskers(claims, roles) {
+    const perRow = claims.length > 200 ? 6 : claims.length > 30 ? 3 : 1;
+    const elements = [];
+    const middles = new Map();
     let y = 0;
-    for (const role of roles) {
-      const askers = claims.filter((claim) => claim.role === role.arn && !placed.has(claim.asker));
-      for (const [index, { asker, label, namespace }] of askers.entries()) {
-        placed.add(asker);
-        const position = { x: -260 - (index % perRow) * 210, y: y + Math.floor(index / perRow) * 40 };
-        nodes.push({ data: { id: asker, label, full: label, kind: "workload", namespace }, position });
+    for (const { arn } of roles) {
+      const top = y;
+      for (const verdict of ["holds", "conditional", "unknown", "broken"]) {
+        const askers = claims.filter((claim) => claim.role === arn && claim.verdict === verdict);
+        if (askers.length === 0) continue;
+        const frame = `frame ${verdict} ${arn}`;
+        elements.push({ group: "nodes", data: { id: frame, kind: "frame", label: "", full: "" } });
+        for (const [index, { asker, label, namespace }] of askers.entries()) {
+          elements.push({
+            group: "nodes",
+            data: { id: asker, parent: frame, kind: "workload", namespace, ...labels(label) },
+            position: { x: -260 - (index % perRow) * 200, y: y + Math.floor(index / perRow) * 38 },
+          });
+        }
+        elements.push(claimEdge(frame, arn, verdict));
+        y += Math.ceil(askers.length / perRow) * 38 + 26;
       }
-      const rows = Math.max(1, Math.ceil(askers.length / perRow));
-      const label = `${role.name}${role.admin ? " (administrator)" : ""}${role.state === "found" ? "" : ` (${role.state})`}`;
-      nodes.push({
-        data: { id: role.arn, label, full: role.arn, kind: "role", admin: role.admin, missing: role.state !== "found" },
-        position: { x: 60, y: y + ((rows - 1) * 40) / 2 },
-      });
-      y += rows * 40 + 24;
+      middles.set(arn, (top + y - 64) / 2);
     }
-    const pitch = Math.max(40, y / Math.max(1, services.length));
-    for (const [index, service] of services.entries()) {
-      const label = service === "*" ? "every service" : service;
-      nodes.push({
-        data: { id: `service ${service}`, label, full: label, kind: "service", admin: service === "*" },
-        position: { x: 400, y: pitch * (index + 0.5) - 20 },
-      });
-    }
-    const edges = [
-      ...claims.map(({ asker, role, verdict }) => ({
-        data: { source: asker, target: role, label: verdict === "holds" ? "" : verdict },
-      })),
-      ...grants.map(({ role, service, mode }) => ({
-        data: { source: role, target: `service ${service}`, label: mode },
-      })),
-    ];
-    return [...nodes, ...edges].map((element) => ({ ...element, group: element.position ? "nodes" : "edges" }));
+    return { elements, middles, height: y };
+  }
+
+  function bandsOfOne(claims, roles) {
+    const height = roles.length * 60;
+    const askers = [...new Map(claims.map((claim) => [claim.asker, claim])).values()];
+    const nodes = askers.map(({ asker, label, namespace }, index) => ({
+      group: "nodes",
+      data: { id: asker, kind: "workload", namespace, ...labels(label) },
+      position: { x: -400, y: spread(index, askers.length, height) },
+    }));
+    const edges = claims.map(({ asker, role, verdict }) => claimEdge(asker, role, verdict));
+    const middles = new Map(roles.map(({ arn }, index) => [arn, spread(index, roles.length, height)]));
+    return { elements: [...nodes, ...edges], middles, height };
+  }
+
+  function claimEdge(source, target, verdict) {
+    return { group: "edges", data: { source, target, label: verdict === "holds" ? "" : verdict } };
+  }
+
+  function labels(text) {
+    return { label: text, full: text };
+  }
+
+  function serviceName(service) {
+    return service === "*" ? "every service" : service;
+  }
+
+  function spread(index, number, height) {
+    return (Math.max(height, number * 44) / number) * (index + 0.5) - 20;
   }
 
   /** In the overview the workloads of one namespace are one box, and a role's worst verdict is the line's. */
