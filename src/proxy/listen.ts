@@ -76,7 +76,7 @@ const answerUnderWay = "_httpMessage";
 function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   // What is written now would be taken for the answer to the request before.
   const isAwaited = Boolean((socket as { readonly [answerUnderWay]?: unknown })[answerUnderWay]);
-  if (!socket.writable || isAwaited) return void socket.destroy();
+  if (!socket.writable || isAwaited) return socket.destroySoon();
   const answer =
     error.code === "HPE_HEADER_OVERFLOW" ? tooLarge : error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? tooSlow : malformed;
   socket.end(answer, "latin1");
