@@ -1,4 +1,5 @@
 // What each command is told: the values of its arguments and flags, after parsing.
+import type { GrantRequest } from "./plan/grant-request.ts";
 import type { CommandWithNeeds } from "./permissions/command-needs.ts";
 
 /** Which cluster and which account; given on any command, as kubectl and aws call them. */
@@ -47,19 +48,10 @@ export interface NodesOptions {
   readonly output: "table" | "json";
 }
 
-export interface GrantOptions extends ChangeOptions {
-  /** `api`, `deployment/api`. */
-  readonly service: string;
-  /** Name, path/name or ARN. */
-  readonly role: string;
-  readonly namespace?: string;
-  readonly externalId?: string;
-  readonly sessionName?: string;
-  /** How node roles are told from others in the trust policy; as it is there already when absent, else `exact`. */
-  readonly trust?: "exact" | "pattern" | "tag";
-  /** Patterns of node roles' names or ARNs. */
-  readonly nodePattern: readonly string[];
-  readonly nodeTag?: { readonly key: string; readonly value: string };
+export interface GrantOptions
+  extends ChangeOptions, Partial<Pick<GrantRequest, "service" | "role">>, Omit<GrantRequest, "service" | "role"> {
+  /** A file of grants, in place of `service` and `role`. */
+  readonly filename?: string;
   /** Change roles and workloads although another tool keeps them. */
   readonly overrideOwner: boolean;
   /** Print what to add to the role's source, and change nothing. */

@@ -10,7 +10,10 @@ const runs = test.macro<[line: string, name: string, options: object]>({
 const asking = { yes: false, dryRun: false, check: false, output: "text" };
 const prefix = "/pods/";
 const waiting = { wait: true, timeout: 300 };
-const granting = { ...asking, ...waiting, prefix, nodeRole: [], nodePattern: [], overrideOwner: false };
+const granting = {
+  ...{ ...asking, ...waiting, prefix, nodeRole: [], nodePattern: [], overrideOwner: false },
+  ...{ manifest: [], path: "podAnnotations" },
+};
 
 test(runs, "init", "init", { ...asking, prefix, nodeRole: [] });
 test(runs, "init --values v.yaml --prefix pod-", "init", {
@@ -31,6 +34,13 @@ test(runs, "grant api thumbs", "grant", { ...granting, service: "api", role: "th
 test(runs, "grant api t --trust pattern --node-pattern a-* b-* --node-tag k=v=w --emit json", "grant", {
   ...{ ...granting, service: "api", role: "t", trust: "pattern", nodePattern: ["a-*", "b-*"] },
   ...{ nodeTag: { key: "k", value: "v=w" }, emit: "json" },
+});
+test(runs, "grant -f grants.yaml", "grant", { ...granting, filename: "grants.yaml" });
+test(runs, "grant api t --manifest a.yaml b.yaml", "grant", {
+  ...{ ...granting, service: "api", role: "t", manifest: ["a.yaml", "b.yaml"] },
+});
+test(runs, "grant api t --values v.yaml --path controller.podAnnotations", "grant", {
+  ...{ ...granting, service: "api", role: "t", values: "v.yaml", path: "controller.podAnnotations" },
 });
 test(runs, "grant deploy/api thumbs -n media --external-id x --no-wait -y", "grant", {
   ...{ ...granting, service: "deploy/api", role: "thumbs" },
@@ -109,7 +119,11 @@ const refuses = test.macro<[line: string, said: RegExp]>({
 });
 
 test(refuses, "grnt api thumbs", /unknown command 'grnt'\n\(Did you mean grant\?\)/u);
-test(refuses, "grant api", /missing required argument 'role'[^]*iamctl grant --help/u);
+test(refuses, "grant api", /name a SERVICE and a ROLE[^]*iamctl grant --help/u);
+test(refuses, "grant api t -f g.yaml", /not both/u);
+test(refuses, "grant api t --manifest a.yaml --values b.yaml", /exclude each other/u);
+test(refuses, "grant -f g.yaml --emit json", /for a single grant/u);
+test(refuses, "grant api t --node-tag x", /Give KEY=VALUE/u);
 test(refuses, "grant api thumbs more", /too many arguments/u);
 test(refuses, "audit --fail-onn high", /unknown option '--fail-onn'\n\(Did you mean --fail-on\?\)/u);
 test(

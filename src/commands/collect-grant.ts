@@ -1,43 +1,83 @@
-// Reads what a grant is planned from: the workload, the role, the node roles and the account's quota.
+// Reads what grants are planned from: each workload and its role, the node roles, the account's quota, and files to edit.
 import type { RoleFacts } from "../access/role-facts.ts";
 import type { Account } from "../aws/connect-account.ts";
 import type { GrantOptions } from "../command-options.ts";
+import type { GrantRequest } from "../plan/grant-request.ts";
 import type { Context } from "../context.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import { baseOfPrefix } from "../iam/role-prefix.ts";
 import type { GrantFacts, GrantWishes } from "../plan/grant-facts.ts";
+import type { OneGrant } from "../plan/plan-grants.ts";
+import type { WorkloadRecord } from "../pods/workload-record.ts";
 import { discoverNodes } from "./discover-nodes.ts";
+import { createSourceEditor, type SourceEditor } from "./edit-sources.ts";
 import { findRole } from "./find-role.ts";
 import { findService } from "./find-service.ts";
 import { requireAllNodeRoles } from "./require-all-node-roles.ts";
 
-export async function collectGrant(context: Context, options: GrantOptions): Promise<GrantFacts> {
+export async function collectGrants(
+  context: Context,
+  options: GrantOptions,
+  requests: readonly GrantRequest[],
+): Promise<readonly OneGrant[]> {
+  const shared = await collectShared(context, options);
+  const sources = createSourceEditor();
+  const grants: OneGrant[] = [];
+  // One after the other: the second edit of a file goes on from the first.
+  for (const request of requests) grants.push(await collectOne(context, options, request, shared, sources));
+  return grants;
+}
+
+type Shared = Pick<GrantFacts, "cluster" | "base" | "prefix" | "nodeRoles" | "nodeRoleFacts" | "trustSizeQuota">;
+
+async function collectShared(context: Context, { prefix, nodeRole }: GrantOptions): Promise<Shared> {
   const [account, cluster] = await Promise.all([context.account(), context.cluster()]);
-  const workload = await findService(cluster, options.service, options.namespace);
-  const { account: accountId, partition } = await account.identity();
-  const base = baseOfPrefix(options.prefix, { partition, account: accountId });
-  const [role, discovered, quotas] = await Promise.all([
-    findRole(account, options.role, base),
-    discoverNodes(account, cluster, options.nodeRole),
+  const [{ account: accountId, partition }, discovered, quotas] = await Promise.all([
+    account.identity(),
+    discoverNodes(account, cluster, nodeRole),
     account.readQuotas(),
   ]);
-  requireAllNodeRoles(discovered, options.nodeRole);
+  requireAllNodeRoles(discovered, nodeRole);
   const nodeRoles = discovered.nodeRoles.map(({ arn }) => arn);
   return {
     cluster: discovered.cluster,
-    base,
-    prefix: options.prefix,
-    role,
+    base: baseOfPrefix(prefix, { partition, account: accountId }),
+    prefix,
     nodeRoles,
     nodeRoleFacts: await readNodeRoles(account, nodeRoles),
-    workload,
     trustSizeQuota: quotas.trustPolicySize,
   };
 }
 
-export function wishesOf(options: GrantOptions): GrantWishes {
-  const { externalId, sessionName, trust, nodePattern: nodePatterns, nodeTag, overrideOwner } = options;
-  return { externalId, sessionName, trust, nodePatterns, nodeTag, overrideOwner };
+async function collectOne(
+  context: Context,
+  options: GrantOptions,
+  request: GrantRequest,
+  shared: Shared,
+  sources: SourceEditor,
+): Promise<OneGrant> {
+  const workload = await findSubject(context, request, sources);
+  const role = await findRole(await context.account(), request.role, shared.base);
+  const facts: GrantFacts = { ...shared, role, workload };
+  const wishes: GrantWishes = {
+    externalId: request.externalId,
+    sessionName: request.sessionName,
+    trust: request.trust,
+    nodePatterns: request.nodePattern,
+    nodeTag: request.nodeTag,
+    overrideOwner: options.overrideOwner,
+  };
+  const edits = await sources.edit(request, facts, wishes);
+  return { facts, wishes: edits === undefined ? wishes : { ...wishes, edits } };
+}
+
+/** In the manifests, where such are given: the cluster may not have the workload yet. */
+async function findSubject(context: Context, request: GrantRequest, sources: SourceEditor): Promise<WorkloadRecord> {
+  const cluster = await context.cluster();
+  const namespace = request.namespace ?? cluster.defaultNamespace;
+  return request.manifest.length > 0
+    ? sources.findInManifests(request, namespace)
+    : findService(cluster, request.service, request.namespace);
 }
 
 /** Only to tell beforehand what the verification would find, so that a role which cannot be read is no obstacle. */

@@ -1,13 +1,27 @@
 // Resolves the SERVICE that a person typed to one workload, or says which ones it could be.
-import { exitCodes, IamctlError } from "../errors.ts";
+import { exitCodes, IamctlError, NotPermitted } from "../errors.ts";
 import type { Cluster } from "../kube/connect-cluster.ts";
-import { findWorkload, namespaceIn, printQualified } from "../pods/find-workload.ts";
+import { findWorkload, namespaceIn, printQualified, selectedBy, serviceIn } from "../pods/find-workload.ts";
 import { printWorkload, type WorkloadRecord } from "../pods/workload-record.ts";
 
-/** Reads the one namespace; the others only for the sake of a hint, as far as they may be read. */
+/**
+ * A workload of that name before a Kubernetes Service of it, which stands for what it selects. Reads the one namespace;
+ * the others only for the sake of a hint, as far as they may be read.
+ */
 export async function findService(cluster: Cluster, words: string, asked: string | undefined): Promise<WorkloadRecord> {
   const namespace = namespaceIn(words) ?? asked ?? cluster.defaultNamespace;
-  const here = findWorkload(words, namespace, await cluster.readWorkloads({ namespace }));
+  const workloads = await cluster.readWorkloads({ namespace });
+  const service = serviceIn(words);
+  if (service !== undefined) {
+    const selector = await cluster.readSelector(namespace, service);
+    if (selector === undefined) throw noService(service, namespace);
+    return theOne(service, namespace, selector, workloads);
+  }
+  const here = findWorkload(words, namespace, workloads);
+  if (here.kind === "none" && !words.includes("/")) {
+    const selector = await cluster.readSelector(namespace, words).catch(noneWhenRefused);
+    if (selector !== undefined) return theOne(words, namespace, selector, workloads);
+  }
   const found = here.kind === "none" ? findWorkload(words, namespace, (await cluster.readInventory()).workloads) : here;
   switch (found.kind) {
     case "found":
@@ -18,16 +32,55 @@ export async function findService(cluster: Cluster, words: string, asked: string
         exitCode: exitCodes.usage,
       });
     case "unknown-kind":
-      throw new IamctlError(`"${found.word}" is not a kind of workload.`, {
-        hint: "Kinds: deployment, statefulset, daemonset, replicaset, job, cronjob, pod. With its namespace: shop/deployment/api",
-        exitCode: exitCodes.usage,
-      });
+      throw unknownKind(found.word);
     case "none":
       throw new IamctlError(`There is no workload "${words}" in namespace ${namespace}.`, {
         hint: whereElse(found.elsewhere, found.similar),
         exitCode: exitCodes.usage,
       });
   }
+}
+
+export function unknownKind(word: string): IamctlError {
+  return new IamctlError(`"${word}" is not a kind of workload.`, {
+    hint: "Kinds: deployment, statefulset, daemonset, replicaset, rollout, job, cronjob, pod, or service for what it selects. With its namespace: shop/deployment/api",
+    exitCode: exitCodes.usage,
+  });
+}
+
+/** Whoever may not read Services has named a workload, as far as we know. */
+function noneWhenRefused(error: unknown): undefined {
+  if (error instanceof NotPermitted) return undefined;
+  throw error;
+}
+
+function theOne(
+  service: string,
+  namespace: string,
+  selector: Readonly<Record<string, string>>,
+  workloads: readonly WorkloadRecord[],
+): WorkloadRecord {
+  const selected = selectedBy(selector, namespace, workloads);
+  const [only, ...others] = selected;
+  if (only !== undefined && others.length === 0) return only;
+  const problem =
+    only === undefined
+      ? `The Service ${service} in namespace ${namespace} selects no workload.`
+      : `The Service ${service} in namespace ${namespace} selects ${selected.length} workloads.`;
+  throw new IamctlError(problem, {
+    hint:
+      only === undefined
+        ? `See what it selects: kubectl get endpoints ${service} -n ${namespace}`
+        : `Say which: ${selected.map(printWorkload).join(", ")}`,
+    exitCode: exitCodes.usage,
+  });
+}
+
+function noService(service: string, namespace: string): IamctlError {
+  return new IamctlError(`There is no Service "${service}" in namespace ${namespace}.`, {
+    hint: `List them: kubectl get services -n ${namespace}`,
+    exitCode: exitCodes.usage,
+  });
 }
 
 function whereElse(elsewhere: readonly WorkloadRecord[], similar: readonly WorkloadRecord[]): string {

@@ -1,57 +1,47 @@
 // `iamctl grant SERVICE ROLE`: the role admits every node role, the pod template names the role, and both are verified.
-import { judgeAccess } from "../access/judge-access.ts";
-import { subjectOfWorkload } from "../access/subject.ts";
 import type { GrantOptions } from "../command-options.ts";
+import type { GrantRequest } from "../plan/grant-request.ts";
 import type { Context } from "../context.ts";
-import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
-import type { Plan } from "../plan/plan.ts";
-import { planGrant } from "../plan/plan-grant.ts";
-import { printWorkload, type WorkloadReference } from "../pods/workload-record.ts";
-import { chainText } from "../report/chain-text.ts";
+import { type ExitCode, exitCodes } from "../errors.ts";
+import { type OneGrant, planGrants } from "../plan/plan-grants.ts";
+import { printQualified } from "../pods/find-workload.ts";
+import { plain } from "../report/plain.ts";
 import { acceptPlan } from "./accept-plan.ts";
-import { chainExitCode } from "./chain-exit-code.ts";
-import { collectGrant, wishesOf } from "./collect-grant.ts";
-import { collectSnapshot } from "./collect-snapshot.ts";
+import { collectGrants } from "./collect-grant.ts";
 import { emitTrust } from "./emit-trust.ts";
-import { sayUnread } from "./say-unread.ts";
+import { readGrants } from "./read-grants.ts";
+import { verifyGrants } from "./verify-grants.ts";
 import { waitForRollout } from "./wait-for-rollout.ts";
 
 export async function grant(context: Context, options: GrantOptions): Promise<ExitCode> {
-  if (options.emit !== undefined) {
-    emitTrust(context, await collectGrant(context, options), wishesOf(options), options.emit);
+  const requests = await requestsOf(options);
+  const grants = await collectGrants(context, options, requests);
+  const [first] = grants;
+  if (options.emit !== undefined && first !== undefined) {
+    emitTrust(context, first.facts, first.wishes, options.emit);
     return exitCodes.fine;
   }
-  const { plan, workload } = await planTheGrant(context, options);
-  const exitCode = await context.carryOut(plan, {
+  const exitCode = await context.carryOut(acceptPlan(planGrants(grants)), {
     ...options,
-    replan: async () => (await planTheGrant(context, options)).plan,
+    replan: async () => acceptPlan(planGrants(await collectGrants(context, options, requests))),
   });
   if (exitCode !== exitCodes.fine || options.dryRun || options.check) return exitCode;
-  if (options.wait) await waitForRollout(context, workload, options.timeout);
-  return verify(context, workload, options);
+  sayWhatIsDeployed(context, grants);
+  const live = grants.filter(({ wishes }) => wishes.edits === undefined).map(({ facts }) => facts.workload);
+  if (options.wait) for (const workload of live) await waitForRollout(context, workload, options.timeout);
+  return verifyGrants(context, live, options);
 }
 
-async function planTheGrant(
-  context: Context,
-  options: GrantOptions,
-): Promise<{ readonly plan: Plan; readonly workload: WorkloadReference }> {
-  const facts = await collectGrant(context, options);
-  return { plan: acceptPlan(planGrant(facts, wishesOf(options))), workload: facts.workload };
+async function requestsOf(options: GrantOptions): Promise<readonly GrantRequest[]> {
+  const { filename, service = "", role = "" } = options;
+  return filename === undefined ? [{ ...options, service, role }] : readGrants(filename, options);
 }
 
-/** Asks the whole chain afresh: that the writes succeeded does not mean that the pods get the role. */
-async function verify(context: Context, reference: WorkloadReference, options: GrantOptions): Promise<ExitCode> {
-  const { prefix, nodeRole: nodeRoles } = options;
-  const snapshot = await collectSnapshot(context, { prefix, nodeRoles, namespace: reference.namespace });
-  const workload = snapshot.workloads.find(({ kind, name }) => kind === reference.kind && name === reference.name);
-  if (workload === undefined) {
-    throw new IamctlError(`${printWorkload(reference)} is gone from namespace ${reference.namespace}.`, {
-      hint: "Somebody deleted it meanwhile. Take the grant back with: iamctl undo",
-    });
-  }
-  const access = judgeAccess(subjectOfWorkload(workload), snapshot);
-  const { terminal, style } = context;
-  terminal.say(chainText(access, { style, width: terminal.width }));
-  sayUnread(context, snapshot);
-  return chainExitCode(access);
+/** A file is no cluster yet: what is verified is what runs. */
+function sayWhatIsDeployed({ terminal }: Context, grants: readonly OneGrant[]): void {
+  const edited = grants.filter(({ wishes }) => wishes.edits !== undefined);
+  if (edited.length === 0) return;
+  const files = new Set(edited.flatMap(({ wishes }) => wishes.edits?.map(({ path }) => path) ?? []));
+  const names = edited.map(({ facts }) => printQualified(facts.workload)).join(", ");
+  terminal.say(plain(`${names} changes when ${[...files].join(", ")} is deployed. Then look: iamctl why POD`));
 }

@@ -9,6 +9,7 @@ import { readNodeClasses } from "./read-node-classes.ts";
 import { readNodes } from "./read-nodes.ts";
 import { readInventory, readPods, readWorkload, readWorkloads } from "./read-workloads.ts";
 import type { PodScope, Scope } from "./read-workloads.ts";
+import { readSelector } from "./read-selector.ts";
 import { namespaceKind } from "./resource-kinds.ts";
 import { waitForRollout } from "./wait-for-rollout.ts";
 import type { RolloutWait } from "./wait-for-rollout.ts";
@@ -38,6 +39,8 @@ export function connectCluster(options: ClusterOptions = {}) {
     readPods: (scope: PodScope = {}) => readPods(api, scope),
     /** Workloads and pods together, for the price of one listing; kinds that may not be listed are told as unread. */
     readInventory: (scope: Scope = {}) => readInventory(api, scope),
+    /** Of a Kubernetes Service; `undefined` when there is no such Service. */
+    readSelector: (namespace: string, service: string) => readSelector(api, namespace, service),
     readWorkload: (workload: WorkloadReference) => readWorkload(api, workload),
     waitForRollout: (workload: WorkloadReference, wait: RolloutWait = {}) => waitForRollout(api, workload, wait),
   };

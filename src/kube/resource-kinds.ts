@@ -23,6 +23,7 @@ export const workloadKinds: Readonly<Record<WorkloadKind, ResourceKind>> = {
 
 export const nodeKind: ResourceKind = { group: "", plural: "nodes", namespaced: false };
 export const namespaceKind: ResourceKind = { group: "", plural: "namespaces", namespaced: false };
+export const serviceKind: ResourceKind = { group: "", plural: "services", namespaced: true };
 export const configMapKind: ResourceKind = { group: "", plural: "configmaps", namespaced: true };
 
 /** `/apis/apps/v1/namespaces/media/deployments/api`. */

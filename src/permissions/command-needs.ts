@@ -93,6 +93,7 @@ const listWorkloads: readonly RbacNeed[] = [
   { group: "batch", resources: ["cronjobs", "jobs"], verbs: ["list"] },
 ];
 const listNamespaces: RbacNeed = { group: "", resources: ["namespaces"], verbs: ["list"] };
+const readService: RbacNeed = { group: "", resources: ["services"], verbs: ["get"] };
 /** A Job's template is fixed, so no command changes one. */
 const changeTemplates: readonly RbacNeed[] = [
   { group: "", resources: ["pods"], verbs: ["get", "patch"] },
@@ -110,9 +111,12 @@ export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
   init: { iam: [readNodes, readRoles, readQuotas, writePolicies, attach], rbac: findNodes },
   grant: {
     iam: [readNodes, readRoles, readQuotas, editTrust],
-    rbac: [...judging.rbac, ...changeTemplates],
+    rbac: [...judging.rbac, readService, ...changeTemplates],
   },
-  revoke: { iam: [readNodes, readRoles, editTrust], rbac: [...listWorkloads, ...changeTemplates] },
+  revoke: {
+    iam: [readNodes, readRoles, editTrust],
+    rbac: [...listWorkloads, readService, ...changeTemplates],
+  },
   undo: { iam: [readRoles, writePolicies, attach, takeBack, detach, editTrust], rbac: changeTemplates },
   audit: judging,
   why: judging,

@@ -42,7 +42,7 @@ function refuseManaged({ workload }: GrantFacts, { overrideOwner = false }: Gran
   const end = manager.tool === "Helm" ? "would not know of a change made here" : "would take a change made here back";
   return {
     kind: "refused",
-    problem: `${printWorkload(workload)} in namespace ${workload.namespace} is kept with ${where}, which ${end}`,
+    problem: `${where} keeps ${printWorkload(workload)} in namespace ${workload.namespace} and ${end}`,
     hint: `Change its source: iamctl grant … ${edit}\nTo change it in the cluster all the same: --override-owner`,
   };
 }

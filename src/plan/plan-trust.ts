@@ -35,7 +35,7 @@ export function refuseOwned({ role, workload }: GrantFacts, wish: TrustWish): Re
   const command = `${grantCommand(workload, role.arn)}${id}`;
   return {
     kind: "refused",
-    problem: `${role.arn} is kept with ${owner.tool} (tag ${owner.evidence}), which would take a change of its trust policy back`,
+    problem: `${owner.tool} keeps the role ${role.arn} (tag ${owner.evidence}) and would take a change of its trust policy back`,
     hint: `${emitHint(owner)}: ${command} --emit ${owner.source}\nTo change it here all the same: --override-owner`,
   };
 }

@@ -38,6 +38,27 @@ export function findWorkload(words: string, asked: string, workloads: readonly W
   return { kind: "none", elsewhere: named, similar };
 }
 
+/** The name of a Kubernetes Service in `service/api` or `shop/svc/api`. */
+export function serviceIn(words: string): string | undefined {
+  const [kind = "", name, ...more] = words.split("/").slice(namespaceIn(words) === undefined ? 0 : 1);
+  return more.length === 0 && ["svc", "service", "services"].includes(kind.toLowerCase()) ? name : undefined;
+}
+
+/** The workloads whose pods a Service's selector means; an empty selector means none. */
+export function selectedBy(
+  selector: Readonly<Record<string, string>>,
+  namespace: string,
+  workloads: readonly WorkloadRecord[],
+): readonly WorkloadRecord[] {
+  const wanted = Object.entries(selector);
+  return workloads.filter(
+    (workload) =>
+      wanted.length > 0 &&
+      workload.namespace === namespace &&
+      wanted.every(([key, value]) => workload.templateLabels[key] === value),
+  );
+}
+
 /** `shop/deployment/api`, for lists of candidates. */
 export function printQualified(workload: WorkloadRecord): string {
   return `${workload.namespace}/${printWorkload(workload)}`;

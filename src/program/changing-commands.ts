@@ -2,7 +2,7 @@
 import { Option, type Command } from "commander";
 import type * as Options from "../command-options.ts";
 import type { Bodies } from "./bodies.ts";
-import { addTrustFlags, grantDefaults } from "./grant-flags.ts";
+import { addGrant } from "./grant-command.ts";
 import { addChangeFlags, addWaitFlags, asking, globalsOf, namespaceOf, prefixFlag } from "./flags.ts";
 
 export function addChangingCommands(program: Command, bodies: Bodies): void {
@@ -18,22 +18,7 @@ export function addChangingCommands(program: Command, bodies: Bodies): void {
     bodies.init({ ...asking, ...flags }, globalsOf(command)),
   );
 
-  const grant = program
-    .command("grant")
-    .description("let a service's pods, and only them, hold a role")
-    .argument("<service>", "workload: api, or deployment/api where the name alone is ambiguous")
-    .argument("<role>", "role: name, path/name or ARN")
-    .addOption(
-      new Option("--node-role <arn...>", "node roles to admit").default([], "those found in cluster and account"),
-    )
-    .option("--external-id <id>", "external id to send, and to require of node roles that the grant admits")
-    .option("--session-name <name>", "name of the pods' sessions, as CloudTrail shows it")
-    .addOption(prefixFlag());
-  addTrustFlags(grant);
-  addChangeFlags(addWaitFlags(grant)).action(
-    async (service: string, role: string, flags: Options.GrantOptions, command: Command) =>
-      bodies.grant({ ...grantDefaults, ...flags, ...namespaceOf(command), service, role }, globalsOf(command)),
-  );
+  addGrant(program, bodies);
 
   const revoke = program
     .command("revoke")

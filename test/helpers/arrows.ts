@@ -52,8 +52,9 @@ export const arrows: Readonly<Record<string, Arrows>> = {
     types: ["src/terminal/", "src/context.ts"],
   },
 
+  "src/manifests/": { values: ["src/pods/", "src/errors.ts"], types: [] },
   "src/commands/": {
-    values: [...pureFolders, ...leaves],
+    values: [...pureFolders, ...leaves, "src/manifests/"],
     types: ["src/aws/", "src/kube/", "src/terminal/", "src/sandbox/", "src/context.ts", "src/command-options.ts"],
   },
   "src/commands/proxy.ts": {
@@ -125,5 +126,5 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   pino: ["src/proxy/"],
   "prom-client": ["src/proxy/"],
   re2js: ["src/pods/match-pattern.ts"],
-  yaml: ["src/yaml.ts"],
+  yaml: ["src/yaml.ts", "src/manifests/"],
 };

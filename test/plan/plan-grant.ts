@@ -158,7 +158,7 @@ test("a role that another tool keeps is not changed behind its back, unless told
   const refused = planGrant(owned, {});
   t.true(refused.kind === "refused");
   if (refused.kind === "refused") {
-    t.regex(refused.problem, /kept with CloudFormation \(tag aws:cloudformation:stack-name=shop\)/);
+    t.regex(refused.problem, /CloudFormation keeps the role arn\S+ \(tag aws:cloudformation:stack-name=shop\)/);
     t.regex(refused.hint, /iamctl grant -n shop deployment\/api arn\S+ --emit cloudformation/);
   }
   t.is(planGrant(owned, { overrideOwner: true }).kind, "planned");
