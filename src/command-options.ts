@@ -138,6 +138,12 @@ export interface WhyOptions {
   readonly output: "text" | "json";
 }
 
+export interface RulesOptions {
+  /** Id or name of the one to explain; the list of all when absent. */
+  readonly rule?: string;
+  readonly output: "table" | "json" | "markdown";
+}
+
 export interface PermissionsOptions {
   /** Everything that a person types when absent. */
   readonly command?: CommandWithNeeds;
@@ -174,6 +180,7 @@ export interface OptionsOf {
   readonly apply: ApplyOptions;
   readonly history: HistoryOptions;
   readonly permissions: PermissionsOptions;
+  readonly rules: RulesOptions;
   readonly proxy: ProxyOptions;
   readonly sandbox: SandboxOptions;
   readonly demo: DemoOptions;

@@ -72,6 +72,9 @@ test(runs, "audit --watch 5m --config house.yaml --baseline before.json --prefix
   ...{ config: "house.yaml", baseline: "before.json", prefix: "pod-" },
 });
 test(runs, "why api-5d9 -n media -o json", "why", { pod: "api-5d9", namespace: "media", output: "json", prefix });
+test(runs, "rules", "rules", { output: "table" });
+test(runs, "rules -o markdown", "rules", { output: "markdown" });
+test(runs, "rules explain T02", "rules", { output: "table", rule: "T02" });
 test(runs, "permissions", "permissions", { output: "iam", prefix });
 test(runs, "permissions grant -o rbac", "permissions", { output: "rbac", prefix, command: "grant" });
 test(runs, "permissions proxy --account 111122223333", "permissions", {

@@ -2,15 +2,15 @@
 import { printWorkload, type WorkloadReference } from "../pods/workload-record.ts";
 
 export function grantCommand(workload: WorkloadReference, role: string): string {
-  return `iamctl grant -n ${quote(workload.namespace)} ${quote(printWorkload(workload))} ${quote(role)}`;
+  return `iamctl grant -n ${quoteWord(workload.namespace)} ${quoteWord(printWorkload(workload))} ${quoteWord(role)}`;
 }
 
 /** With the prefix in any case: another one would narrow what the nodes may assume. */
 export function initCommand(prefix: string): string {
-  return `iamctl init --prefix ${quote(prefix)}`;
+  return `iamctl init --prefix ${quoteWord(prefix)}`;
 }
 
 /** The words come from annotations, so they may hold anything: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02 */
-function quote(word: string): string {
+export function quoteWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

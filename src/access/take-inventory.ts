@@ -4,6 +4,7 @@ import type { PodRecord } from "../pods/pod-record.ts";
 import { type ApiDaemonSet, type ProxyRecord, toProxyRecord } from "../pods/proxy-record.ts";
 import { type ApiNamespace, toNamespaceRecord } from "../pods/read-namespace.ts";
 import { type ApiPod, toPodRecord } from "../pods/read-pod.ts";
+import { readPodEnvironment } from "../pods/pod-environment.ts";
 import { type ApiWorkload, toWorkloadRecord } from "../pods/read-workload.ts";
 import { type ServiceAccountRecord, toServiceAccountRecord } from "../pods/service-account-record.ts";
 import { findStaticKeys } from "../pods/static-key.ts";
@@ -46,8 +47,14 @@ export interface ApiObject {
   };
 }
 
-/** `parseYaml` reads the list that the aws-auth ConfigMap holds as text. */
-export function takeInventory(objects: readonly PlacedObject[], parseYaml: (text: string) => unknown): Inventory {
+export interface Parsers {
+  /** Reads the list that the aws-auth ConfigMap holds as text. */
+  readonly parseYaml: (text: string) => unknown;
+  /** Milliseconds since 1970 of a time stamp. */
+  readonly parseTime: (text: string) => number;
+}
+
+export function takeInventory(objects: readonly PlacedObject[], { parseYaml, parseTime }: Parsers): Inventory {
   const of = <Kept>(kinds: readonly string[], keep: (object: never, place: PlacedObject["place"]) => Kept): Kept[] =>
     objects
       .filter(({ object }) => kinds.includes(object.kind ?? ""))
@@ -55,7 +62,7 @@ export function takeInventory(objects: readonly PlacedObject[], parseYaml: (text
   const configs = of(["ConfigMap", "Secret"], (object: ApiConfig) => object);
   return {
     workloads: of(workloadKinds, toOwnWorkload).filter((workload) => workload !== undefined),
-    pods: of(["Pod"], (pod: ApiPod) => toPodRecord(pod)),
+    pods: of(["Pod"], (pod: ApiPod & ApiWorkload) => ({ ...toPodRecord(pod), ...readPodEnvironment(pod, parseTime) })),
     namespaces: of(["Namespace"], (namespace: ApiNamespace) => toNamespaceRecord(namespace)),
     serviceAccounts: of(["ServiceAccount"], toServiceAccountRecord),
     proxies: of(["DaemonSet"], (set: ApiDaemonSet) => toProxyRecord(set)).filter((proxy) => proxy !== undefined),

@@ -1,10 +1,11 @@
 // The few fields of a pod that a judgement may use; everything else the API server sends is dropped at the door.
 import type { Annotations } from "./annotations.ts";
+import type { PodEnvironment } from "./pod-environment.ts";
 import type { WorkloadReference } from "./workload-record.ts";
 
 export type PodPhase = "Pending" | "Running" | "Succeeded" | "Failed" | "Unknown";
 
-export interface PodRecord {
+export interface PodRecord extends PodEnvironment {
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;

@@ -35,6 +35,21 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
       bodies.history({ ...flags, ...(id === undefined ? {} : { id }) }, globalsOf(command)),
     );
 
+  const rules = program
+    .command("rules")
+    .description("list what the audit looks for")
+    .addOption(
+      new Option("-o, --output <form>", "form of the list").choices(["table", "json", "markdown"]).default("table"),
+    )
+    .action(async (flags: Options.RulesOptions, command: Command) => bodies.rules(flags, globalsOf(command)));
+  rules
+    .command("explain")
+    .description("say why a rule matters and what to do about it")
+    .argument("<rule>", "id or name of the rule")
+    .action(async (rule: string, _: object, command: Command) =>
+      bodies.rules({ output: "table", rule }, globalsOf(command.parent ?? command)),
+    );
+
   program
     .command("permissions")
     .description("print the smallest IAM policy or ClusterRole that lets somebody use a command")

@@ -120,7 +120,7 @@ function toSnapshot(written: WrittenWorld): Snapshot {
   const objects = hasShop ? own : [{ kind: "Namespace", metadata: { name: "shop" } }, ...own];
   const inventory = takeInventory(
     objects.map((object) => ({ object })),
-    (text) => parseYaml(text, "mapRoles"),
+    { parseYaml: (text) => parseYaml(text, "mapRoles"), parseTime: Date.parse },
   );
   const settings = settingsOfProxies(inventory.proxies, { prefix, ...place });
   const eks: EksFacts = { issuer, accessEntries: [], associations: [], ...written.eks };

@@ -1,0 +1,105 @@
+// Findings on people and programs of the cluster who can come by the AWS roles of others through a right they hold.
+import { restrictionsOf } from "../access/proxy-settings.ts";
+import { holdersOf, type Holding, ownsCluster, type Right } from "../access/rbac-holders.ts";
+import type { RbacSubject } from "../access/rbac-record.ts";
+import { annotatedRole, associationOf } from "../access/service-account-role.ts";
+import { adminLike } from "../iam/escalation.ts";
+import type { FindingSubject } from "./finding.ts";
+import type { Judged, RuleHit } from "./rule.ts";
+
+/** The roles that a right leads to in one namespace, or everywhere. */
+export type Obtains = (namespace: string | undefined, judged: Judged) => readonly string[];
+
+/** One finding for each subject, high where a role that owns the account is among what it leads to. */
+export function hitsOfRight(judged: Judged, right: Right, obtains: Obtains, words: string): readonly RuleHit[] {
+  const { rbac } = judged.snapshot;
+  if (rbac === undefined) return [];
+  const bySubject = new Map<string, Holding[]>();
+  for (const holding of holdersOf(right, rbac)) {
+    if (isOfTheSystem(holding.subject) || ownsCluster(holding.subject, rbac)) continue;
+    const key = JSON.stringify(holding.subject);
+    bySubject.set(key, [...(bySubject.get(key) ?? []), holding]);
+  }
+  return [...bySubject.values()].flatMap((holdings): readonly RuleHit[] => {
+    const [first] = holdings;
+    const roles = [...new Set(holdings.flatMap(({ namespace }) => obtains(namespace, judged)))];
+    if (first === undefined || roles.length === 0) return [];
+    const where = holdings.some(({ namespace }) => namespace === undefined)
+      ? "everywhere"
+      : `in ${[...new Set(holdings.map(({ namespace }) => namespace))].join(", ")}`;
+    const names = roles.map((role) => role.slice(role.lastIndexOf("/") + 1));
+    return [
+      {
+        subject: subjectOf(first.subject),
+        message: `${words} ${where}, and so hold ${names.slice(0, 5).join(", ")}${names.length > 5 ? ` and ${names.length - 5} more` : ""}`,
+        evidence: [...holdings.map(({ binding }) => `binding ${binding.name} to ${binding.roleName}`), ...roles],
+        ...(!roles.some((role) => isPowerful(role, judged)) && { severity: "info" as const }),
+      },
+    ];
+  });
+}
+
+function subjectOf({ kind, namespace, name }: RbacSubject): FindingSubject {
+  return { kind, name, ...(namespace !== undefined && { namespace }) };
+}
+
+/** The control plane's own, and what runs beside it, may do all this by design. */
+function isOfTheSystem({ kind, name, namespace }: RbacSubject): boolean {
+  if (kind === "ServiceAccount") return namespace === "kube-system";
+  return (
+    name.startsWith("system:") &&
+    !["system:authenticated", "system:unauthenticated", "system:serviceaccounts"].includes(name)
+  );
+}
+
+function isPowerful(role: string, { podRoles }: Judged): boolean {
+  const facts = podRoles.find(({ facts: { arn } }) => arn === role)?.facts;
+  return facts !== undefined && adminLike(facts.policies, facts.boundary) !== undefined;
+}
+
+/** Roles of the namespace's service accounts. */
+export const rolesOfAccounts: Obtains = (namespace, { snapshot }) =>
+  (snapshot.serviceAccounts ?? [])
+    .filter((account) => namespace === undefined || account.namespace === namespace)
+    .flatMap((account) => {
+      const holder = { namespace: account.namespace, serviceAccount: account.name };
+      return associationOf(holder, snapshot)?.role ?? annotatedRole(holder, snapshot) ?? [];
+    });
+
+/** Roles that workloads of the namespace are annotated with. */
+export const rolesOfPods: Obtains = (namespace, { podRoles }) =>
+  podRoles
+    .filter(({ users }) => users.some((user) => namespace === undefined || user.namespace === namespace))
+    .map(({ facts }) => facts.arn);
+
+/** With the proxy and no limits on namespaces, an annotation takes any pod role; with limits, those already used there. */
+export const rolesByAnnotation: Obtains = (namespace, judged) => {
+  const { proxies = [] } = judged.snapshot;
+  if (proxies.length === 0) return [];
+  const limited = proxies.every((proxy) => restrictionsOf(proxy) !== "off");
+  return limited
+    ? rolesOfPods(namespace, judged)
+    : judged.podRoles.filter(isByInterception).map(({ facts }) => facts.arn);
+};
+
+export const rolesByNewPod: Obtains = (namespace, judged) => [
+  ...rolesOfAccounts(namespace, judged),
+  ...rolesByAnnotation(namespace, judged),
+];
+
+function isByInterception({ users }: Judged["podRoles"][number]): boolean {
+  return users.length > 0;
+}
+
+/** A shell in a pod has its annotated role, and that of its service account. */
+export const rolesOfEnteredPods: Obtains = (namespace, judged) => [
+  ...rolesOfAccounts(namespace, judged),
+  ...rolesOfPods(namespace, judged),
+];
+
+/** Where namespaces are limited, lifting a limit leads to every role that the proxy hands out. */
+export const rolesBehindLimits: Obtains = (_, judged) => {
+  const { proxies = [] } = judged.snapshot;
+  const limited = proxies.some((proxy) => restrictionsOf(proxy) !== "off");
+  return limited ? judged.podRoles.filter(isByInterception).map(({ facts }) => facts.arn) : [];
+};
