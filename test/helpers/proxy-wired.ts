@@ -1,14 +1,18 @@
-// A running proxy whose AWS is spoken to over the wire and whose clock the test turns: only the cluster is moved by hand.
+// A running proxy whose AWS, and on request whose API server, is spoken to over the wire, with a clock the test turns.
 import { createAssumeRole } from "../../src/aws/assume-role.ts";
 import { connectMetadata } from "../../src/aws/connect-metadata.ts";
 import { readNodeCredentials } from "../../src/aws/read-node-credentials.ts";
+import { watchNamespaces } from "../../src/kube/watch-namespaces.ts";
+import { watchPods } from "../../src/kube/watch-pods.ts";
+import type { ClusterWatch } from "../../src/proxy/follow-cluster.ts";
+import type { TestApiServer } from "./proxy-api-server.ts";
 import { askWithToken, rolesPath } from "./proxy-client.ts";
 import type { Reply } from "./proxy-client.ts";
 import { createTestClock } from "./proxy-clock.ts";
 import type { TestClock } from "./proxy-clock.ts";
 import { startNode } from "./proxy-node.ts";
 import type { TestNode } from "./proxy-node.ts";
-import { startWorld } from "./proxy-world.ts";
+import { startWorld, testNode } from "./proxy-world.ts";
 import type { ProxyWorld, WorldOptions } from "./proxy-world.ts";
 
 export interface WiredWorld {
@@ -25,7 +29,7 @@ export interface WiredWorld {
 
 export async function startWired(
   t: { teardown: (task: () => Promise<unknown>) => void },
-  options: WorldOptions = {},
+  { api, ...options }: WorldOptions & { readonly api?: TestApiServer } = {},
 ): Promise<WiredWorld> {
   const clock = createTestClock();
   const node = await startNode(clock.now);
@@ -36,6 +40,8 @@ export async function startWired(
   const world = await startWorld({
     now: clock.now,
     timers: clock,
+    metadata,
+    ...(api !== undefined && { watch: followApi(api, clock) }),
     async assume(request) {
       underWay.add(request);
       try {
@@ -65,5 +71,22 @@ export async function startWired(
       }
     },
     credentials: (from = "127.0.1.1", role = "thumbnails") => askWithToken(world.url, `${rolesPath}${role}`, { from }),
+  };
+}
+
+function followApi({ request }: TestApiServer, timers: TestClock): ClusterWatch {
+  const shared = { request, timers, random: () => 0.5 };
+  return {
+    pods: (node, listener) => watchPods({ ...shared, node, listener }),
+    namespaces: (listener) => watchNamespaces({ ...shared, listener }),
+  };
+}
+
+/** A running pod as the API server says it, at 127.0.1.1 unless told otherwise. */
+export function apiPod(name: string, role = "thumbnails", ip = "127.0.1.1"): object {
+  return {
+    metadata: { name, namespace: "media", uid: name, annotations: { "iam.amazonaws.com/role": role } },
+    spec: { nodeName: testNode },
+    status: { phase: "Running", podIP: ip },
   };
 }

@@ -7,6 +7,7 @@ import type { CollectionListener } from "../../src/kube/watch-collection.ts";
 import type { Annotations } from "../../src/pods/annotations.ts";
 import type { NamespaceRecord } from "../../src/pods/namespace-record.ts";
 import type { PodRecord } from "../../src/pods/pod-record.ts";
+import type { ClusterWatch } from "../../src/proxy/follow-cluster.ts";
 import type { LogFields } from "../../src/proxy/log.ts";
 import type { Firewall } from "../../src/proxy/network/firewall.ts";
 import { noCounts } from "../../src/proxy/network/read-counts.ts";
@@ -45,6 +46,8 @@ export interface WorldOptions {
   readonly now?: () => number;
   readonly timers?: Timers;
   readonly firewall?: Firewall;
+  /** In place of the pods that the test tells of: how the cluster is followed. */
+  readonly watch?: ClusterWatch;
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<ProxyWorld> {
@@ -67,7 +70,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<ProxyWorld
   const proxy = await startProxy(
     { ...testSettings, ...options.settings },
     {
-      watch: {
+      watch: options.watch ?? {
         pods(_node, listener) {
           listeners.pods = listener;
           if (synced) listener.replaced(pods);
