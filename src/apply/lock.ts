@@ -14,7 +14,7 @@ export interface LockOptions {
   readonly staleMilliseconds?: number;
 }
 
-const pollMilliseconds = 100;
+const pollMilliseconds = 50;
 
 export function createLock({ folder, staleMilliseconds = 10_000 }: LockOptions): WithLock {
   const path = join(folder, "lock");

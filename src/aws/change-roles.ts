@@ -71,10 +71,19 @@ export async function replaceTrust(
       isUnknownPrincipal,
     ),
   );
-  await waitForIam(`the new trust policy of ${role}`, waiting, async () =>
-    sameDocument(await readTrust(clients, role), after),
-  );
+  let others = 0;
+  await waitForIam(`the new trust policy of ${role}`, waiting, async () => {
+    const shown = await readTrust(clients, role);
+    if (sameDocument(shown, after)) return true;
+    // What was there before may be shown for a while yet; anything else, again and again, was written over ours.
+    others = sameDocument(shown, before) ? 0 : others + 1;
+    if (others >= looksUntilOverwritten) throw new ChangedMeanwhile(`The trust policy of ${role}`, overwritten);
+    return false;
+  });
 }
+
+const looksUntilOverwritten = 3;
+const overwritten = ": somebody wrote another one at the same moment";
 
 /** IAM answers this for a principal created seconds ago, until it has heard of it. */
 function isUnknownPrincipal(error: unknown): boolean {

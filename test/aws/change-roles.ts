@@ -1,6 +1,7 @@
 // Changing trust policies in the sandbox's AWS: what the role holds afterwards, and what is refused.
 import test from "ava";
 import { replaceTrust } from "../../src/aws/change-roles.ts";
+import { ChangedMeanwhile } from "../../src/errors.ts";
 import type { RoleArn } from "../../src/iam/arn.ts";
 import type { ReplaceTrust } from "../../src/plan/step.ts";
 import { ec2Trust, role, signInAsOperator, startAccount } from "../helpers/aws-account.ts";
@@ -46,6 +47,21 @@ test("a trust policy that is as wanted already needs no write", async (t) => {
     [],
   );
   await stop();
+});
+
+test("a trust policy that somebody writes over at the same moment is told, not waited for", async (t) => {
+  const { state, clients, waiting, stop } = await startAccount({ roles });
+  const theirs = ec2Trust.replace("Allow", "Deny");
+  const held = [...state.account.roles.values()].find(({ arn }) => arn === api);
+  if (held === undefined) return t.fail("the account has no role api");
+  let trust = held.trust;
+  // Whatever is written, their text is what IAM holds a moment later.
+  Object.defineProperty(held, "trust", { get: () => trust, set: () => void (trust = theirs) });
+  const error = await t.throwsAsync(replaceTrust(clients, replace(ec2Trust, nodeTrust), waiting));
+  t.true(error instanceof ChangedMeanwhile);
+  t.regex(error?.message ?? "", /somebody wrote another one at the same moment/);
+  await stop();
+  return undefined;
 });
 
 test("a role that was made anew under another path is not the role of the plan", async (t) => {
