@@ -56,7 +56,10 @@ test("a trust policy that somebody writes over at the same moment is told, not w
   if (held === undefined) return t.fail("the account has no role api");
   let trust = held.trust;
   // Whatever is written, their text is what IAM holds a moment later.
-  Object.defineProperty(held, "trust", { get: () => trust, set: () => void (trust = theirs) });
+  const write = (): void => {
+    trust = theirs;
+  };
+  Object.defineProperty(held, "trust", { get: () => trust, set: write });
   const error = await t.throwsAsync(replaceTrust(clients, replace(ec2Trust, nodeTrust), waiting));
   t.true(error instanceof ChangedMeanwhile);
   t.regex(error?.message ?? "", /somebody wrote another one at the same moment/);

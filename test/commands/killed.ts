@@ -114,7 +114,7 @@ function now(): string {
           spec: { template?: Template; jobTemplate?: { spec: { template: Template } } };
         };
         const { annotations = {} } = (spec.template ?? spec.jobTemplate?.spec.template)?.metadata ?? {};
-        return `${kind} ${namespace}/${object.metadata.name} ${JSON.stringify(Object.entries(annotations).toSorted())}`;
+        return `${kind} ${namespace}/${object.metadata.name} ${JSON.stringify(annotations, Object.keys(annotations).toSorted(alphabetically))}`;
       }),
     ),
   );
@@ -123,4 +123,8 @@ function now(): string {
 
 interface Template {
   readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
+}
+
+function alphabetically(one: string, other: string): number {
+  return one < other ? -1 : 1;
 }
