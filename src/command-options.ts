@@ -86,6 +86,8 @@ export interface ApplyOptions extends ChangeOptions, WaitOptions {
   readonly resume?: string | true;
 }
 
+export interface UninstallOptions extends ChangeOptions, WaitOptions {}
+
 export interface HistoryOptions {
   /** One run, with its steps; all runs when absent. */
   readonly id?: string;
@@ -178,6 +180,7 @@ export interface OptionsOf {
   readonly why: WhyOptions;
   readonly undo: UndoOptions;
   readonly apply: ApplyOptions;
+  readonly uninstall: UninstallOptions;
   readonly history: HistoryOptions;
   readonly permissions: PermissionsOptions;
   readonly rules: RulesOptions;

@@ -56,6 +56,7 @@ test(runs, "undo 7f3a --yes", "undo", { ...asking, ...waiting, id: "7f3a", yes: 
 test(runs, "apply plan.json -y", "apply", { ...asking, ...waiting, file: "plan.json", yes: true });
 test(runs, "apply --resume", "apply", { ...asking, ...waiting, resume: true });
 test(runs, "apply --resume 7f3a --no-wait", "apply", { ...asking, ...waiting, resume: "7f3a", wait: false });
+test(runs, "uninstall --dry-run", "uninstall", { ...asking, ...waiting, dryRun: true });
 test(runs, "history", "history", { output: "text" });
 test(runs, "history 7f3a -o json", "history", { output: "json", id: "7f3a" });
 test(runs, "audit", "audit", { output: [{ form: "table" }], requireCoverage: false });

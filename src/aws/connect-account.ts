@@ -12,6 +12,7 @@ import { readIdentity } from "./read-identity.ts";
 import type { AccountIdentity } from "./read-identity.ts";
 import { readInstances } from "./read-instances.ts";
 import { readNodegroups } from "./read-nodegroups.ts";
+import { readOwnParts } from "./read-own-parts.ts";
 import { readPolicy } from "./read-policies.ts";
 import { readQuotas } from "./read-quotas.ts";
 import { readRole, readRoles } from "./read-roles.ts";
@@ -41,6 +42,8 @@ export function connectAccount(options: AccountOptions = {}) {
     readAccessEntries: (cluster: string) => readAccessEntries(clients, cluster),
     readInstances: (instanceIds: readonly string[]) => readInstances(clients, instanceIds),
     resolvePointers: (pointers: readonly RolePointer[]) => resolvePointers(clients, pointers),
+    /** Policies under iamctl's path with their holders, and every role. */
+    readOwnParts: (path: string) => readOwnParts(clients, path),
     readQuotas: () => readQuotas(clients),
   };
 }

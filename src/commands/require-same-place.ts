@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { exitCodes, IamctlError } from "../errors.ts";
 import { parseArn } from "../iam/arn.ts";
 import type { Step } from "../plan/step.ts";
-import { identifyCluster } from "./identify-cluster.ts";
+import { nameCluster } from "./name-cluster.ts";
 
 /**
  * `what`: the run or the file. A workload is known by its name alone, and another cluster may well have one of the same
@@ -18,7 +18,7 @@ export async function requireSamePlace(
   const inCluster = steps.some(({ kind }) => kind === "annotate-workload");
   const accounts = new Set(steps.flatMap(accountsOf));
   if (inCluster) {
-    const { facts } = await identifyCluster(await context.account(), await context.cluster());
+    const facts = await nameCluster(await context.account(), await context.cluster());
     if (facts.name !== cluster) throw otherCluster(what, cluster, facts);
   }
   if (accounts.size === 0) return;

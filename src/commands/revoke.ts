@@ -13,7 +13,7 @@ import type { PodPhase } from "../pods/pod-record.ts";
 import type { WorkloadRecord, WorkloadReference } from "../pods/workload-record.ts";
 import { acceptPlan } from "./accept-plan.ts";
 import { findService } from "./find-service.ts";
-import { identifyCluster } from "./identify-cluster.ts";
+import { nameCluster } from "./name-cluster.ts";
 import { waitForRollout } from "./wait-for-rollout.ts";
 
 export async function revoke(context: Context, options: RevokeOptions): Promise<ExitCode> {
@@ -33,7 +33,7 @@ async function planTheRevocation(
 ): Promise<{ readonly plan: Plan; readonly workload: WorkloadRecord }> {
   const [account, cluster] = await Promise.all([context.account(), context.cluster()]);
   const workload = await findService(cluster, options.service, options.namespace);
-  const [{ facts }, inventory] = await Promise.all([identifyCluster(account, cluster), cluster.readInventory()]);
+  const [facts, inventory] = await Promise.all([nameCluster(account, cluster), cluster.readInventory()]);
   const [unread] = inventory.unread;
   if (unread !== undefined) throw couldNotRead("Who else uses the role", unread);
   const base = baseOfPrefix(options.prefix, facts);

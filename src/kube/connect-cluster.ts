@@ -7,6 +7,7 @@ import { openApi } from "./open-api.ts";
 import { readAwsAuth } from "./read-aws-auth.ts";
 import { readNodeClasses } from "./read-node-classes.ts";
 import { readNodes } from "./read-nodes.ts";
+import { readOwnInCluster } from "./read-own-annotations.ts";
 import { readInventory, readPods, readWorkload, readWorkloads } from "./read-workloads.ts";
 import type { PodScope, Scope } from "./read-workloads.ts";
 import { readSelector } from "./read-selector.ts";
@@ -41,6 +42,7 @@ export function connectCluster(options: ClusterOptions = {}) {
     readInventory: (scope: Scope = {}) => readInventory(api, scope),
     /** Of a Kubernetes Service; `undefined` when there is no such Service. */
     readSelector: (namespace: string, service: string) => readSelector(api, namespace, service),
+    readOwnInCluster: () => readOwnInCluster(api),
     readWorkload: (workload: WorkloadReference) => readWorkload(api, workload),
     waitForRollout: (workload: WorkloadReference, wait: RolloutWait = {}) => waitForRollout(api, workload, wait),
   };

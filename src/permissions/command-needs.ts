@@ -1,7 +1,17 @@
 // What each command must be permitted to do, in AWS and in the cluster: the smallest set that lets it do all it offers.
 
 /** What a person types; the proxy runs as the node. */
-export const operatorCommands = ["init", "nodes", "grant", "revoke", "undo", "audit", "why"] as const;
+export const operatorCommands = [
+  "init",
+  "nodes",
+  "grant",
+  "revoke",
+  "undo",
+  "apply",
+  "uninstall",
+  "audit",
+  "why",
+] as const;
 export type CommandWithNeeds = (typeof operatorCommands)[number] | "proxy";
 
 export interface CommandNeeds {
@@ -46,6 +56,24 @@ const readNodes: IamNeed = {
   ],
   on: "anything",
 };
+/** Where EKS does not know the cluster, its instances' tags name it. */
+const nameCluster: IamNeed = {
+  sid: "NameCluster",
+  actions: ["ec2:DescribeInstances", "eks:DescribeCluster", "eks:ListClusters"],
+  on: "anything",
+};
+const findOwnParts: IamNeed = {
+  sid: "FindOwnParts",
+  actions: [
+    "iam:GetPolicy",
+    "iam:GetPolicyVersion",
+    "iam:ListEntitiesForPolicy",
+    "iam:ListPolicies",
+    "iam:ListPolicyVersions",
+    "iam:ListRoles",
+  ],
+  on: "anything",
+};
 const readRoles: IamNeed = {
   sid: "ReadRoles",
   actions: [
@@ -79,9 +107,10 @@ const takeBack: IamNeed = {
 };
 const detach: IamNeed = { sid: "DetachAssumePolicy", actions: ["iam:DetachRolePolicy"], on: "attaching-own-policies" };
 
+const listNodes: RbacNeed = { group: "", resources: ["nodes"], verbs: ["list"] };
 /** `aws-auth` and the node classes name roles of nodes that are not there yet. */
 const findNodes: readonly RbacNeed[] = [
-  { group: "", resources: ["nodes"], verbs: ["list"] },
+  listNodes,
   { group: "", resources: ["configmaps"], verbs: ["get"], names: ["aws-auth"] },
   { group: "karpenter.k8s.aws", resources: ["awsnodetemplates", "ec2nodeclasses"], verbs: ["list"] },
   { group: "eks.amazonaws.com", resources: ["nodeclasses"], verbs: ["list"] },
@@ -106,6 +135,12 @@ const judging: CommandNeeds = {
   rbac: [...findNodes, listNamespaces, ...listWorkloads],
 };
 
+/** Whatever a plan of another command may hold. */
+const changing: CommandNeeds = {
+  iam: [nameCluster, readRoles, writePolicies, attach, takeBack, detach, editTrust],
+  rbac: [listNodes, ...changeTemplates],
+};
+
 export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
   nodes: { iam: [readNodes], rbac: findNodes },
   init: { iam: [readNodes, readRoles, readQuotas, writePolicies, attach], rbac: findNodes },
@@ -114,10 +149,16 @@ export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
     rbac: [...judging.rbac, readService, ...changeTemplates],
   },
   revoke: {
-    iam: [readNodes, readRoles, editTrust],
-    rbac: [...listWorkloads, readService, ...changeTemplates],
+    iam: [nameCluster, readRoles, editTrust],
+    rbac: [listNodes, ...listWorkloads, readService, ...changeTemplates],
   },
-  undo: { iam: [readRoles, writePolicies, attach, takeBack, detach, editTrust], rbac: changeTemplates },
+  undo: changing,
+  apply: changing,
+  uninstall: {
+    iam: [nameCluster, findOwnParts, readRoles, takeBack, detach, editTrust],
+    rbac: [listNodes, ...listWorkloads, ...changeTemplates],
+  },
+
   audit: judging,
   why: judging,
   // AssumeRole on the roles under the prefix is the node role's, by the policy that init writes.

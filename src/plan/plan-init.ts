@@ -23,10 +23,10 @@ export interface InitWishes {
 }
 
 /** The path tells iamctl's own policies from everybody else's, without any local record. */
-const policyPath = "/iamctl/";
+export const ownPolicyPath = "/iamctl/";
 
 export function assumePolicyArn(cluster: ClusterFacts): string {
-  return `arn:${cluster.partition}:iam::${cluster.account}:policy${policyPath}${policyName(cluster)}`;
+  return `arn:${cluster.partition}:iam::${cluster.account}:policy${ownPolicyPath}${policyName(cluster)}`;
 }
 
 export function planInit(facts: InitFacts, wishes: InitWishes): Planned {
@@ -65,7 +65,7 @@ function newPolicy(cluster: ClusterFacts, arn: string, document: string): Policy
   return {
     arn,
     name: policyName(cluster),
-    path: policyPath,
+    path: ownPolicyPath,
     description: `Lets the nodes of ${cluster.name} assume the roles meant for pods. Made by iamctl.`,
     tags: { "iamctl/cluster": cluster.name },
     document,

@@ -38,6 +38,13 @@ export function addChangingCommands(program: Command, bodies: Bodies): void {
       bodies.undo({ ...asking, ...flags, ...(id === undefined ? {} : { id }) }, globalsOf(command)),
   );
 
+  const uninstall = program
+    .command("uninstall")
+    .description("take away everything that iamctl set up for the cluster, found without any record");
+  addChangeFlags(addWaitFlags(uninstall)).action(async (flags: Options.UninstallOptions, command: Command) =>
+    bodies.uninstall({ ...asking, ...flags }, globalsOf(command)),
+  );
+
   const apply = program
     .command("apply")
     .description("apply a plan that was saved with --dry-run -o json, or go on with a run that was cut short")

@@ -70,4 +70,15 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
     );
 }
 
-const withNeeds: readonly CommandWithNeeds[] = ["init", "nodes", "grant", "revoke", "undo", "audit", "why", "proxy"];
+const withNeeds: readonly CommandWithNeeds[] = [
+  "init",
+  "nodes",
+  "grant",
+  "revoke",
+  "undo",
+  "apply",
+  "uninstall",
+  "audit",
+  "why",
+  "proxy",
+];

@@ -1,0 +1,61 @@
+// Reads the workloads whose pod templates carry role annotations, with who set each, and the workloads that run a proxy.
+import type { AnnotatedWorkload, ProxyWorkload } from "../plan/uninstall-facts.ts";
+import { annotationKeys } from "../pods/annotations.ts";
+import { type ApiWorkload, podTemplate } from "../pods/read-workload.ts";
+import { type ManagedFieldsEntry, managersOf } from "../pods/template-managers.ts";
+import type { WorkloadKind } from "../pods/workload-record.ts";
+import type { KubeApi } from "./open-api.ts";
+import { workloadKinds } from "./resource-kinds.ts";
+
+export interface OwnInCluster {
+  readonly workloads: readonly AnnotatedWorkload[];
+  readonly proxies: readonly ProxyWorkload[];
+}
+
+/** Throws when a kind may not be listed: what was not seen cannot be said to be gone. */
+export async function readOwnInCluster(api: KubeApi): Promise<OwnInCluster> {
+  const seen = await Promise.all(kinds.map((kind) => api.list(workloadKinds[kind], {}, see(kind))));
+  const all = seen.flat();
+  return {
+    workloads: all.flatMap(({ annotated }) => (annotated === undefined ? [] : [annotated])),
+    proxies: all.flatMap(({ proxy }) => (proxy === undefined ? [] : [proxy])),
+  };
+}
+
+const kinds = Object.keys(workloadKinds) as WorkloadKind[];
+const keys = [annotationKeys.role, annotationKeys.externalId, annotationKeys.sessionName];
+
+interface Seen {
+  readonly annotated: AnnotatedWorkload | undefined;
+  readonly proxy: ProxyWorkload | undefined;
+}
+
+type Managed = ApiWorkload & { readonly metadata?: { readonly managedFields?: readonly ManagedFieldsEntry[] } };
+
+function see(kind: WorkloadKind): (object: Managed) => Seen {
+  return (object) => {
+    const { namespace = "", name = "", ownerReferences = [], managedFields = [] } = object.metadata ?? {};
+    if (ownerReferences.some(({ controller }) => controller === true))
+      return { annotated: undefined, proxy: undefined };
+    const workload = { kind, namespace, name };
+    const present = podTemplate(kind, object).metadata?.annotations ?? {};
+    const annotations = keys.flatMap((key) => {
+      const value = present[key];
+      return value === undefined ? [] : [{ key, value, managers: managersOf(kind, key, managedFields) }];
+    });
+    return {
+      annotated: annotations.length === 0 ? undefined : { workload, annotations },
+      proxy: kind === "DaemonSet" && isProxy(object) ? { workload, release: releaseOf(object) } : undefined,
+    };
+  };
+}
+
+function isProxy({ metadata }: ApiWorkload): boolean {
+  return metadata?.labels?.["app.kubernetes.io/name"] === "iamctl";
+}
+
+/** https://helm.sh/docs/topics/charts_hooks and its annotations on what it manages. */
+function releaseOf({ metadata }: ApiWorkload): string | undefined {
+  const { labels = {}, annotations = {} } = metadata ?? {};
+  return labels["app.kubernetes.io/managed-by"] === "Helm" ? annotations["meta.helm.sh/release-name"] : undefined;
+}

@@ -1,0 +1,121 @@
+// What an uninstallation takes away, and what it leaves with which reason.
+import test from "ava";
+import { admitRoles, sidOfCluster } from "../../src/iam/trust-policy.ts";
+import { assumePolicyArn } from "../../src/plan/plan-init.ts";
+import { planUninstall } from "../../src/plan/plan-uninstall.ts";
+import type { OwnPolicy, UninstallFacts } from "../../src/plan/uninstall-facts.ts";
+import { annotationKeys } from "../../src/pods/annotations.ts";
+import { arn, snapshot, trusting } from "../helpers/build.ts";
+
+const { cluster } = snapshot();
+const node = arn("node-a");
+const foreign = trusting(arn("ci"));
+const granted = (sid = sidOfCluster(cluster), text = foreign, admitted = node): string => {
+  const edit = admitRoles(text, [admitted], { sid });
+  return edit.kind === "changed" ? edit.text : text;
+};
+const api = { kind: "Deployment", namespace: "shop", name: "api" } as const;
+const claim = (managers: readonly string[], value = "api") => ({ key: annotationKeys.role, value, managers });
+const own = (more: Partial<OwnPolicy["text"]> = {}, rest: Partial<OwnPolicy> = {}): OwnPolicy => ({
+  text: {
+    ...{ arn: assumePolicyArn(cluster), name: "assume", path: "/iamctl/", description: "" },
+    ...{ tags: { "iamctl/cluster": cluster.name }, document: "{}" },
+    ...more,
+  },
+  attachedRoles: [node],
+  otherHolders: [],
+  ...rest,
+});
+
+const plans = test.macro<[Partial<UninstallFacts>, steps: readonly string[], notes: RegExp | undefined]>({
+  exec(t, facts, steps, notes) {
+    const plan = planUninstall({ cluster, policies: [], roles: [], workloads: [], proxies: [], ...facts });
+    t.deepEqual(
+      plan.steps.map(({ kind }) => kind),
+      steps,
+    );
+    if (notes === undefined) t.deepEqual(plan.notes, []);
+    else t.regex(plan.notes.join("\n"), notes);
+  },
+  title: (rule) => rule ?? "",
+});
+
+test("an account without a trace needs nothing", plans, { roles: [{ arn: arn("ci"), trust: foreign }] }, [], undefined);
+test(
+  "annotations go before trust policies, and those before the policy",
+  plans,
+  {
+    policies: [own()],
+    roles: [{ arn: arn("pods/api"), trust: granted() }],
+    workloads: [{ workload: api, annotations: [claim(["iamctl"])] }],
+  },
+  ["annotate-workload", "replace-trust", "detach-policy", "delete-policy"],
+  undefined,
+);
+test(
+  "an annotation that a manifest sets, too, is left to it",
+  plans,
+  { workloads: [{ workload: api, annotations: [claim(["iamctl", "kubectl-client-side-apply"])] }] },
+  [],
+  /Left: shop\/deployment\/api keeps iam\.amazonaws\.com\/role: "api" was set by kubectl-client-side-apply/,
+);
+test(
+  "an annotation of which nobody says who set it is left",
+  plans,
+  { workloads: [{ workload: api, annotations: [claim([])] }] },
+  [],
+  /nobody says who set "api"/,
+);
+test(
+  "the annotation of a Job is left, because it cannot be changed",
+  plans,
+  { workloads: [{ workload: { ...api, kind: "Job" }, annotations: [claim(["iamctl"])] }] },
+  [],
+  /a Job's template is fixed/,
+);
+test(
+  "another cluster's statement stays and is named",
+  plans,
+  { roles: [{ arn: arn("pods/api"), trust: granted("IamctlNodesOtherEuWest1", granted(), arn("other-node")) }] },
+  ["replace-trust"],
+  /Left: the statement IamctlNodesOtherEuWest1 in the trust policy of .*pods\/api is another cluster's/,
+);
+test(
+  "the only statement of a trust policy has to stay",
+  plans,
+  {
+    roles: [
+      { arn: arn("pods/api"), trust: trusting(node).replace('"Effect"', `"Sid":"${sidOfCluster(cluster)}","Effect"`) },
+    ],
+  },
+  [],
+  /Left: the trust policy of .*the only statement/,
+);
+test(
+  "another cluster's policy stays",
+  plans,
+  { policies: [own({ arn: "arn:aws:iam::111122223333:policy/iamctl/other", tags: { "iamctl/cluster": "other" } })] },
+  [],
+  /Left: the policy .*iamctl\/other is for the cluster other/,
+);
+test(
+  "a policy under our path that nobody tagged stays",
+  plans,
+  { policies: [own({ arn: "arn:aws:iam::111122223333:policy/iamctl/by-hand", tags: {} })] },
+  [],
+  /does not say which cluster it is for/,
+);
+test(
+  "a policy that a user holds is detached from roles and stays",
+  plans,
+  { policies: [own({}, { otherHolders: ["the user ada"] })] },
+  ["detach-policy"],
+  /Left: the policy .* itself, because the user ada hold it, too/,
+);
+test(
+  "the proxy is left to Helm, with the command",
+  plans,
+  { proxies: [{ workload: { kind: "DaemonSet", namespace: "kube-system", name: "iamctl" }, release: "iamctl" }] },
+  [],
+  /helm uninstall -n kube-system iamctl/,
+);
