@@ -33,9 +33,10 @@ async function planTheRevocation(
 ): Promise<{ readonly plan: Plan; readonly workload: WorkloadRecord }> {
   const [account, cluster] = await Promise.all([context.account(), context.cluster()]);
   const workload = await findService(cluster, options.service, options.namespace);
-  const [facts, inventory] = await Promise.all([nameCluster(account, cluster), cluster.readInventory()]);
+  const inventory = await cluster.readInventory();
   const [unread] = inventory.unread;
   if (unread !== undefined) throw couldNotRead("Who else uses the role", unread);
+  const facts = await nameCluster(account, cluster);
   const base = baseOfPrefix(options.prefix, facts);
   const role = claimedRole(workload.templateAnnotations, base);
   const own = role !== undefined && roleParts(role).account === facts.account;
