@@ -54,8 +54,7 @@ export function createJournal({ folder, now }: JournalOptions): Journal {
   return {
     list,
     async begin(plan, undoes) {
-      const id = makeId(now());
-      const file = await openNew(runs, fileOf(id));
+      const { id, file } = await openNew(runs, now);
       const { title, cluster, steps } = plan;
       await append(file, {
         type: "run",
@@ -112,10 +111,15 @@ async function note(path: string, line: JournalLine): Promise<void> {
 }
 
 /** For the user alone; without a journal nothing is changed, because it could not be undone. */
-async function openNew(folder: string, path: string): Promise<FileHandle> {
+async function openNew(folder: string, now: () => Date): Promise<{ readonly id: string; readonly file: FileHandle }> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    return await open(path, "ax", 0o600);
+    // Two runs of one second may draw the same id: the file of the first one tells.
+    for (;;) {
+      const id = makeId(now());
+      const file = await open(join(folder, `${id}.jsonl`), "ax", 0o600).catch(undefinedWhenTaken);
+      if (file !== undefined) return { id, file };
+    }
   } catch (cause) {
     throw new IamctlError(`The journal in ${folder} cannot be written, so nothing was changed: ${String(cause)}`, {
       hint: "Make the folder writable, or name another one with XDG_STATE_HOME.",
@@ -143,6 +147,10 @@ async function syncFolder(path: string): Promise<void> {
 function makeId(at: Date): string {
   const [date = "", time = ""] = at.toISOString().split("T");
   return `${date.replaceAll("-", "")}-${time.slice(0, 8).replaceAll(":", "")}-${randomBytes(2).toString("hex")}`;
+}
+
+function undefinedWhenTaken(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "EEXIST") throw error;
 }
 
 function emptyWhenMissing(error: NodeJS.ErrnoException): string[] {

@@ -123,6 +123,19 @@ test("the state folder follows XDG_STATE_HOME, and ignores a relative one", (t) 
   t.true(stateFolder({}).endsWith("/.local/state/iamctl"));
 });
 
+test("a thousand runs of one second have an id each", async (t) => {
+  const folder = join(await temporaryFolder(), "iamctl");
+  const journal = createJournal({ folder, now: () => new Date(Date.UTC(2026, 10, 23, 21, 8)) });
+  const ids = new Set<string>();
+  for (let round = 0; round < 1000; round += 1) {
+    const run = await journal.begin(plan([]));
+    await run.close();
+    ids.add(run.id);
+  }
+  t.is(ids.size, 1000);
+  t.is((await journal.list()).length, 1000);
+});
+
 test("a journal that cannot be written stops a run before it changes anything", async (t) => {
   const folder = join(await temporaryFolder(), "occupied");
   await writeFile(folder, "a file where the folder should be");
