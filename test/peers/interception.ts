@@ -1,10 +1,11 @@
-// Pods' metadata requests on their way to the proxy: real veths, real iptables, nothing outside the test's namespaces.
+// Pods' metadata requests on their way to the proxy: real veths, real rules, nothing outside the test's namespaces.
 import { execFileSync } from "node:child_process";
 import test from "ava";
 import { clients } from "./helpers/client-session.ts";
 import { startClientWorld } from "./helpers/client-world.ts";
+import { linkFirewallPrograms } from "./helpers/firewall-programs.ts";
 import { startNetworkNamespace } from "./helpers/netns.ts";
-import { intercept, iptables, podNetworks } from "./helpers/netns-pods.ts";
+import { podNetworks } from "./helpers/netns-pods.ts";
 
 const addresses = { reader: "10.0.1.11", unmapped: "10.0.1.12" };
 const listen = { address: "10.0.0.1", port: 8181 };
@@ -13,10 +14,13 @@ const client = clients.find(({ name }) => name === "Go 2");
 for (const network of podNetworks) {
   test.serial(`behind ${network.name}, the proxy knows a pod by its own address`, async (t) => {
     if (client === undefined) throw new Error("There is no client");
-    const before = describeHost();
+    const firewall = linkFirewallPrograms();
+    const before = describeHost(firewall.find("iptables-nft-save"), firewall.find("nft"));
     const started: { stop(): Promise<void> }[] = [];
     try {
-      const world = await startClientWorld({ listen, addresses });
+      const path = firewall.folder;
+      const flags = ["--rules", "auto", "--interface", network.interfaces];
+      const world = await startClientWorld({ listen, addresses, path, flags, waits: true });
       started.push(world);
       const { namespace: node, awsTunnel } = world;
       await network.prepare(node);
@@ -30,25 +34,26 @@ for (const network of podNetworks) {
         sessions.push(session);
       }
       const [reader, unmapped] = sessions;
+      await world.startProxy();
       t.deepEqual(await world.answers(), {});
-      await intercept(node, network, `${listen.address}:${listen.port}`);
       t.deepEqual(await reader?.read(), { text: "Hello." });
       t.like(await unmapped?.read(), { text: undefined });
       t.regex(world.log(), new RegExp(`"pod":"app/unmapped","address":"${addresses.unmapped}"`));
     } finally {
       for (const part of started.toReversed()) await part.stop();
     }
-    t.deepEqual(describeHost(), before);
+    t.deepEqual(describeHost(firewall.find("iptables-nft-save"), firewall.find("nft")), before);
   });
 }
 
 /** What must be the same afterwards: named namespaces, devices and rules of the machine itself. */
-function describeHost(): Readonly<Record<string, string>> {
+function describeHost(iptablesSave: string, nft: string): Readonly<Record<string, string>> {
   return {
     namespaces: print("ip", "netns", "list"),
     devices: print("ip", "-brief", "link"),
     // Without the counters, and without the times in comments.
-    rules: print(...iptables("iptables-nft-save")).replaceAll(/^#.*$|\[\d+:\d+\]/gm, ""),
+    rules: print(iptablesSave).replaceAll(/^#.*$|\[\d+:\d+\]/gm, ""),
+    tables: print(nft, "list", "tables"),
   };
 }
 

@@ -12,7 +12,7 @@ export interface ClientPrograms {
   readonly goClient: string;
   /** Holds the package `aws-sdk`. */
   readonly javascript2: string;
-  /** Holds Ruby with its AWS SDK, and iptables, unpacked: `clients/debian/run.sh` runs them. */
+  /** Holds Ruby with its AWS SDK, iptables and nftables, unpacked: `clients/debian/run.sh` runs them. */
   readonly debian: string;
 }
 
@@ -64,7 +64,7 @@ async function unpackDebianPackages(settings: BuildSettings): Promise<string> {
   const peer = openCachedPeer("debian", from);
   const { folder } = peer;
   if (peer.isComplete) return folder;
-  settings.say("Unpacking Ruby, its AWS SDK and iptables from Debian, once");
+  settings.say("Unpacking Ruby, its AWS SDK, iptables and nftables from Debian, once");
   const step = { ...settings, folder, unit: "lines" };
   const packages = readFileSync(join(from, "packages.txt"), "utf8").trim().split("\n");
   // Lists of our own: the machine's may be empty or old, and are not ours to change.

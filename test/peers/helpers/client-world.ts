@@ -27,6 +27,12 @@ export interface ClientWorld {
   answers(): Promise<Readonly<Record<string, number>>>;
   /** What the present proxy has written, a JSON object a line. */
   log(): string;
+  /** Everything that the present proxy counts. */
+  metrics(): Promise<string>;
+  /** `FROM=TO`, with which another namespace reaches the node's real metadata service at `from`. */
+  metadataTunnel(from: string): string;
+  /** With more flags than it has anyway; the present one keeps running. */
+  startProxy(flags?: readonly string[]): Promise<RunningProgram>;
   /** Ends the proxy and starts another one, which knows nothing of the first. */
   restartProxy(): Promise<void>;
   stop(): Promise<void>;
@@ -40,14 +46,20 @@ export interface ClientWorldOptions {
   /** Of the sessions that STS gives, instead of what it is asked for. */
   readonly sessionSeconds?: number;
   /** Where the proxy listens on the node, instead of at the metadata address itself. */
-  readonly listen?: { readonly address: string; readonly port: number };
+  readonly listen?: { readonly address: string; readonly port: number; readonly alsoAddress?: string };
+  /** Of the proxy, beside those that say where it listens. */
+  readonly flags?: readonly string[];
+  /** Where the proxy looks for programs first. */
+  readonly path?: string;
+  /** The test starts the proxy itself. */
+  readonly waits?: boolean;
   /** Of pods, by name, instead of the sandbox's. */
   readonly addresses?: Readonly<Record<string, string>>;
 }
 
 /** Needs root. */
 export async function startClientWorld(options: ClientWorldOptions = {}): Promise<ClientWorld> {
-  const { sessionSeconds, listen = { address: metadataAddress, port: 80 }, addresses = {} } = options;
+  const { sessionSeconds, listen = { address: metadataAddress, port: 80 }, addresses = {}, waits = false } = options;
   const folder = mkdtempSync(join(findRunFolder(), "clients-"));
   const started: { stop(): Promise<void> }[] = [];
   const stop = async (): Promise<void> => {
@@ -68,16 +80,23 @@ export async function startClientWorld(options: ClientWorldOptions = {}): Promis
       started.push({ stop: () => tunnel.close() });
       tunnels.push(`${host}=${join(folder, port)}`);
     }
-    const [awsTunnel] = tunnels;
+    const [awsTunnel, , metadataTunnel = ""] = tunnels;
     const fromOutside = `${operationsSocket}=${operations}`;
     const namespace = await startNetworkNamespace({ name: "node", tunnels: [...tunnels, fromOutside] });
     started.push(namespace);
     await namespace.run("ip", "address", "add", `${listen.address}/32`, "dev", "lo");
-    const startProxy = async (): Promise<RunningProgram> => {
-      return runProxy(namespace, { env: sandbox.env, folder, listen: `${listen.address}:${listen.port}` });
+    const { alsoAddress } = listen;
+    if (alsoAddress !== undefined) await namespace.run("ip", "address", "add", `${alsoAddress}/128`, "dev", "lo");
+    const also = alsoAddress === undefined ? "" : `,[${alsoAddress}]:${listen.port}`;
+    const endpoints = ["--listen", `${listen.address}:${listen.port}${also}`, "--operations-listen", operations];
+    let proxy: RunningProgram | undefined;
+    const startProxy = async (flags: readonly string[] = []): Promise<RunningProgram> => {
+      const words = [...endpoints, ...(options.flags ?? []), ...flags];
+      proxy = await runProxy(namespace, { env: sandbox.env, folder, words, path: options.path });
+      return proxy;
     };
-    let proxy = await startProxy();
-    started.push({ stop: () => proxy.stop() });
+    if (!waits) await startProxy();
+    started.push({ stop: async () => proxy?.stop() });
     return {
       sandbox,
       namespace,
@@ -86,10 +105,13 @@ export async function startClientWorld(options: ClientWorldOptions = {}): Promis
       startClient: (client, within = namespace) =>
         startClient(client, { namespace: within, env: clientEnvironment(sandbox), target }),
       answers: async () => readAnswers(operationsSocket),
-      log: () => proxy.output(),
+      log: () => proxy?.output() ?? "",
+      metrics: async () => readMetrics(operationsSocket),
+      metadataTunnel: (from) => metadataTunnel.replace(/^[^=]*/, from),
+      startProxy,
       async restartProxy() {
-        await proxy.stop();
-        proxy = await startProxy();
+        await proxy?.stop();
+        await startProxy();
       },
       stop,
     };
@@ -110,16 +132,17 @@ function shortenSessions(sandbox: Sandbox, seconds: number): void {
 interface ProxyOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly folder: string;
-  readonly listen: string;
+  readonly words: readonly string[];
+  readonly path: string | undefined;
 }
 
 async function runProxy(namespace: NetworkNamespace, options: ProxyOptions): Promise<RunningProgram> {
-  const { env, folder, listen } = options;
-  const flags = ["--listen", listen, "--operations-listen", operations];
-  const command = namespace.inside(process.execPath, [join(root, "bin/iamctl.js"), "proxy", ...flags]);
+  const { env, folder, words, path } = options;
+  const command = namespace.inside(process.execPath, [join(root, "bin/iamctl.js"), "proxy", ...words]);
   // The operator's keys are a person's: the node has those of its role.
   const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _secret, ...ofNode } = env;
-  const proxy = await startProgram(...command, { name: "proxy", env: { ...ofNode, HOME: folder } });
+  const before = path === undefined ? {} : { PATH: `${path}:${process.env["PATH"] ?? ""}` };
+  const proxy = await startProgram(...command, { name: "proxy", env: { ...ofNode, ...before, HOME: folder } });
   try {
     await proxy.until(() => (proxy.output().includes('"listening"') ? true : undefined));
   } catch (error) {
@@ -154,11 +177,15 @@ function clientEnvironment({ awsUrl, region }: Sandbox): Record<string, string> 
   return { AWS_ENDPOINT_URL: awsUrl, AWS_REGION: region, AWS_DEFAULT_REGION: region };
 }
 
-async function readAnswers(socketPath: string): Promise<Readonly<Record<string, number>>> {
+async function readMetrics(socketPath: string): Promise<string> {
   const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
     http.get({ socketPath, path: "/metrics", agent: false }, resolve).once("error", reject);
   });
-  const samples = (await text(response)).matchAll(
+  return text(response);
+}
+
+async function readAnswers(socketPath: string): Promise<Readonly<Record<string, number>>> {
+  const samples = (await readMetrics(socketPath)).matchAll(
     /^iamctl_proxy_answers_total\{route="(.+)",status="(\d+)"\} (\d+)$/gm,
   );
   return Object.fromEntries([...samples].map(([, route, status, count]) => [`${route} ${status}`, Number(count)]));

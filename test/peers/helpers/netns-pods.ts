@@ -1,8 +1,5 @@
-// Connects "pod" namespaces to a "node" namespace the way CNIs do, and sends their metadata requests to a proxy.
-import { join } from "node:path";
-import { findPackageFolder } from "../../../src/package-folder.ts";
+// Connects "pod" namespaces to a "node" namespace the way CNIs do.
 import type { NetworkNamespace } from "./netns.ts";
-import { findPrograms } from "./peer-programs.ts";
 
 export interface PodNetwork {
   readonly name: string;
@@ -23,23 +20,23 @@ export interface PodPlace {
 const gateway = "169.254.1.1";
 
 /** Routed: an unnumbered veth for each pod, which finds its gateway by a fixed ARP entry. */
-const vpcCni: PodNetwork = {
-  name: "the VPC CNI's eni…",
-  interfaces: "eni+",
+const byFixedEntry = (name: string, prefix: string): PodNetwork => ({
+  name,
+  interfaces: `${prefix}+`,
   async prepare() {},
   async connect(node, pod, { address, number }) {
-    const device = await addRouted(node, pod, address, `eni${number}a1b2c3d4`);
+    const device = await addRouted(node, pod, address, `${prefix}${number}a1b2c3d4`);
     const [{ address: hardware = "" } = {}] = JSON.parse(await node.run("ip", "-json", "link", "show", device)) as {
       readonly address?: string;
     }[];
     await pod.run("ip", "neighbour", "add", gateway, "lladdr", hardware, "dev", "eth0", "nud", "permanent");
   },
-};
+});
 
 /** Routed as well; the node answers the pod's ARP request for its gateway. */
-const calico: PodNetwork = {
-  name: "Calico's cali…",
-  interfaces: "cali+",
+const byProxyArp = (name: string, prefix: string): PodNetwork => ({
+  name,
+  interfaces: `${prefix}+`,
   // The kernel answers for what it would forward over another device: a default route stands in for the node's own.
   async prepare(node) {
     await node.run("sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
@@ -48,10 +45,10 @@ const calico: PodNetwork = {
     await node.run("ip", "route", "add", "default", "dev", "uplink0");
   },
   async connect(node, pod, { address, number }) {
-    const device = await addRouted(node, pod, address, `cali${number}a1b2c3d4`);
+    const device = await addRouted(node, pod, address, `${prefix}${number}a1b2c3d4`);
     await node.run("sh", "-c", `echo 1 > /proc/sys/net/ipv4/conf/${device}/proxy_arp`);
   },
-};
+});
 
 /** Pods share a network segment with the node. */
 const bridge: PodNetwork = {
@@ -70,7 +67,15 @@ const bridge: PodNetwork = {
   },
 };
 
-export const podNetworks: readonly PodNetwork[] = [vpcCni, calico, bridge];
+export const vpcCni = byFixedEntry("the VPC CNI's eni…", "eni");
+
+export const podNetworks: readonly PodNetwork[] = [
+  vpcCni,
+  byFixedEntry("the VPC CNI's vlan…, for pods with security groups of their own", "vlan"),
+  byProxyArp("Calico's cali…", "cali"),
+  byProxyArp("Cilium's lxc…", "lxc"),
+  bridge,
+];
 
 async function addRouted(
   node: NetworkNamespace,
@@ -92,17 +97,4 @@ async function addVeth(node: NetworkNamespace, pod: NetworkNamespace, device: st
   await node.run("ip", "link", "set", device, "up");
   await pod.run("ip", "link", "set", "eth0", "up");
   return device;
-}
-
-/** The rule that sends pods' metadata requests to the proxy. Docs: iptables-extensions(8), DNAT. */
-export async function intercept(node: NetworkNamespace, { interfaces }: PodNetwork, proxy: string): Promise<void> {
-  const match = ["-i", interfaces, "-d", "169.254.169.254/32", "-p", "tcp", "--dport", "80"];
-  const [program, ...words] = iptables("iptables-nft");
-  const rule = ["-t", "nat", "-A", "PREROUTING", ...match, "-j", "DNAT", "--to-destination", proxy];
-  await node.run(program, ...words, ...rule);
-}
-
-/** The command line of one of the programs of iptables. */
-export function iptables(name: "iptables-nft" | "iptables-nft-save"): readonly [program: string, ...string[]] {
-  return ["sh", join(findPackageFolder(), "test/peers/clients/debian/run.sh"), findPrograms().debian, `sbin/${name}`];
 }
