@@ -62,7 +62,7 @@ export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Pr
     onOutcome: (outcome, problem) => observer.recorded(outcome, problem),
   });
   const observer = createObserver({ log, metrics, teller: createPodTeller(events), events, node, now });
-  const rules = await startRules({ network, firewall, timers, observer });
+  const rules = await startRules({ network, firewall, now, timers, observer });
   if (rules !== undefined) metrics.watchRules(rules);
   const roleSettings = await completeSettings(settings, metadata);
 

@@ -10,17 +10,19 @@ import type { NetworkSettings } from "./settings.ts";
 export interface RulesOptions {
   readonly network: NetworkSettings | undefined;
   readonly firewall: Firewall;
+  readonly now: () => number;
   readonly timers: Timers;
   readonly observer: Pick<Observer, "ruled" | "unruled">;
 }
 
 /** Absent where the rules are somebody else's. */
 export async function startRules(options: RulesOptions): Promise<RuleKeeper | undefined> {
-  const { network, firewall, timers, observer } = options;
+  const { network, firewall, now, timers, observer } = options;
   if (network === undefined) return undefined;
   const keeper = createRuleKeeper({
     firewall,
     interception: network.interception,
+    now,
     timers,
     onRestored: (cause) => observer.ruled(cause, firewall.name()),
     onFailure: observer.unruled,

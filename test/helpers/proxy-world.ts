@@ -139,7 +139,6 @@ export const testSettings: ProxySettings = {
 /** For a node whose rules are somebody else's. */
 export const noFirewall: Firewall = {
   name: () => "none",
-  interval: 5_000,
   put: async () => "same",
   counts: () => noCounts,
 };

@@ -25,7 +25,6 @@ export function createIptables(run: RunProgram, { kind, hasIpv6 }: IptablesOptio
 
   return {
     name: () => `iptables-${kind}`,
-    interval: 15_000,
     async put(interception) {
       const outcomes: PutOutcome[] = [];
       for (const family of present) outcomes.push(await write(family, iptablesRules(interception, family)));

@@ -11,7 +11,6 @@ export function createNft(run: RunProgram): RemovableFirewall {
 
   return {
     name: () => "nft",
-    interval: 5_000,
     async put(interception) {
       const present = await list();
       const outcome = compare(present);

@@ -12,8 +12,6 @@ export type GuardCounts = Readonly<Record<Guard, number>>;
 export interface Firewall {
   /** Of what writes the rules; before the first `put` of what is to. */
   name(): string;
-  /** Milliseconds to let pass between two calls of `put`: reading costs. */
-  readonly interval: number;
   /** Makes the rules stand as they are wanted, and leaves them alone where they do. Fails when they cannot be set. */
   put(interception: Interception): Promise<PutOutcome>;
   /** Packets that each guard refused, as read by the last `put`; the kernel forgets them when rules are written anew. */

@@ -15,22 +15,29 @@ export interface RuleKeeper {
 export interface KeeperOptions {
   readonly firewall: Firewall;
   readonly interception: Interception;
+  readonly now: () => number;
   readonly timers: Timers;
   readonly onRestored: (cause: Exclude<PutOutcome, "same">) => void;
   readonly onFailure: (problem: string) => void;
 }
 
+const shortestPause = 5_000;
+const longestPause = 30_000;
+/** A node can have tens of thousands of rules, and reading them all must not become its work. */
+const pausePerCheck = 30;
+
 export function createRuleKeeper(options: KeeperOptions): RuleKeeper {
-  const { firewall, interception, timers, onRestored, onFailure } = options;
+  const { firewall, interception, now, timers, onRestored, onFailure } = options;
   let inPlace = false;
   let cancel = () => {};
   let stopped = false;
 
   return {
     async start() {
+      const begun = now();
       await firewall.put(interception);
       inPlace = true;
-      schedule();
+      schedule(now() - begun);
     },
     isInPlace: () => inPlace,
     counts: () => firewall.counts(),
@@ -40,11 +47,13 @@ export function createRuleKeeper(options: KeeperOptions): RuleKeeper {
     },
   };
 
-  function schedule(): void {
-    if (!stopped) cancel = timers.after(firewall.interval, () => void check());
+  function schedule(taken: number): void {
+    const pause = Math.min(longestPause, Math.max(shortestPause, taken * pausePerCheck));
+    if (!stopped) cancel = timers.after(pause, () => void check());
   }
 
   async function check(): Promise<void> {
+    const begun = now();
     try {
       const outcome = await firewall.put(interception);
       inPlace = true;
@@ -53,6 +62,6 @@ export function createRuleKeeper(options: KeeperOptions): RuleKeeper {
       inPlace = false;
       onFailure(error instanceof Error ? error.message : String(error));
     }
-    schedule();
+    schedule(now() - begun);
   }
 }

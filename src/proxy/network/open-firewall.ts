@@ -21,9 +21,6 @@ export function openFirewall({ wish, path }: FirewallOptions): Firewall {
 
   return {
     name: () => chosen?.name() ?? wish,
-    get interval() {
-      return chosen?.interval ?? all.nft.interval;
-    },
     async put(interception) {
       if (chosen !== undefined) return chosen.put(interception);
       const problems: string[] = [];

@@ -53,7 +53,7 @@ export interface ClientWorldOptions {
   readonly path?: string;
   /** The test starts the proxy itself. */
   readonly waits?: boolean;
-  /** Of pods, by name, instead of the sandbox's. */
+  /** Of pods, by name, instead of the sandbox's; several with commas between. */
   readonly addresses?: Readonly<Record<string, string>>;
 }
 
@@ -164,7 +164,8 @@ function addressOf(sandbox: Sandbox, name: string): string {
 
 function movePod(sandbox: Sandbox, name: string, address: string): void {
   const pod = findPod(sandbox, name);
-  const status = { ...pod.status, podIP: address, podIPs: [{ ip: address }] };
+  const ips = address.split(",");
+  const status = { ...pod.status, podIP: ips[0], podIPs: ips.map((ip) => ({ ip })) };
   sandbox.kube.replace(kindNamed("Pod"), { ...pod, status });
 }
 

@@ -16,6 +16,6 @@ function serveTcp(address: string, port: number): Promise<void> {
 
 function serveUdp(address: string, port: number): Promise<void> {
   const socket = dgram.createSocket(address.includes(":") ? "udp6" : "udp4");
-  socket.on("message", (message, sender) => void socket.send(message, sender.port, sender.address));
+  socket.on("message", (message, sender) => socket.send(message, sender.port, sender.address));
   return new Promise((resolve) => void socket.bind(port, address, resolve));
 }

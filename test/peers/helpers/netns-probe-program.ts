@@ -9,12 +9,16 @@ const localAddress = from === undefined || from === "" ? {} : { localAddress: fr
 /** Longer than any answer on one machine takes. */
 const patience = 1_500;
 
+/** What would keep the process alive after its answer. */
+const open: (() => void)[] = [];
+
 process.stdout.write(await probe());
-process.exit(0);
+for (const close of open) close();
 
 function probe(): Promise<string> {
   const given = new Promise<string>((resolve) => {
-    setTimeout(() => resolve("silent"), patience);
+    const timer = setTimeout(() => resolve("silent"), patience);
+    open.push(() => clearTimeout(timer));
   });
   const tries = { tcp, udp, metadata };
   return Promise.race([given, tries[kind as keyof typeof tries]().catch(explain)]);
@@ -28,11 +32,13 @@ function tcp(): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = net.connect({ host, port: Number(port), ...localAddress }, () => resolve("open"));
     socket.once("error", reject);
+    open.push(() => socket.destroy());
   });
 }
 
 function udp(): Promise<string> {
   const socket = dgram.createSocket(host.includes(":") ? "udp6" : "udp4");
+  open.push(() => socket.close());
   return new Promise((resolve, reject) => {
     socket.once("message", () => resolve("open")).once("error", reject);
     socket.send("hello", Number(port), host);
@@ -48,7 +54,9 @@ async function metadata(): Promise<string> {
 async function ask(method: string, asked: string, headers: Record<string, string>): Promise<string> {
   const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
     const options = { host, port, path: asked, method, headers, agent: false, ...localAddress };
-    http.request(options, resolve).once("error", reject).end();
+    const request = http.request(options, resolve).once("error", reject);
+    request.end();
+    open.push(() => request.destroy());
   });
   const body = await text(response);
   return response.statusCode === 200 ? body : `status ${response.statusCode}`;
