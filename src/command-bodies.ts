@@ -26,6 +26,7 @@ export function createBodies({ openContext, finish }: BodySettings): Bodies {
     undo: body(async () => (await import("./commands/undo.ts")).undo),
     apply: body(async () => (await import("./commands/apply.ts")).apply),
     uninstall: body(async () => (await import("./commands/uninstall.ts")).uninstall),
+    status: body(async () => (await import("./commands/status.ts")).status),
     history: body(async () => (await import("./commands/history.ts")).history),
     rules: body(async () => (await import("./commands/rules.ts")).rules),
     permissions: body(async () => (await import("./commands/permissions.ts")).permissions),

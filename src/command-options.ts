@@ -88,6 +88,13 @@ export interface ApplyOptions extends ChangeOptions, WaitOptions {
 
 export interface UninstallOptions extends ChangeOptions, WaitOptions {}
 
+export interface StatusOptions {
+  readonly prefix: string;
+  readonly output: "table" | "json";
+  /** Exit with 3 when something differs from the plan. */
+  readonly check: boolean;
+}
+
 export interface HistoryOptions {
   /** One run, with its steps; all runs when absent. */
   readonly id?: string;
@@ -182,6 +189,7 @@ export interface OptionsOf {
   readonly apply: ApplyOptions;
   readonly uninstall: UninstallOptions;
   readonly history: HistoryOptions;
+  readonly status: StatusOptions;
   readonly permissions: PermissionsOptions;
   readonly rules: RulesOptions;
   readonly proxy: ProxyOptions;

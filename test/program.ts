@@ -57,6 +57,7 @@ test(runs, "apply plan.json -y", "apply", { ...asking, ...waiting, file: "plan.j
 test(runs, "apply --resume", "apply", { ...asking, ...waiting, resume: true });
 test(runs, "apply --resume 7f3a --no-wait", "apply", { ...asking, ...waiting, resume: "7f3a", wait: false });
 test(runs, "uninstall --dry-run", "uninstall", { ...asking, ...waiting, dryRun: true });
+test(runs, "status -o json --check", "status", { output: "json", check: true, prefix });
 test(runs, "history", "history", { output: "text" });
 test(runs, "history 7f3a -o json", "history", { output: "json", id: "7f3a" });
 test(runs, "audit", "audit", { output: [{ form: "table" }], requireCoverage: false });

@@ -10,6 +10,7 @@ import { readNodes } from "./read-nodes.ts";
 import { readOwnInCluster } from "./read-own-annotations.ts";
 import { readInventory, readPods, readWorkload, readWorkloads } from "./read-workloads.ts";
 import type { PodScope, Scope } from "./read-workloads.ts";
+import { readProxies } from "./read-proxies.ts";
 import { readSelector } from "./read-selector.ts";
 import { namespaceKind } from "./resource-kinds.ts";
 import { waitForRollout } from "./wait-for-rollout.ts";
@@ -42,6 +43,7 @@ export function connectCluster(options: ClusterOptions = {}) {
     readInventory: (scope: Scope = {}) => readInventory(api, scope),
     /** Of a Kubernetes Service; `undefined` when there is no such Service. */
     readSelector: (namespace: string, service: string) => readSelector(api, namespace, service),
+    readProxies: () => readProxies(api),
     readOwnInCluster: () => readOwnInCluster(api),
     readWorkload: (workload: WorkloadReference) => readWorkload(api, workload),
     waitForRollout: (workload: WorkloadReference, wait: RolloutWait = {}) => waitForRollout(api, workload, wait),

@@ -3,8 +3,9 @@ import type { AnnotatedWorkload, ProxyWorkload } from "../plan/uninstall-facts.t
 import { annotationKeys } from "../pods/annotations.ts";
 import { type ApiWorkload, podTemplate } from "../pods/read-workload.ts";
 import { type ManagedFieldsEntry, managersOf } from "../pods/template-managers.ts";
-import type { WorkloadKind } from "../pods/workload-record.ts";
+import type { WorkloadKind, WorkloadReference } from "../pods/workload-record.ts";
 import type { KubeApi } from "./open-api.ts";
+import { toInstalledProxy } from "./read-proxies.ts";
 import { workloadKinds } from "./resource-kinds.ts";
 
 export interface OwnInCluster {
@@ -45,17 +46,12 @@ function see(kind: WorkloadKind): (object: Managed) => Seen {
     });
     return {
       annotated: annotations.length === 0 ? undefined : { workload, annotations },
-      proxy: kind === "DaemonSet" && isProxy(object) ? { workload, release: releaseOf(object) } : undefined,
+      proxy: kind === "DaemonSet" ? proxyIn(object, workload) : undefined,
     };
   };
 }
 
-function isProxy({ metadata }: ApiWorkload): boolean {
-  return metadata?.labels?.["app.kubernetes.io/name"] === "iamctl";
-}
-
-/** https://helm.sh/docs/topics/charts_hooks and its annotations on what it manages. */
-function releaseOf({ metadata }: ApiWorkload): string | undefined {
-  const { labels = {}, annotations = {} } = metadata ?? {};
-  return labels["app.kubernetes.io/managed-by"] === "Helm" ? annotations["meta.helm.sh/release-name"] : undefined;
+function proxyIn(object: Managed, workload: WorkloadReference): ProxyWorkload | undefined {
+  const installed = toInstalledProxy(object);
+  return installed?.program === "iamctl" ? { workload, release: installed.release } : undefined;
 }

@@ -9,6 +9,7 @@ export const operatorCommands = [
   "undo",
   "apply",
   "uninstall",
+  "status",
   "audit",
   "why",
 ] as const;
@@ -141,6 +142,12 @@ const changing: CommandNeeds = {
   rbac: [listNodes, ...changeTemplates],
 };
 
+/** It tells which version of the policy there is. */
+const statusNeeds: CommandNeeds = {
+  iam: [...judging.iam, { sid: "ReadPolicyVersions", actions: ["iam:ListPolicyVersions"], on: "own-policies" }],
+  rbac: judging.rbac,
+};
+
 export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
   nodes: { iam: [readNodes], rbac: findNodes },
   init: { iam: [readNodes, readRoles, readQuotas, writePolicies, attach], rbac: findNodes },
@@ -159,6 +166,7 @@ export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
     rbac: [listNodes, ...listWorkloads, ...changeTemplates],
   },
 
+  status: statusNeeds,
   audit: judging,
   why: judging,
   // AssumeRole on the roles under the prefix is the node role's, by the policy that init writes.

@@ -12,7 +12,7 @@ export interface UninstallFacts {
   readonly roles: readonly { readonly arn: RoleArn; readonly trust: string }[];
   /** Every workload whose pod template carries annotations about roles. */
   readonly workloads: readonly AnnotatedWorkload[];
-  /** Workloads that run the proxy, iamctl's or another one. */
+  /** Workloads that run iamctl's proxy. */
   readonly proxies: readonly ProxyWorkload[];
 }
 

@@ -27,6 +27,14 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
     );
 
   program
+    .command("status")
+    .description("what is set up, which nodes and workloads it covers, and what differs from the plan")
+    .addOption(new Option("-o, --output <form>", "form of the answer").choices(["table", "json"]).default("table"))
+    .option("--check", "exit with 3 when something differs from the plan", false)
+    .addOption(prefixFlag())
+    .action(async (flags: Options.StatusOptions, command: Command) => bodies.status(flags, globalsOf(command)));
+
+  program
     .command("history")
     .description("what was changed from this machine, newest first")
     .argument("[id]", "one run, with every step")
@@ -78,6 +86,7 @@ const withNeeds: readonly CommandWithNeeds[] = [
   "undo",
   "apply",
   "uninstall",
+  "status",
   "audit",
   "why",
   "proxy",

@@ -1,0 +1,164 @@
+// Judges how far the set-up of a cluster is: its policy, its node roles, every grant, and what differs from the plan.
+import type { Unread } from "../errors.ts";
+import { makeRoleArn, type RoleArn, roleParts } from "../iam/arn.ts";
+import { assumePolicy } from "../iam/assume-policy.ts";
+import { equalPolicies } from "../iam/diff-policy.ts";
+import type { Evaluation } from "../iam/evaluate.ts";
+import { makePolicy, parsePolicy } from "../iam/policy-document.ts";
+import { trustedBy } from "../iam/trust-policy.ts";
+import { annotationKeys } from "../pods/annotations.ts";
+import type { ProxyRecord } from "../pods/proxy-record.ts";
+import { mayRunOn } from "../pods/scheduling.ts";
+import { printWorkload, type WorkloadRecord } from "../pods/workload-record.ts";
+import { grantCommand, initCommand } from "./grant-command.ts";
+import { judgeAccess } from "./judge-access.ts";
+import type { LinkVerdict } from "./link.ts";
+import type { RoleFacts } from "./role-facts.ts";
+import type { Answer, Drift, GrantStatus, NodeRoleStatus, ProxyStatus, SetUp } from "./set-up.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { subjectOfWorkload } from "./subject.ts";
+
+export interface SetUpFacts {
+  readonly snapshot: Snapshot;
+  readonly policyArn: string;
+  /** The text of the policy of that ARN; `undefined` when there is none. */
+  readonly policy: { readonly kind: "read"; readonly text: string | undefined } | { readonly kind: "unread" };
+  readonly proxies: readonly (ProxyRecord & Pick<ProxyStatus, "chart" | "release">)[];
+  /** Beside the snapshot's own coverage. */
+  readonly unread: readonly Unread[];
+}
+
+export function judgeSetUp(facts: SetUpFacts): SetUp {
+  const { snapshot, policyArn } = facts;
+  const { cluster, prefix } = snapshot;
+  const policy = { arn: policyArn, state: policyState(facts) };
+  const nodeRoles = snapshot.nodeRoles.map(({ arn, nodeCount }) => ({ nodeCount, ...judgeNodeRole(arn, snapshot) }));
+  const grants = snapshot.workloads.flatMap((workload) => judgeGrant(workload, snapshot));
+  const { covered, uncovered } = coverage(facts);
+  return {
+    ...{ cluster, prefix, policy, nodeRoles, grants, uncovered },
+    proxies: facts.proxies.map(({ namespace, name, program, chart, release, desired, ready }) => ({
+      ...{ namespace, name, program, chart, release, desired, ready },
+    })),
+    drift: [
+      ...driftOfNodes({ policy, nodeRoles, prefix }),
+      ...driftOfGrants(grants),
+      ...driftOfProxies(facts, covered),
+    ],
+    unread: [...snapshot.coverage, ...facts.unread],
+  };
+}
+
+function policyState({ snapshot, policy }: SetUpFacts): SetUp["policy"]["state"] {
+  if (policy.kind === "unread") return "unknown";
+  if (policy.text === undefined) return "absent";
+  const present = parsePolicy(policy.text);
+  const { cluster, prefix } = snapshot;
+  const wanted = assumePolicy({ partition: cluster.partition, account: cluster.account, prefix });
+  return present.kind === "parsed" && equalPolicies(present.document, wanted) ? "as planned" : "differs";
+}
+
+/** Asked of two roles that need not exist: one under the prefix that trusts the account, one outside that trusts the node. */
+function judgeNodeRole(arn: RoleArn, snapshot: Snapshot): Omit<NodeRoleStatus, "nodeCount"> {
+  const lookup = snapshot.roles.get(arn);
+  if (lookup?.kind !== "found") return { arn, assumesPrefix: "unknown", fenced: "unknown" };
+  const { partition, account } = snapshot.cluster;
+  const { prefix } = snapshot;
+  const path = prefix.startsWith("/") ? prefix.slice(0, prefix.lastIndexOf("/") + 1) : "/";
+  const name = `${prefix.slice(prefix.lastIndexOf("/") + 1)}zq7-any-role`;
+  const ask = (role: RoleArn, principal: string): Evaluation["kind"] =>
+    trustedBy({ trust: trusting(principal), nodeRole: lookup.facts, role }).kind;
+  const under = makeRoleArn({ partition, account, path, name });
+  const outside = makeRoleArn({ partition, account, path: "/zq7-outside/", name: "zq7-any-role" });
+  const assumes = ask(under, `arn:${partition}:iam::${account}:root`);
+  return {
+    arn,
+    assumesPrefix: assumes === "allow" ? "yes" : assumes === "unknown" ? "unknown" : "no",
+    fenced: ask(outside, arn) === "allow" ? "no" : "yes",
+  };
+}
+
+function trusting(principal: string) {
+  const statement = { Effect: "Allow", Principal: { AWS: principal }, Action: "sts:AssumeRole" };
+  return makePolicy({ Version: "2012-10-17", Statement: statement });
+}
+
+/** A workload that names no role is no grant. */
+function judgeGrant(workload: WorkloadRecord, snapshot: Snapshot): GrantStatus[] {
+  const reference = workload.templateAnnotations[annotationKeys.role];
+  if (reference === undefined) return [];
+  const { kind, namespace, name } = workload;
+  const { obstacle, role } = judgeAccess(subjectOfWorkload(workload), snapshot);
+  const lookup = role === undefined ? undefined : snapshot.roles.get(role);
+  const externalId = workload.templateAnnotations[annotationKeys.externalId];
+  return [
+    {
+      workload: { kind, namespace, name },
+      reference,
+      role,
+      verdict: obstacle?.verdict.kind ?? "holds",
+      obstacle: obstacle === undefined ? undefined : wordsOf(obstacle.verdict),
+      admits: snapshot.nodeRoles.map(({ arn: nodeRole }) => ({
+        nodeRole,
+        answer: lookup?.kind === "found" ? admits(lookup.facts, nodeRole, externalId, snapshot) : "unknown",
+      })),
+    },
+  ];
+}
+
+function wordsOf(verdict: LinkVerdict): string {
+  if (verdict.kind === "holds") return verdict.evidence;
+  return verdict.kind === "unknown" ? verdict.problem : verdict.explanation;
+}
+
+function admits(
+  role: RoleFacts,
+  nodeRole: RoleArn,
+  externalId: string | undefined,
+  snapshot: Snapshot,
+): Answer | "conditional" {
+  const lookup = snapshot.roles.get(nodeRole);
+  const trust = parsePolicy(role.trust);
+  if (trust.kind === "malformed") return "no";
+  if (lookup?.kind !== "found") return "unknown";
+  const { kind } = trustedBy({ trust: trust.document, nodeRole: lookup.facts, role: role.arn, externalId });
+  if (kind === "allow") return "yes";
+  return kind === "unknown" ? "conditional" : "no";
+}
+
+function coverage({ snapshot, proxies }: SetUpFacts): { covered: number; uncovered: readonly string[] } {
+  const roles = new Set(snapshot.nodeRoles.map(({ arn }) => arn));
+  const served = snapshot.nodes.filter(({ role, windows }) => !windows && role !== undefined && roles.has(role));
+  const uncovered = served.filter((node) => !proxies.some(({ scheduling }) => mayRunOn(node, scheduling)));
+  return { covered: served.length - uncovered.length, uncovered: uncovered.map(({ name }) => name) };
+}
+
+function driftOfNodes({ policy, nodeRoles, prefix }: Pick<SetUp, "policy" | "nodeRoles" | "prefix">): readonly Drift[] {
+  const command = initCommand(prefix);
+  const lacking = nodeRoles.filter(({ assumesPrefix }) => assumesPrefix === "no").map(({ arn }) => roleParts(arn).name);
+  const changed =
+    policy.state === "differs" ? [{ what: `the policy ${policy.arn} is not what init writes`, command }] : [];
+  if (lacking.length === 0) return changed;
+  return [...changed, { what: `${lacking.join(", ")} may not assume roles under ${prefix}`, command }];
+}
+
+function driftOfGrants(grants: readonly GrantStatus[]): readonly Drift[] {
+  return grants.flatMap(({ workload, role, verdict, obstacle, admits: answers }): readonly Drift[] => {
+    const name = `${workload.namespace}/${printWorkload(workload)}`;
+    const out = answers.filter(({ answer }) => answer === "no").map(({ nodeRole }) => roleParts(nodeRole).name);
+    if (role !== undefined && out.length > 0) {
+      return [{ what: `${name} gets no role on nodes of ${out.join(", ")}`, command: grantCommand(workload, role) }];
+    }
+    return verdict === "broken" ? [{ what: `${name}: ${obstacle ?? ""}`, command: undefined }] : [];
+  });
+}
+
+function driftOfProxies({ proxies }: SetUpFacts, covered: number): readonly Drift[] {
+  if (proxies.length === 0) return [{ what: "no metadata proxy runs in the cluster", command: undefined }];
+  return proxies
+    .filter(({ desired, ready }) => covered > 0 && ready < desired)
+    .map(({ namespace, name, desired, ready }) => ({
+      what: `the proxy ${namespace}/daemonset/${name} is ready on ${ready} of ${desired} nodes`,
+      command: `kubectl rollout status -n ${namespace} daemonset/${name}`,
+    }));
+}
