@@ -16,11 +16,11 @@ test.before(async () => {
 test.after.always(async () => world.stop());
 
 /** Lets the operator do what the command's policy says, less `without`. */
-function permit(command: CommandWithNeeds, without?: string): void {
+function permit(command: CommandWithNeeds, ...without: readonly string[]): void {
   const policy = JSON.parse(printIamPolicy([command], place)) as { Statement: { Action: string[] }[] };
   const left = policy.Statement.map((statement) => ({
     ...statement,
-    Action: statement.Action.filter((action) => action !== without),
+    Action: statement.Action.filter((action) => !without.includes(action)),
   })).filter(({ Action }) => Action.length > 0);
   setPolicy({ Version: "2012-10-17", Statement: left });
 }
@@ -31,6 +31,8 @@ function setPolicy(document: object): void {
   operator.inline.clear();
   operator.inline.set("least", JSON.stringify(document));
 }
+
+const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
 
 async function succeeds(line: string): Promise<string> {
   const { exitCode, said } = await world.run(line);
@@ -93,7 +95,7 @@ for (const [command, line] of [
     test.serial(`${command} without ${action} names it and changes nothing half-way`, async (t) => {
       permit(command, action);
       const { exitCode, printed, said } = await world.run(line);
-      setPolicy({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] });
+      setPolicy(everything);
       while ((await world.run("undo --yes")).exitCode === 0);
       // Without the account's own quotas, those that every account begins with are assumed.
       const hidesNothing = command !== "audit" && hidesNoNodeRole.includes(action);
@@ -104,3 +106,64 @@ for (const [command, line] of [
     });
   }
 }
+
+const reading = ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"];
+/** EKS and the instances' tags both name the cluster: one of them will do. */
+const naming = ["ec2:DescribeInstances", "eks:DescribeCluster", "eks:ListClusters"];
+const otherPrefix = init.replace("init", "init --prefix /other/");
+
+/** Every line with what is done before it, and the actions that it cannot do without. */
+const wayBack: readonly (readonly [CommandWithNeeds, readonly string[], string, readonly string[]])[] = [
+  ["revoke", [grant], revoke, [...reading, "iam:UpdateAssumeRolePolicy"]],
+  ["undo", [grant], "undo LAST --yes", [...reading, "iam:UpdateAssumeRolePolicy"]],
+  ["undo", [init], "undo LAST --yes", ["iam:GetPolicy", "iam:DetachRolePolicy", "iam:DeletePolicy"]],
+  [
+    "undo",
+    [init, otherPrefix],
+    "undo LAST --yes",
+    ["iam:GetPolicyVersion", "iam:ListPolicyVersions", "iam:SetDefaultPolicyVersion", "iam:DeletePolicyVersion"],
+  ],
+  ["undo", [init, "undo --yes"], "undo LAST --yes", ["iam:CreatePolicy", "iam:AttachRolePolicy"]],
+  ["why", [], "why -n media covers", reading],
+];
+
+for (const [command, before, line, actions] of wayBack) {
+  for (const action of actions) {
+    const after = before.length === 0 ? "" : ` after ${before.map((words) => words.split(" --")[0]).join(" and ")}`;
+    test.serial(`${line.split(" --")[0]}${after} without ${action} names it`, async (t) => {
+      setPolicy(everything);
+      let last = "";
+      for (const words of before) last = /iamctl undo (\S+)/.exec((await world.run(words)).said)?.[1] ?? "";
+      permit(command, action);
+      const { exitCode, printed, said } = await world.run(line.replace("LAST", last));
+      setPolicy(everything);
+      while (/Done/.test((await world.run("undo --yes")).said));
+      t.is(exitCode, 4, said);
+      t.true(`${printed}${said}`.includes(action), `${printed}${said}`);
+    });
+  }
+}
+
+test.serial("revoke without every way to name the cluster changes nothing, and names one", async (t) => {
+  permit("revoke", ...naming);
+  const { exitCode, said } = await world.run("revoke -n media covers --yes");
+  setPolicy(everything);
+  t.is(exitCode, 4, said);
+  t.true(
+    naming.some((action) => said.includes(action)),
+    said,
+  );
+});
+
+test("every action of revoke and undo is missed above, but for those of what this account lacks", (t) => {
+  for (const [command, lacking] of [
+    // The role has no customer managed policy.
+    ["revoke", [...naming, "iam:GetPolicy", "iam:GetPolicyVersion"]],
+    // An undone replacement is done again by the run that undoes the undoing; tags go with the policy that they are of.
+    ["undo", [...naming, "iam:CreatePolicyVersion", "iam:TagPolicy"]],
+  ] as const) {
+    const missed = new Set(wayBack.filter(([name]) => name === command).flatMap(([, , , actions]) => actions));
+    const actions = new Set(commandNeeds[command].iam.flatMap((need) => need.actions));
+    t.deepEqual([...actions].filter((action) => !missed.has(action)).toSorted(), lacking);
+  }
+});

@@ -15,6 +15,9 @@ export interface WatchQuery {
   readonly bookmarkMs: number;
 }
 
+/** A real API server sends a bookmark two seconds before it ends a watch, so that the next one begins late enough. */
+const beforeTheEnd = 2_000;
+
 export function answerWatch(
   state: KubeState,
   request: IncomingMessage,
@@ -55,9 +58,12 @@ export function answerWatch(
     return;
   }
   const unsubscribe = state.subscribe(tell);
+  const wantsBookmarks = query.get("allowWatchBookmarks") === "true";
+  const lifetime = Number(query.get("timeoutSeconds") ?? "3600") * 1_000;
   const timers = [
-    query.get("allowWatchBookmarks") === "true" ? setInterval(() => bookmark(), bookmarkMs) : undefined,
-    setTimeout(() => response.end(), Number(query.get("timeoutSeconds") ?? "3600") * 1_000),
+    wantsBookmarks ? setInterval(() => bookmark(), bookmarkMs) : undefined,
+    wantsBookmarks ? setTimeout(() => bookmark(), Math.max(0, lifetime - beforeTheEnd)) : undefined,
+    setTimeout(() => response.end(), lifetime),
   ];
   request.once("close", () => {
     unsubscribe();

@@ -26,6 +26,8 @@ export interface World {
   readonly folder: string;
   /** Stops the API server and starts it again, with `between` while it is away; a real one only. */
   restartApiServer?(between: () => Promise<void>): Promise<void>;
+  /** After it, a watch of pods can go on from no version that was told before: 410. */
+  forgetHistory(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ async function startEmbedded(scenario: string, folder: string): Promise<World> {
     awsUrl,
     kube: createKubeClient({ url: sandbox.kubeUrl }),
     folder,
+    forgetHistory: async () => sandbox.kube.compact(),
     stop: () => sandbox.stop(),
   };
 }
@@ -83,6 +86,13 @@ async function startPeers(name: string, folder: string): Promise<World> {
       async restartApiServer(between) {
         await cluster.stopApiServer();
         await between();
+        await cluster.startApiServer();
+      },
+      // It remembers changes in its memory, and those that came before it started are none: it says "too old".
+      async forgetHistory() {
+        const body = { apiVersion: "v1", kind: "ConfigMap", metadata: { generateName: "later-" }, data: {} };
+        await cluster.client.need("/api/v1/namespaces/default/configmaps", { method: "POST", body });
+        await cluster.stopApiServer();
         await cluster.startApiServer();
       },
       stop,

@@ -1,0 +1,124 @@
+// The contract of how the proxy follows its pods: bookmarks, an expired version, and an address that has a new pod.
+import type { ExecutionContext } from "ava";
+import { askWithToken, rolesPath } from "../helpers/proxy-client.ts";
+import { createContract } from "./helpers/contract.ts";
+import { eventually } from "./helpers/eventually.ts";
+import { endPod, startPod } from "./helpers/pods.ts";
+import { type ProxyProgram, startProxy } from "./helpers/start-proxy.ts";
+import { type Relay, type RelayWish, type Seen, startRelay } from "./helpers/start-relay.ts";
+import type { World } from "./helpers/world.ts";
+
+const contract = createContract();
+
+contract("a watch goes on from the last bookmark, although no pod of the node has changed", async (t, world) => {
+  const { relay, proxy } = await follow(t, world, { watchSeconds: 4 });
+  const from = await startPod(world, { name: "stays", role: "storefront" });
+  t.is(await roleOf(proxy, from), "storefront");
+  // Something else changes, so that the present version is not that of any pod.
+  await world.kube.need("/api/v1/namespaces/media/configmaps", {
+    method: "POST",
+    body: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: `moved-on-${world.name}` }, data: {} },
+  });
+  const [one, next] = await eventually("a watch after one with a bookmark", async () => {
+    const watches = relay.seen.filter(({ isWatch }) => isWatch);
+    const index = watches.findIndex(({ events }) => events.at(-1)?.startsWith("BOOKMARK") === true);
+    const [first, second] = [watches[index], watches[index + 1]];
+    return first === undefined || second === undefined ? undefined : ([first, second] as const);
+  });
+  t.is(one.query.get("allowWatchBookmarks"), "true");
+  t.is(next.query.get("resourceVersion"), one.events.at(-1)?.replace("BOOKMARK ", "") ?? "none");
+  t.is(listsOf(relay).length, 1);
+  await endPod(world, "stays");
+});
+
+contract("a version that has expired is answered by listing again, and nothing is missed", async (t, world) => {
+  const { relay, proxy } = await follow(t, world);
+  const addresses = { goes: "127.0.93.1", changes: "127.0.93.2", comes: "127.0.93.3" };
+  await startPod(world, { name: "goes", role: "storefront", address: addresses.goes });
+  await startPod(world, { name: "changes", role: "storefront", address: addresses.changes });
+  t.is(await roleOf(proxy, addresses.goes), "storefront");
+  t.is(await roleOf(proxy, addresses.changes), "storefront");
+  const before = relay.seen.length;
+
+  relay.hold();
+  await endPod(world, "goes");
+  await endPod(world, "changes");
+  await startPod(world, { name: "changes", role: "covers", address: addresses.changes });
+  await startPod(world, { name: "comes", role: "covers", address: addresses.comes });
+  await world.forgetHistory();
+  relay.release();
+
+  await eventually("the new pod is served", async () =>
+    (await roleOf(proxy, addresses.comes)) === "covers" ? true : undefined,
+  );
+  t.is(await roleOf(proxy, addresses.changes), "covers");
+  t.is(await roleOf(proxy, addresses.goes), undefined);
+  const [refused, ...others] = relay.seen.slice(before);
+  t.deepEqual([refused?.isWatch, refused?.events], [true, ["ERROR 410"]]);
+  t.deepEqual(
+    others.slice(0, 2).map(({ isWatch }) => isWatch),
+    [false, true],
+  );
+  for (const name of ["changes", "comes"]) await endPod(world, name);
+});
+
+contract("an address that has a new pod within a second never gets the old pod's role again", async (t, world) => {
+  const { proxy } = await follow(t, world);
+  const address = "127.0.94.1";
+  await startPod(world, { name: "old-0", role: "storefront", address });
+  for (const [index, roles] of [
+    ["storefront", "covers"],
+    ["covers", "storefront"],
+  ].entries()) {
+    const answers: (string | undefined)[] = [];
+    const asking = new AbortController();
+    const asked = askAllTheTime(proxy, address, answers, asking.signal);
+    await eventually("the old role", async () => (answers.at(-1) === roles[0] ? true : undefined));
+    await endPod(world, `old-${index}`);
+    const ended = Date.now();
+    await startPod(world, { name: `old-${index + 1}`, role: roles[1] ?? "", address });
+    t.log(`the address had its new pod after ${Date.now() - ended} ms`);
+    await eventually("the new role", async () => (answers.at(-1) === roles[1] ? true : undefined));
+    asking.abort();
+    await asked;
+    const turns = answers.filter((answer, place) => answer !== answers[place - 1]);
+    t.deepEqual(
+      turns.filter((answer) => answer !== undefined),
+      roles,
+      `answered, in order: ${turns.join(", ")}`,
+    );
+  }
+  await endPod(world, "old-2");
+});
+
+async function follow(
+  t: ExecutionContext,
+  world: World,
+  wish: RelayWish = {},
+): Promise<{ readonly relay: Relay; readonly proxy: ProxyProgram }> {
+  const relay = await startRelay(world, wish);
+  t.teardown(() => relay.stop());
+  const proxy = await startProxy(world, { kubeconfig: relay.kubeconfig });
+  t.teardown(() => proxy.stop());
+  await eventually("pods are followed", async () => (relay.seen.some(({ isWatch }) => isWatch) ? true : undefined));
+  return { relay, proxy };
+}
+
+function listsOf({ seen }: Relay): readonly Seen[] {
+  return seen.filter(({ isWatch }) => !isWatch);
+}
+
+/** `undefined` when it is given none. */
+async function roleOf(proxy: ProxyProgram, from: string): Promise<string | undefined> {
+  const { status, body } = await askWithToken(proxy.url, rolesPath, { from });
+  return status === 200 ? body : undefined;
+}
+
+async function askAllTheTime(
+  proxy: ProxyProgram,
+  from: string,
+  answers: (string | undefined)[],
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) answers.push(await roleOf(proxy, from));
+}
