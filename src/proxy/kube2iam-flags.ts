@@ -9,7 +9,8 @@ import { parseDuration } from "./read-values.ts";
 export interface Kube2iamSettings {
   readonly listen: string | undefined;
   readonly operations: string | undefined;
-  readonly operationsForNode: boolean;
+  /** Health and metrics are asked for on the port that pods use. */
+  readonly sharesPort: boolean;
   readonly prefix: string | undefined;
   readonly rules: "auto" | "off";
   readonly format: "glob" | "regexp";
@@ -35,15 +36,16 @@ export function readKube2iamFlags(given: GivenFlags, env: Environment): Kube2iam
   const discovers = given.isOn("auto-discover-base-arn");
   if (discovers && given.text("base-role-arn") !== undefined)
     given.report("--auto-discover-base-arn", "and --base-role-arn exclude each other");
+  const ports = readPorts(given, env);
   return {
-    ...readPorts(given, env),
+    ...ports,
     prefix: discovers ? "/" : undefined,
     rules: iptables ? "auto" : "off",
     format: given.choice("namespace-restriction-format", ["glob", "regexp"]),
     sessionSeconds: readSession(given),
     keys: readKeys(given),
     metadataEndpoint: readMetadataAddress(given),
-    notes: readNotes(given, iptables),
+    notes: readNotes(given, iptables, ports.sharesPort),
   };
 }
 
@@ -73,9 +75,9 @@ function isGiven(given: GivenFlags, name: Kube2iamFlag): boolean {
 function readPorts(
   given: GivenFlags,
   env: Environment,
-): Pick<Kube2iamSettings, "listen" | "operations" | "operationsForNode"> {
+): Pick<Kube2iamSettings, "listen" | "operations" | "sharesPort"> {
   const asked = ["app-port", "metrics-port", "host-ip", "iptables"].some((name) => given.text(name) !== undefined);
-  if (!asked) return { listen: undefined, operations: undefined, operationsForNode: false };
+  if (!asked) return { listen: undefined, operations: undefined, sharesPort: false };
   const host = given.text("host-ip") ?? (env["HOST_IP"] || "0.0.0.0");
   const authority = host.includes(":") ? `[${host}]` : host;
   const appPort = given.text("app-port") ?? "8181";
@@ -84,7 +86,7 @@ function readPorts(
   return {
     listen: `${authority}:${appPort}`,
     operations: isShared ? undefined : `${authority}:${metricsPort}`,
-    operationsForNode: isShared,
+    sharesPort: isShared && given.text("operations-listen") === undefined,
   };
 }
 
@@ -124,7 +126,7 @@ function readMetadataAddress(given: GivenFlags): string | undefined {
   return `http://${text}`;
 }
 
-function readNotes(given: GivenFlags, iptables: boolean): readonly string[] {
+function readNotes(given: GivenFlags, iptables: boolean, sharesPort: boolean): readonly string[] {
   const notes = withoutEffect
     .filter(([name]) => isGiven(given, name))
     .map(([name, reason]) => `--${name} has no effect: ${reason}`);
@@ -133,5 +135,7 @@ function readNotes(given: GivenFlags, iptables: boolean): readonly string[] {
     notes.push("--log-format has no effect: the log is JSON, a line an object");
   if (given.text("host-interface") !== undefined && !iptables && given.text("rules") === undefined)
     notes.push("--host-interface has no effect without --iptables: the rules of this node are somebody else's");
+  if (sharesPort)
+    notes.push("health and metrics are told to the node itself only: for Prometheus give --metrics-port another port");
   return notes;
 }

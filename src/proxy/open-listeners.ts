@@ -13,15 +13,18 @@ export interface ListenerPlan {
   readonly limits?: CallerLimits;
 }
 
-/** In the order of the plans that have an endpoint. */
-export async function openListeners(plans: readonly ListenerPlan[]): Promise<readonly Listener[]> {
-  const listeners: Listener[] = [];
+/** In the order of the plans; absent for one without an endpoint. */
+export async function openListeners(plans: readonly ListenerPlan[]): Promise<readonly (Listener | undefined)[]> {
+  const listeners: (Listener | undefined)[] = [];
   for (const { flag, endpoint, ...service } of plans) {
-    if (endpoint === undefined) continue;
+    if (endpoint === undefined) {
+      listeners.push(undefined);
+      continue;
+    }
     try {
       listeners.push(await listen({ ...endpoint, ...service }));
     } catch (cause) {
-      await Promise.all(listeners.map((listener) => listener.stop()));
+      await Promise.all(listeners.map(async (listener) => listener?.stop()));
       const problem = cause instanceof Error ? cause.message : String(cause);
       throw new IamctlError(`The proxy cannot listen on ${printAuthority(endpoint)}: ${problem}`, {
         hint: `Choose another address or port with ${flag} ADDRESS:PORT`,

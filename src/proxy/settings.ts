@@ -21,9 +21,8 @@ export interface ProxySettings extends Omit<RoleSettings, "base" | "defaultRole"
   readonly listen: Endpoint;
   /** For the other family of addresses. */
   readonly alsoListen: Endpoint | undefined;
-  readonly operations: Endpoint;
-  /** Health and metrics are answered where pods ask, too, but to the node itself only: where kube2iam's probes look. */
-  readonly operationsForNode: boolean;
+  /** Of health and metrics; absent to answer them where pods ask, to the node itself only: kube2iam's probes look there. */
+  readonly operations: Endpoint | undefined;
   /** What role names are resolved against; absent to take account and partition of the node. */
   readonly base: RoleBase | undefined;
   /** Without a `base`: names stand under the path of the prefix, or under the root of the account as kube2iam has it. */
@@ -64,8 +63,9 @@ export function readSettings(flags: ProxyFlags, env: Environment): SettingsResul
     node: readNode(given, env),
     listen,
     alsoListen,
-    operations: readEndpoint(given, "operations-listen", kube2iam.operations ?? "127.0.0.1:9191"),
-    operationsForNode: kube2iam.operationsForNode,
+    operations: kube2iam.sharesPort
+      ? undefined
+      : readEndpoint(given, "operations-listen", kube2iam.operations ?? "127.0.0.1:9191"),
     base,
     prefix: readPrefix(given, kube2iam.prefix),
     defaultRole: readDefaultRole(given, base),

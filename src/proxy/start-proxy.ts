@@ -94,7 +94,7 @@ export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Pr
     ...(credentials.arePresent() ? [] : ["node credentials"]),
   ];
   const operations = answerOperations({ missing, hostIp: settings.listen.host, metadata }, metrics);
-  const handler = settings.operationsForNode ? serveOperationsToNode(operations, answer) : answer;
+  const handler = settings.operations === undefined ? serveOperationsToNode(operations, answer) : answer;
   const stop = () => {
     for (const part of [cluster, cache, events, credentials, rules]) part?.stop();
   };
@@ -106,13 +106,13 @@ export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Pr
     stop();
     throw error;
   });
-  const [forOperations, ...forPods] = listeners.map(printAuthority);
-  for (const authority of forPods) hosts.add(authority);
+  const [forOperations, forPods, alsoForPods] = listeners.map((listener) => listener && printAuthority(listener));
+  for (const authority of [forPods, alsoForPods]) if (authority !== undefined) hosts.add(authority);
   return {
-    url: `http://${forPods[0] ?? ""}`,
-    operationsUrl: `http://${forOperations ?? ""}`,
+    url: `http://${forPods ?? ""}`,
+    operationsUrl: `http://${forOperations ?? forPods ?? ""}`,
     async stop() {
-      await Promise.all(listeners.map((listener) => listener.stop()));
+      await Promise.all(listeners.map(async (listener) => listener?.stop()));
       stop();
     },
   };

@@ -123,7 +123,6 @@ export const testSettings: ProxySettings = {
   listen: anyPort,
   alsoListen: undefined,
   operations: anyPort,
-  operationsForNode: false,
   base: { partition: "aws", account: testAccount, path: "/" },
   prefix: "/pods/",
   defaultRole: undefined,

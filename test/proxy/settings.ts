@@ -11,7 +11,6 @@ test("a node's name is all that is needed", (t) => {
       listen: { host: "127.0.0.1", port: 8181 },
       alsoListen: undefined,
       operations: { host: "127.0.0.1", port: 9191 },
-      operationsForNode: false,
       base: undefined,
       prefix: "/pods/",
       defaultRole: undefined,
