@@ -2,6 +2,7 @@
 import type { CarryOut } from "./apply/carry-out.ts";
 import type { Journal } from "./apply/journal.ts";
 import type { Account } from "./aws/connect-account.ts";
+import type { AccountOptions } from "./aws/open-clients.ts";
 import type { ConnectionOptions } from "./command-options.ts";
 import type { Cluster } from "./kube/connect-cluster.ts";
 import type { ClusterOptions } from "./kube/load-kubeconfig.ts";
@@ -53,7 +54,9 @@ export function createContext(settings: ContextSettings): Context {
   const now = (): Date => new Date();
   const journal = once(async () => openJournal(env, now));
   const eyes = {
-    account: once(async () => (await import("./aws/connect-account.ts")).connectAccount(connection)),
+    account: once(async () =>
+      (await import("./aws/connect-account.ts")).connectAccount(accountOptions(terminal, connection, env)),
+    ),
     cluster: once(async () =>
       (await import("./kube/connect-cluster.ts")).connectCluster(clusterOptions(connection, env)),
     ),
@@ -92,8 +95,15 @@ async function openCarryOut(context: Omit<Context, "carryOut">, journal: Journal
     import("./apply/state-folder.ts"),
   ]);
   const { connection, env, terminal, style, ask } = context;
-  const applyStep = createApplyStep({ account: connection, cluster: clusterOptions(connection, env) });
+  const applyStep = createApplyStep({
+    account: accountOptions(terminal, connection, env),
+    cluster: clusterOptions(connection, env),
+  });
   return createCarryOut({ terminal, style, ask, applyStep, journal, lock: createLock({ folder: stateFolder(env) }) });
+}
+
+function accountOptions(terminal: Terminal, { profile, region }: ConnectionOptions, env: Environment): AccountOptions {
+  return { profile, region, environmentProfile: env["AWS_PROFILE"], tell: (text) => terminal.say(text) };
 }
 
 function clusterOptions({ kubeconfig, context }: ConnectionOptions, env: Environment): ClusterOptions {

@@ -48,7 +48,17 @@ export class ChangedMeanwhile extends IamctlError {
 
 /** For a fact that a change cannot do without. */
 export function couldNotRead(subject: string, { call, problem }: { call: string; problem: string }): NotPermitted {
-  return new NotPermitted(`${subject} could not be read: ${problem}`, { call, subject, hint: `Allow ${call} on it.` });
+  const message = `${subject} could not be read: ${problem}`;
+  const resource = /arn:[^\s,;]+/.exec(subject)?.[0] ?? "*";
+  const hint = call.includes(":")
+    ? askForStatement(call, resource)
+    : `Ask for the right to ${call}; iamctl permissions -o rbac prints the rules.`;
+  return new NotPermitted(message, { call, subject, hint });
+}
+
+/** Ready to paste into a policy. `resource`: an ARN, or `*` where it is not known as one. */
+export function askForStatement(action: string, resource: string): string {
+  return `Ask for this statement:\n${JSON.stringify({ Effect: "Allow", Action: action, Resource: resource })}`;
 }
 
 /** A call that the account or the cluster refused: what rests on it is unknown, and the hint says what to allow. */

@@ -1,5 +1,5 @@
 // Turns what the AWS SDK throws into an error that names the subject, the cause and the next command.
-import { exitCodes, IamctlError, NotPermitted } from "../errors.ts";
+import { askForStatement, exitCodes, IamctlError, NotPermitted } from "../errors.ts";
 import { awsErrorKind, errorParts } from "./error-kinds.ts";
 import type { AwsErrorKind, AwsErrorParts } from "./error-kinds.ts";
 
@@ -129,12 +129,14 @@ function toldByAws(message: string): Told {
 }
 
 function statementHint(action: string, resource: string): string {
-  const target = resource.startsWith("arn:") ? resource : "*";
-  return `Ask for this statement:\n${JSON.stringify({ Effect: "Allow", Action: action, Resource: target })}`;
+  return askForStatement(action, resource.startsWith("arn:") ? resource : "*");
 }
 
 function explicitDenyHint(policyType: string | undefined): string {
-  const where = policyType === undefined ? "A policy" : `A Deny in a ${policyType} policy`;
+  const where =
+    policyType === undefined
+      ? "A policy"
+      : `A Deny in ${/^[aeiou]/.test(policyType) ? "an" : "a"} ${policyType} policy`;
   return `${where} forbids it; no further Allow helps. Ask whoever maintains that policy.`;
 }
 

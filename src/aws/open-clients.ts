@@ -6,6 +6,7 @@ import type { IAM } from "@aws-sdk/client-iam";
 import type { STS } from "@aws-sdk/client-sts";
 import { awsErrorKind } from "./error-kinds.ts";
 import { explainAwsError } from "./explain-error.ts";
+import { tellThrottling } from "./tell-throttling.ts";
 
 export interface AccountOptions {
   /** A profile of `~/.aws/config`; the SDK's own order of sources when absent. */
@@ -13,6 +14,10 @@ export interface AccountOptions {
   readonly region?: string | undefined;
   /** Replaces every service's address; `AWS_ENDPOINT_URL` does the same. */
   readonly endpoint?: string | undefined;
+  /** The profile that the environment names: only for telling how to sign in again. */
+  readonly environmentProfile?: string | undefined;
+  /** Hears of calls that AWS throttles, while they are tried again. */
+  readonly tell?: ((text: string) => void) | undefined;
 }
 
 /** What a call is about, for the person who reads that it failed: `iam:GetRole` on `role/api`. */
@@ -44,13 +49,18 @@ export function openClients(options: AccountOptions): Clients {
     maxAttempts: 6,
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
   };
-  const explain = (error: unknown, call: AwsCall) => explainAwsError(error, { ...call, profile: options.profile });
+  const explain = (error: unknown, call: AwsCall) =>
+    explainAwsError(error, { ...call, profile: options.profile ?? options.environmentProfile });
+  const told = <Sdk extends Parameters<typeof tellThrottling>[0]>(client: Sdk, service: string): Sdk =>
+    options.tell === undefined ? client : tellThrottling(client, service, options.tell);
   return {
-    iam: once(async () => withQuotasTold(new (await import("@aws-sdk/client-iam")).IAM(settings))),
-    eks: once(async () => new (await import("@aws-sdk/client-eks")).EKS(settings)),
-    ec2: once(async () => new (await import("@aws-sdk/client-ec2")).EC2(settings)),
-    autoScaling: once(async () => new (await import("@aws-sdk/client-auto-scaling")).AutoScaling(settings)),
-    sts: once(async () => new (await import("@aws-sdk/client-sts")).STS(settings)),
+    iam: once(async () => told(withQuotasTold(new (await import("@aws-sdk/client-iam")).IAM(settings)), "iam")),
+    eks: once(async () => told(new (await import("@aws-sdk/client-eks")).EKS(settings), "eks")),
+    ec2: once(async () => told(new (await import("@aws-sdk/client-ec2")).EC2(settings), "ec2")),
+    autoScaling: once(async () =>
+      told(new (await import("@aws-sdk/client-auto-scaling")).AutoScaling(settings), "autoscaling"),
+    ),
+    sts: once(async () => told(new (await import("@aws-sdk/client-sts")).STS(settings), "sts")),
     async run(call, send) {
       try {
         return await send();

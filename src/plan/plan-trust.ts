@@ -18,7 +18,7 @@ export function changeTrust(facts: GrantFacts, wish: TrustWish): TrustChange {
   if (edit.kind === "malformed") {
     return {
       kind: "refused",
-      problem: `the trust policy of ${role.arn} cannot be read: ${edit.problem}`,
+      problem: `nothing was changed in ${role.arn}: ${edit.problem}`,
       hint: `See it: aws iam get-role --role-name ${roleParts(role.arn).name}`,
     };
   }

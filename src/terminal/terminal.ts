@@ -44,16 +44,32 @@ export function createTerminal(settings: TerminalSettings): Terminal {
     });
   }
 
+  let spinning = 0;
+  const spinUntilEnd = (text: string): Progress => {
+    spinning += 1;
+    const spinner = spin(stderr, stderrColour, text);
+    const ended = once(() => (spinning -= 1));
+    return {
+      update: spinner.update,
+      done: (last) => (ended(), spinner.done(last)),
+      fail: (last) => (ended(), spinner.fail(last)),
+    };
+  };
+
   return {
     print: (text) => writeLine(stdout, text, stdoutColour),
-    say: (text) => writeLine(stderr, text, stderrColour),
+    // What the spinner has drawn stands in the line that is to be written.
+    say: (text) => {
+      if (spinning > 0) stderr.write("\r\u001b[K");
+      writeLine(stderr, text, stderrColour);
+    },
     interactive: watched && stdin.isTTY === true,
     colour: stdoutColour || stderrColour,
     get width() {
       return Math.max(narrowest, columnsOf(stdout, env));
     },
     // ora erases lines for ever on a terminal that reports 0 columns.
-    progress: (text) => (watched && stderr.columns ? spin(stderr, stderrColour, text) : writeLines(stderr, text)),
+    progress: (text) => (watched && stderr.columns ? spinUntilEnd(text) : writeLines(stderr, text)),
   };
 }
 
@@ -71,4 +87,12 @@ function columnsOf(stdout: OutputStream, env: Environment): number {
   if (stdout.isTTY === true && stdout.columns) return stdout.columns;
   const told = Number(env["COLUMNS"]);
   return Number.isInteger(told) && told > 0 ? told : widthOfPipe;
+}
+
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
 }

@@ -3,7 +3,7 @@ import test from "ava";
 import { connectAccount } from "../../src/aws/connect-account.ts";
 import { explainAwsError } from "../../src/aws/explain-error.ts";
 import { IamctlError } from "../../src/errors.ts";
-import { account, failure, pretendToBeSignedIn } from "../helpers/aws-wire.ts";
+import { account, failure, identity, pretendToBeSignedIn } from "../helpers/aws-wire.ts";
 import { serve } from "../helpers/http-server.ts";
 
 pretendToBeSignedIn();
@@ -179,5 +179,29 @@ test("a role of another account is never taken for its namesake in this one", as
   const { account: reading, asked, stop } = await account(() => failure(500, "InternalFailure", "must not be asked"));
   t.like(await reading.readRole("arn:aws:iam::999988887777:role/api"), { kind: "unreadable" });
   t.is(asked.length, 1);
+  stop();
+});
+
+test("throttling is told while the SDK slows down, and the call then comes through", async (t) => {
+  let asked = 0;
+  const { url, stop } = await serve(() => {
+    asked += 1;
+    return asked < 4 ? failure(400, "Throttling", "Rate exceeded") : { body: identity };
+  });
+  const told: string[] = [];
+  const reading = connectAccount({ endpoint: url, region: "eu-west-1", tell: (text) => void told.push(text) });
+  t.like(await reading.identity(), { account: "111122223333" });
+  t.deepEqual(told, [
+    "AWS throttles sts:GetCallerIdentity: slowing down and trying again.",
+    "AWS throttles sts:GetCallerIdentity (2 times so far): slowing down and trying again.",
+  ]);
+  stop();
+});
+
+test("the profile that the environment names is in the sign-in command, too", async (t) => {
+  const { url, stop } = await serve(() => failure(400, "ExpiredToken", "expired"));
+  const reading = connectAccount({ endpoint: url, region: "eu-west-1", environmentProfile: "prod" });
+  const error = await t.throwsAsync(reading.identity(), { instanceOf: IamctlError });
+  t.is(error.hint, "Sign in again: aws sso login --profile prod");
   stop();
 });
