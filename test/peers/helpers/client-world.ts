@@ -9,7 +9,7 @@ import { kindNamed } from "../../../src/sandbox/kube/resource-kinds.ts";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/start-sandbox.ts";
 import { type Client, type ClientSession, startClient } from "./client-session.ts";
 import { type NetworkNamespace, startNetworkNamespace } from "./netns.ts";
-import { openTunnel } from "./netns-tunnel.ts";
+import { openTunnel, type Tunnel } from "./netns-tunnel.ts";
 import { findRunFolder } from "./run-folder.ts";
 import { type RunningProgram, startProgram } from "./start-program.ts";
 
@@ -19,6 +19,8 @@ export interface ClientWorld {
   readonly namespace: NetworkNamespace;
   /** `FROM=TO`, with which another namespace reaches the simulated AWS where its environment says. */
   readonly awsTunnel: string;
+  /** What the node reaches its API server, or the real metadata service, through. */
+  link(to: "cluster" | "metadata"): Pick<Tunnel, "cut" | "mend">;
   /** From now on, whatever runs in the namespace and asks for metadata has the address of this pod. */
   become(pod: string): Promise<void>;
   /** In the node's namespace, unless another is named. */
@@ -34,7 +36,7 @@ export interface ClientWorld {
   /** With more flags than it has anyway; the present one keeps running. */
   startProxy(flags?: readonly string[]): Promise<RunningProgram>;
   /** Ends the proxy and starts another one, which knows nothing of the first. */
-  restartProxy(): Promise<void>;
+  restartProxy(signal?: "SIGKILL"): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -73,11 +75,13 @@ export async function startClientWorld(options: ClientWorldOptions = {}): Promis
     for (const [pod, address] of Object.entries(addresses)) movePod(sandbox, pod, address);
     const operationsSocket = join(folder, "operations");
     const tunnels: string[] = [];
+    const opened: Tunnel[] = [];
     const [node] = sandbox.nodes;
     for (const url of [sandbox.awsUrl, sandbox.kubeUrl, node?.imdsUrl ?? ""]) {
       const { host, port } = new URL(url);
       const tunnel = await openTunnel(join(folder, port), host);
       started.push({ stop: () => tunnel.close() });
+      opened.push(tunnel);
       tunnels.push(`${host}=${join(folder, port)}`);
     }
     const [awsTunnel, , metadataTunnel = ""] = tunnels;
@@ -101,6 +105,7 @@ export async function startClientWorld(options: ClientWorldOptions = {}): Promis
       sandbox,
       namespace,
       awsTunnel: awsTunnel ?? "",
+      link: (to) => opened[to === "cluster" ? 1 : 2] as Tunnel,
       become: (pod) => usePodAddress(namespace, addressOf(sandbox, pod)),
       startClient: (client, within = namespace) =>
         startClient(client, { namespace: within, env: clientEnvironment(sandbox), target }),
@@ -109,7 +114,8 @@ export async function startClientWorld(options: ClientWorldOptions = {}): Promis
       metrics: async () => readMetrics(operationsSocket),
       metadataTunnel: (from) => metadataTunnel.replace(/^[^=]*/, from),
       startProxy,
-      async restartProxy() {
+      async restartProxy(signal) {
+        if (signal === "SIGKILL" && proxy !== undefined) process.kill(proxy.pid, signal);
         await proxy?.stop();
         await startProxy();
       },

@@ -1,17 +1,24 @@
 // Carries connections through the wall of a network namespace: a Unix socket is a file, which both sides see.
-import { connect, createServer } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { pipeline } from "node:stream";
 
 /** `127.0.0.1:8080`, or the path of a Unix socket. */
 export type TunnelEnd = string;
 
 export interface Tunnel {
+  /** Ends every connection, and from then on each new one at once, until it is mended. */
+  cut(): void;
+  mend(): void;
   close(): Promise<void>;
 }
 
 /** Everything that connects to `from` is connected to `to`. */
 export async function openTunnel(from: TunnelEnd, to: TunnelEnd): Promise<Tunnel> {
+  const open = new Set<Socket>();
+  let isCut = false;
   const server = createServer((near) => {
+    if (isCut) return void near.destroy();
+    open.add(near.once("close", () => open.delete(near)));
     const far = connect(read(to));
     near.setNoDelay();
     far.setNoDelay();
@@ -23,6 +30,13 @@ export async function openTunnel(from: TunnelEnd, to: TunnelEnd): Promise<Tunnel
     server.once("error", reject).listen(read(from), resolve);
   });
   return {
+    cut() {
+      isCut = true;
+      for (const near of open) near.destroy();
+    },
+    mend() {
+      isCut = false;
+    },
     close: () => new Promise((resolve) => void server.close(() => resolve())),
   };
 }
