@@ -88,18 +88,28 @@ async function openJournal(env: Environment, now: () => Date): Promise<Journal> 
 
 // The renderers and the changing half of the edges are loaded when a command has something to change.
 async function openCarryOut(context: Omit<Context, "carryOut">, journal: Journal): Promise<CarryOut> {
-  const [{ createCarryOut }, { createApplyStep }, { createLock }, { stateFolder }] = await Promise.all([
-    import("./apply/carry-out.ts"),
-    import("./apply/apply-step.ts"),
-    import("./apply/lock.ts"),
-    import("./apply/state-folder.ts"),
-  ]);
+  const [{ createCarryOut }, { createApplyStep, createRehearseStep }, { createLock }, { stateFolder }] =
+    await Promise.all([
+      import("./apply/carry-out.ts"),
+      import("./apply/apply-step.ts"),
+      import("./apply/lock.ts"),
+      import("./apply/state-folder.ts"),
+    ]);
   const { connection, env, terminal, style, ask } = context;
   const applyStep = createApplyStep({
     account: accountOptions(terminal, connection, env),
     cluster: clusterOptions(connection, env),
   });
-  return createCarryOut({ terminal, style, ask, applyStep, journal, lock: createLock({ folder: stateFolder(env) }) });
+  const rehearseStep = createRehearseStep({ cluster: clusterOptions(connection, env) });
+  return createCarryOut({
+    terminal,
+    style,
+    ask,
+    applyStep,
+    rehearseStep,
+    journal,
+    lock: createLock({ folder: stateFolder(env) }),
+  });
 }
 
 function accountOptions(terminal: Terminal, { profile, region }: ConnectionOptions, env: Environment): AccountOptions {

@@ -81,6 +81,7 @@ const workloadKinds: readonly string[] = [
   "ReplicaSet",
   "Job",
   "CronJob",
+  "Rollout",
   "Pod",
 ];
 

@@ -4,13 +4,15 @@ import type { Plan } from "../plan/plan.ts";
 import type { Step } from "../plan/step.ts";
 import { stepTitle } from "../report/step-text.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import type { ApplyStep } from "./apply-step.ts";
+import type { ApplyStep, RehearseStep } from "./apply-step.ts";
 import type { Journal, Run } from "./journal.ts";
 import type { WithLock } from "./lock.ts";
 
 export interface ApplyPlanSettings {
   readonly terminal: Terminal;
   readonly applyStep: ApplyStep;
+  /** Asked about every step before the first is begun. */
+  readonly rehearseStep?: RehearseStep;
   readonly journal: Journal;
   readonly lock: WithLock;
 }
@@ -35,6 +37,7 @@ export async function applyPlan(plan: Plan, options: RunOptions, settings: Apply
   const { journal, lock, terminal } = settings;
   const apply = async (): Promise<string> => {
     const { undoes, resumes } = options;
+    for (const step of plan.steps) await settings.rehearseStep?.(step);
     const run = await openRun(options, plan, journal);
     try {
       for (const index of plan.steps.keys()) {

@@ -52,6 +52,21 @@ export function createApplyStep({ account, cluster, pause = realPause }: ApplySt
   };
 }
 
+/** Whether a step would be taken, asked before the first of them is done; changes nothing. */
+export type RehearseStep = (step: Step) => Promise<void>;
+
+/** The API server can be asked beforehand; what IAM would refuse, the plan knows. */
+export function createRehearseStep({ cluster }: Pick<ApplyStepOptions, "cluster">): RehearseStep {
+  return async (step) => {
+    if (step.kind !== "annotate-workload") return;
+    const [{ openApi }, { rehearseTemplate }] = await Promise.all([
+      import("../kube/open-api.ts"),
+      import("../kube/change-workload.ts"),
+    ]);
+    await rehearseTemplate(openApi(cluster), step);
+  };
+}
+
 async function realPause(milliseconds: number): Promise<void> {
   await sleep(milliseconds);
 }

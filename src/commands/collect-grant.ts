@@ -5,6 +5,7 @@ import type { GrantOptions } from "../command-options.ts";
 import type { GrantRequest } from "../plan/grant-request.ts";
 import type { Context } from "../context.ts";
 import type { RoleArn } from "../iam/arn.ts";
+import type { Cluster } from "../kube/connect-cluster.ts";
 import { baseOfPrefix } from "../iam/role-prefix.ts";
 import type { GrantFacts, GrantWishes } from "../plan/grant-facts.ts";
 import type { OneGrant } from "../plan/plan-grants.ts";
@@ -20,44 +21,50 @@ export async function collectGrants(
   options: GrantOptions,
   requests: readonly GrantRequest[],
 ): Promise<readonly OneGrant[]> {
-  const shared = await collectShared(context, options);
+  const [account, cluster] = await Promise.all([context.account(), context.cluster()]);
+  const { account: accountId, partition } = await account.identity();
+  const base = baseOfPrefix(options.prefix, { partition, account: accountId });
   const sources = createSourceEditor();
+  const named: Named[] = [];
+  for (const request of requests) {
+    const workload = await findSubject(cluster, request, sources);
+    named.push({ request, workload, role: await findRole(account, request.role, base) });
+  }
+  const shared = { base, prefix: options.prefix, ...(await collectShared(account, cluster, options)) };
   const grants: OneGrant[] = [];
   // One after the other: the second edit of a file goes on from the first.
-  for (const request of requests) grants.push(await collectOne(context, options, request, shared, sources));
+  for (const one of named) grants.push(await planFrom(one, options, shared, sources));
   return grants;
 }
 
-type Shared = Pick<GrantFacts, "cluster" | "base" | "prefix" | "nodeRoles" | "nodeRoleFacts" | "trustSizeQuota">;
+interface Named extends Pick<GrantFacts, "workload" | "role"> {
+  readonly request: GrantRequest;
+}
 
-async function collectShared(context: Context, { prefix, nodeRole }: GrantOptions): Promise<Shared> {
-  const [account, cluster] = await Promise.all([context.account(), context.cluster()]);
-  const [{ account: accountId, partition }, discovered, quotas] = await Promise.all([
-    account.identity(),
-    discoverNodes(account, cluster, nodeRole),
-    account.readQuotas(),
-  ]);
+type Shared = Omit<GrantFacts, "workload" | "role">;
+
+async function collectShared(
+  account: Account,
+  cluster: Cluster,
+  { nodeRole }: GrantOptions,
+): Promise<Omit<Shared, "base" | "prefix">> {
+  const [discovered, quotas] = await Promise.all([discoverNodes(account, cluster, nodeRole), account.readQuotas()]);
   requireAllNodeRoles(discovered, nodeRole);
   const nodeRoles = discovered.nodeRoles.map(({ arn }) => arn);
   return {
     cluster: discovered.cluster,
-    base: baseOfPrefix(prefix, { partition, account: accountId }),
-    prefix,
     nodeRoles,
     nodeRoleFacts: await readNodeRoles(account, nodeRoles),
     trustSizeQuota: quotas.trustPolicySize,
   };
 }
 
-async function collectOne(
-  context: Context,
-  options: GrantOptions,
-  request: GrantRequest,
+async function planFrom(
+  { request, workload, role }: Named,
+  { overrideOwner }: GrantOptions,
   shared: Shared,
   sources: SourceEditor,
 ): Promise<OneGrant> {
-  const workload = await findSubject(context, request, sources);
-  const role = await findRole(await context.account(), request.role, shared.base);
   const facts: GrantFacts = { ...shared, role, workload };
   const wishes: GrantWishes = {
     externalId: request.externalId,
@@ -65,15 +72,14 @@ async function collectOne(
     trust: request.trust,
     nodePatterns: request.nodePattern,
     nodeTag: request.nodeTag,
-    overrideOwner: options.overrideOwner,
+    overrideOwner,
   };
   const edits = await sources.edit(request, facts, wishes);
   return { facts, wishes: edits === undefined ? wishes : { ...wishes, edits } };
 }
 
 /** In the manifests, where such are given: the cluster may not have the workload yet. */
-async function findSubject(context: Context, request: GrantRequest, sources: SourceEditor): Promise<WorkloadRecord> {
-  const cluster = await context.cluster();
+async function findSubject(cluster: Cluster, request: GrantRequest, sources: SourceEditor): Promise<WorkloadRecord> {
   const namespace = request.namespace ?? cluster.defaultNamespace;
   return request.manifest.length > 0
     ? sources.findInManifests(request, namespace)

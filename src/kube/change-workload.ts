@@ -6,27 +6,78 @@ import { printWorkload } from "../pods/workload-record.ts";
 import type { WorkloadKind, WorkloadReference } from "../pods/workload-record.ts";
 import type { AnnotateWorkload, AnnotationChange } from "../plan/step.ts";
 import type { KubeApi } from "./open-api.ts";
-import { workloadKinds } from "./resource-kinds.ts";
+import { apiVersion, workloadKinds } from "./resource-kinds.ts";
 
 /** While a rollout is under way, its controller writes the status several times a second, and each time is a conflict. */
 const mostTries = 8;
 
 /** The object's resourceVersion goes with the patch, so that a change made in between is met, not overwritten. */
-export async function annotateTemplate(api: KubeApi, { workload, changes }: AnnotateWorkload): Promise<void> {
+export async function annotateTemplate(api: KubeApi, step: AnnotateWorkload): Promise<void> {
+  await change(api, step, { dryRun: false });
+}
+
+/**
+ * Asks the API server whether it would take the change, admission webhooks included, before anything else is changed.
+ * A webhook that cannot be asked so is none to wait for: https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run
+ */
+export async function rehearseTemplate(api: KubeApi, step: AnnotateWorkload): Promise<void> {
+  try {
+    await change(api, step, { dryRun: true });
+  } catch (error) {
+    if (!(error instanceof Error) || !/does not support dry run/i.test(error.message)) throw error;
+  }
+}
+
+async function change(
+  api: KubeApi,
+  { workload, changes }: AnnotateWorkload,
+  mode: { readonly dryRun: boolean },
+): Promise<void> {
+  const { kind, namespace, name } = workload;
   for (let tries = 0; tries < mostTries; tries += 1) {
     const object = await readPresent(api, workload);
-    const present = podTemplate(workload.kind, object).metadata?.annotations ?? {};
+    const present = podTemplate(kind, object).metadata?.annotations ?? {};
     if (changes.every(({ key, after }) => present[key] === after)) return;
     const other = changes.find(({ key, before }) => present[key] !== before);
     if (other !== undefined) throw changedMeanwhile(workload, other, present[other.key]);
-    if (isImmutable(workload.kind, object)) throw immutable(workload);
-    const patch = annotationPatch(workload.kind, changes, object.metadata?.resourceVersion);
-    const { kind, namespace, name } = workload;
-    if ((await api.patch(workloadKinds[kind], namespace, name, patch)) === "patched") return;
+    if (isImmutable(kind, object)) throw immutable(workload);
+    const resource = workloadKinds[kind];
+    const sent = changes.every(({ after }) => after !== undefined)
+      ? api.apply(resource, namespace, name, annotationApply(workload, changes, object), mode)
+      : api.patch(resource, namespace, name, annotationPatch(kind, changes, object.metadata?.resourceVersion), mode);
+    if ((await sent) === "patched") return;
   }
   throw new IamctlError(`${describe(workload)} is being changed by somebody else all the time`, {
     hint: "Run the command again.",
   });
+}
+
+/**
+ * What is ours of the object, and no more: fields that an applier leaves out are taken away again.
+ * https://kubernetes.io/docs/reference/using-api/server-side-apply/
+ */
+function annotationApply(
+  { kind, namespace, name }: WorkloadReference,
+  changes: readonly AnnotationChange[],
+  object: ApiWorkload,
+): object {
+  const present = podTemplate(kind, object).metadata?.annotations ?? {};
+  const kept = appliedKeys(kind, object).flatMap((key) => (present[key] === undefined ? [] : [[key, present[key]]]));
+  const annotations = Object.fromEntries([...kept, ...changes.map(({ key, after }) => [key, after])]) as unknown;
+  const { resourceVersion } = object.metadata ?? {};
+  const head = { name, namespace, ...(resourceVersion !== undefined && { resourceVersion }) };
+  return { apiVersion: apiVersion(workloadKinds[kind]), kind, ...withTemplate(kind, head, annotations) };
+}
+
+/** The template's annotations that earlier grants applied. */
+function appliedKeys(kind: WorkloadKind, { metadata }: ApiWorkload): readonly string[] {
+  const own = metadata?.managedFields?.find(({ manager, operation }) => manager === "iamctl" && operation === "Apply");
+  const steps = kind === "Pod" ? [] : ["spec", ...(kind === "CronJob" ? ["jobTemplate", "spec"] : []), "template"];
+  let fields: unknown = own?.fieldsV1;
+  for (const step of [...steps, "metadata", "annotations"]) {
+    fields = (fields as Readonly<Record<string, unknown>> | undefined)?.[`f:${step}`];
+  }
+  return Object.keys(fields ?? {}).flatMap((field) => (field.startsWith("f:") ? [field.slice(2)] : []));
 }
 
 async function readPresent(api: KubeApi, workload: WorkloadReference): Promise<ApiWorkload> {
@@ -38,14 +89,17 @@ async function readPresent(api: KubeApi, workload: WorkloadReference): Promise<A
   });
 }
 
-/** `null` removes a key: https://www.rfc-editor.org/rfc/rfc7396 */
+/** Takes away what others set, too, which applying cannot. `null` removes a key: https://www.rfc-editor.org/rfc/rfc7396 */
 function annotationPatch(
   kind: WorkloadKind,
   changes: readonly AnnotationChange[],
   resourceVersion: string | undefined,
 ): unknown {
   const annotations = Object.fromEntries(changes.map(({ key, after }) => [key, after ?? null]));
-  const metadata = resourceVersion === undefined ? {} : { resourceVersion };
+  return withTemplate(kind, resourceVersion === undefined ? {} : { resourceVersion }, annotations);
+}
+
+function withTemplate(kind: WorkloadKind, metadata: object, annotations: unknown): object {
   if (kind === "Pod") return { metadata: { ...metadata, annotations } };
   const template = { metadata: { annotations } };
   return { metadata, spec: kind === "CronJob" ? { jobTemplate: { spec: { template } } } : { template } };

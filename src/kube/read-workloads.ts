@@ -1,7 +1,7 @@
 // Reads workloads and pods, each pod with the workload at the top of its owner chain.
 import { createRefusals } from "../access/refusals.ts";
 import type { Unread } from "../access/snapshot.ts";
-import { NotPermitted } from "../errors.ts";
+import { IamctlError, NotPermitted } from "../errors.ts";
 import { toPodRecord } from "../pods/read-pod.ts";
 import type { ApiPod } from "../pods/read-pod.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
@@ -10,6 +10,7 @@ import type { ApiWorkload } from "../pods/read-workload.ts";
 import type { WorkloadKind, WorkloadRecord, WorkloadReference } from "../pods/workload-record.ts";
 import type { KubeApi } from "./open-api.ts";
 import { workloadKinds } from "./resource-kinds.ts";
+import { ApiStatus } from "./send-request.ts";
 
 export interface Scope {
   /** All namespaces when absent. */
@@ -30,16 +31,14 @@ export interface Inventory {
 
 /** Everything a person could annotate: objects that no other object controls. */
 export async function readWorkloads(api: KubeApi, { namespace }: Scope): Promise<WorkloadRecord[]> {
-  const seen = await Promise.all(kinds.map((kind) => api.list(workloadKinds[kind], { namespace }, see(kind))));
+  const seen = await Promise.all(kinds.map((kind) => listKind(api, kind, { namespace })));
   return topWorkloads(seen.flat());
 }
 
 /** Workloads and pods together, for the price of one listing; goes on without the kinds that may not be listed. */
 export async function readInventory(api: KubeApi, { namespace }: Scope): Promise<Inventory> {
   const refusals = createRefusals();
-  const lists = await Promise.all(
-    kinds.map((kind) => api.list(workloadKinds[kind], { namespace }, see(kind)).catch(refusals.note)),
-  );
+  const lists = await Promise.all(kinds.map((kind) => listKind(api, kind, { namespace }).catch(refusals.note)));
   const seen = lists.flatMap((list) => list ?? []);
   return { workloads: topWorkloads(seen), pods: ownedPods(seen, seen), unread: refusals.unread };
 }
@@ -69,6 +68,21 @@ export async function readWorkload(
   return object === undefined ? undefined : toWorkloadRecord(kind, object);
 }
 
+/** Most clusters know no Rollouts, and then nobody needs the permission to list them. */
+async function listKind(api: KubeApi, kind: WorkloadKind, { namespace }: Scope): Promise<Seen[]> {
+  const resource = workloadKinds[kind];
+  if (resource.version === undefined) return api.list(resource, { namespace }, see(kind));
+  const served = await api.versions(resource.group).catch(createRefusals().note);
+  if (served?.includes(resource.version) !== true) return [];
+  return api.list(resource, { namespace }, see(kind)).catch(noneWhenNotServed);
+}
+
+/** Argo CD's kinds are of the same group. */
+function noneWhenNotServed(error: unknown): Seen[] {
+  if (error instanceof IamctlError && error.cause instanceof ApiStatus && error.cause.status === 404) return [];
+  throw error;
+}
+
 /** Kinds in the order people think of them, the same in every answer. */
 const kinds = Object.keys(workloadKinds) as WorkloadKind[];
 
@@ -88,12 +102,14 @@ function see(kind: WorkloadKind): (object: ApiPod & ApiWorkload) => Seen {
   return (object) => {
     const { namespace = "", name = "", ownerReferences } = object.metadata ?? {};
     const owner = ownerReferences?.find(({ controller }) => controller === true);
-    const isTop = owner?.kind === "Deployment" || owner?.kind === "CronJob";
+    const isTop = owner?.kind === "Deployment" || owner?.kind === "CronJob" || owner?.kind === "Rollout";
+    // A Rollout without a template of its own takes that of a Deployment, which is then the one to annotate.
+    const hasTemplate = owner === undefined && object.spec?.workloadRef === undefined;
     return {
       key: `${kind}/${namespace}/${name}`,
       controllerKey: owner === undefined ? undefined : `${owner.kind ?? ""}/${namespace}/${owner.name ?? ""}`,
       controller: isTop ? { kind: owner.kind as WorkloadKind, namespace, name: owner.name ?? "" } : undefined,
-      workload: owner === undefined ? toWorkloadRecord(kind, object) : undefined,
+      workload: hasTemplate ? toWorkloadRecord(kind, object) : undefined,
       pod: kind === "Pod" ? toPodRecord(object) : undefined,
     };
   };

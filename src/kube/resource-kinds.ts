@@ -18,6 +18,7 @@ export const workloadKinds: Readonly<Record<WorkloadKind, ResourceKind>> = {
   ReplicaSet: { group: "apps", plural: "replicasets", namespaced: true },
   Job: { group: "batch", plural: "jobs", namespaced: true },
   CronJob: { group: "batch", plural: "cronjobs", namespaced: true },
+  Rollout: { group: "argoproj.io", plural: "rollouts", namespaced: true, version: "v1alpha1" },
   Pod: { group: "", plural: "pods", namespaced: true },
 };
 
@@ -32,4 +33,9 @@ export function resourcePath(kind: ResourceKind, namespace?: string, name?: stri
   const within = namespace === undefined ? "" : `/namespaces/${encodeURIComponent(namespace)}`;
   const item = name === undefined ? "" : `/${encodeURIComponent(name)}`;
   return `${root}${within}/${kind.plural}${item}`;
+}
+
+/** `apps/v1`, as objects say it. */
+export function apiVersion({ group, version = "v1" }: ResourceKind): string {
+  return group === "" ? version : `${group}/${version}`;
 }

@@ -18,12 +18,16 @@ export interface RollingObject {
   readonly status?: Readonly<Partial<Record<StatusCount, number>>> & {
     readonly currentRevision?: string;
     readonly updateRevision?: string;
+    /** A text in an Argo Rollout. */
+    readonly observedGeneration?: number | string;
+    /** Of an Argo Rollout. */
+    readonly phase?: string;
+    readonly message?: string;
     readonly conditions?: readonly { readonly type?: string; readonly reason?: string; readonly message?: string }[];
   };
 }
 
 type StatusCount =
-  | "observedGeneration"
   | "replicas"
   | "readyReplicas"
   | "updatedReplicas"
@@ -33,14 +37,28 @@ type StatusCount =
   | "numberAvailable";
 
 export function rolloutState(kind: WorkloadKind, object: RollingObject): RolloutState {
+  if (kind === "Rollout") return argoState(object);
   if (kind !== "Deployment" && kind !== "StatefulSet" && kind !== "DaemonSet") return nothing(withoutRollout[kind]);
   if (object.spec?.updateStrategy?.type === "OnDelete")
     return nothing("its update strategy is OnDelete: its pods change when they are deleted");
   if (object.spec?.paused === true) return nothing("the Deployment is paused: its pods change when it is resumed");
-  if ((object.status?.observedGeneration ?? 0) < (object.metadata?.generation ?? 0))
+  if (Number(object.status?.observedGeneration ?? 0) < (object.metadata?.generation ?? 0))
     return underWay("waiting for the controller to see the change");
   if (kind === "Deployment") return deploymentState(object);
   return kind === "StatefulSet" ? statefulSetState(object) : daemonSetState(object);
+}
+
+/** https://argo-rollouts.readthedocs.io/en/stable/features/specification/, where the generation seen is a text. */
+function argoState({ metadata, spec, status = {} }: RollingObject): RolloutState {
+  if (spec?.paused === true) return nothing("the Rollout is paused: its pods change when it is resumed");
+  if (Number(status.observedGeneration ?? 0) < (metadata?.generation ?? 0))
+    return underWay("waiting for the controller to see the change");
+  if (status.phase === "Healthy") return { kind: "complete" };
+  if (status.phase === "Degraded") return { kind: "failed", reason: status.message ?? "the Rollout is degraded" };
+  if (status.phase === "Paused")
+    return nothing("the Rollout waits in a step: the rest of its pods change when it is promoted");
+  const { updatedReplicas = 0 } = status;
+  return underWay(`${updatedReplicas} of ${spec?.replicas ?? 1} pods updated`);
 }
 
 function deploymentState({ spec, status = {} }: RollingObject): RolloutState {

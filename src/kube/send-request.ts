@@ -10,6 +10,8 @@ export interface ApiRequest {
   readonly path: string;
   /** With PATCH a JSON merge patch (RFC 7396), with POST the object to create. */
   readonly body?: unknown;
+  /** That of the method when absent. JSON is YAML, too. */
+  readonly contentType?: "application/apply-patch+yaml" | undefined;
 }
 
 export type SendRequest = (request: ApiRequest) => Promise<unknown>;
@@ -43,12 +45,12 @@ export function createSendRequest({ serverUrl, proxied, apply }: SignIn): SendRe
   const { Agent, request } = serverUrl.startsWith("http:") ? http : https;
   const base = serverUrl.replace(/\/$/, "");
   let agent: http.Agent | undefined;
-  return async ({ method, path, body }) => {
+  return async ({ method, path, body, contentType = contentTypes[method] }) => {
     const settings: https.RequestOptions = {
       method,
       headers: {
         accept: "application/json",
-        ...(body === undefined ? {} : { "content-type": contentTypes[method] }),
+        ...(body === undefined ? {} : { "content-type": contentType }),
       },
     };
     await apply(settings).catch((cause: unknown) => {

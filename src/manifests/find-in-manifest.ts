@@ -53,5 +53,6 @@ const templates: ReadonlyMap<WorkloadKind, readonly Step[]> = new Map<WorkloadKi
   ["ReplicaSet", ["spec", "template"]],
   ["Job", ["spec", "template"]],
   ["CronJob", ["spec", "jobTemplate", "spec", "template"]],
+  ["Rollout", ["spec", "template"]],
   ["Pod", []],
 ]);

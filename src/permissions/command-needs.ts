@@ -121,6 +121,8 @@ const listWorkloads: readonly RbacNeed[] = [
   { group: "", resources: ["pods"], verbs: ["list"] },
   { group: "apps", resources: [...apps, "replicasets"], verbs: ["list"] },
   { group: "batch", resources: ["cronjobs", "jobs"], verbs: ["list"] },
+  // Asked for only where the cluster knows them.
+  { group: "argoproj.io", resources: ["rollouts"], verbs: ["list"] },
 ];
 const listNamespaces: RbacNeed = { group: "", resources: ["namespaces"], verbs: ["list"] };
 const readService: RbacNeed = { group: "", resources: ["services"], verbs: ["get"] };
@@ -129,6 +131,7 @@ const changeTemplates: readonly RbacNeed[] = [
   { group: "", resources: ["pods"], verbs: ["get", "patch"] },
   { group: "apps", resources: [...apps, "replicasets"], verbs: ["get", "patch"] },
   { group: "batch", resources: ["cronjobs"], verbs: ["get", "patch"] },
+  { group: "argoproj.io", resources: ["rollouts"], verbs: ["get", "patch"] },
 ];
 
 const judging: CommandNeeds = {

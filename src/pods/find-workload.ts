@@ -74,6 +74,7 @@ const kindsByWord: ReadonlyMap<string, WorkloadKind> = new Map(
       ["ReplicaSet", "rs replicaset replicasets"],
       ["Job", "job jobs"],
       ["CronJob", "cj cronjob cronjobs"],
+      ["Rollout", "ro rollout rollouts"],
       ["Pod", "po pod pods"],
     ] as const
   ).flatMap(([kind, words]) => words.split(" ").map((word): [string, WorkloadKind] => [word, kind])),

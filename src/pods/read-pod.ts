@@ -96,5 +96,10 @@ function findOwner(
   if (owner.kind === "ReplicaSet" && hash !== undefined && owner.name.endsWith(`-${hash}`)) {
     return { kind: "Deployment", namespace, name: owner.name.slice(0, -hash.length - 1) };
   }
+  // https://argo-rollouts.readthedocs.io/en/stable/: the label of an Argo Rollout's ReplicaSets.
+  const rolloutHash = labels?.["rollouts-pod-template-hash"];
+  if (owner.kind === "ReplicaSet" && rolloutHash !== undefined && owner.name.endsWith(`-${rolloutHash}`)) {
+    return { kind: "Rollout", namespace, name: owner.name.slice(0, -rolloutHash.length - 1) };
+  }
   return { kind: owner.kind as WorkloadKind, namespace, name: owner.name };
 }

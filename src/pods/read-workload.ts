@@ -13,6 +13,11 @@ export interface ApiWorkload {
     readonly name?: string;
     readonly resourceVersion?: string;
     readonly generation?: number;
+    readonly managedFields?: readonly {
+      readonly manager?: string;
+      readonly operation?: string;
+      readonly fieldsV1?: unknown;
+    }[];
     readonly ownerReferences?: readonly {
       readonly kind?: string;
       readonly name?: string;
@@ -24,6 +29,8 @@ export interface ApiWorkload {
     readonly template?: ApiPodTemplate;
     readonly jobTemplate?: { readonly metadata?: ApiMetadata; readonly spec?: { readonly template?: ApiPodTemplate } };
     readonly suspend?: boolean;
+    /** Of an Argo Rollout that runs a Deployment's template. */
+    readonly workloadRef?: unknown;
   };
 }
 

@@ -3,7 +3,15 @@ import type { Annotations } from "./annotations.ts";
 import type { WorkloadManager } from "./workload-manager.ts";
 import type { TemplateRecord } from "./template-record.ts";
 
-export type WorkloadKind = "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" | "CronJob" | "Pod";
+export type WorkloadKind =
+  | "Deployment"
+  | "StatefulSet"
+  | "DaemonSet"
+  | "ReplicaSet"
+  | "Job"
+  | "CronJob"
+  | "Rollout"
+  | "Pod";
 
 export interface WorkloadReference {
   readonly kind: WorkloadKind;

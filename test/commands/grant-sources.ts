@@ -209,3 +209,22 @@ test.serial("a Service stands for the one workload that it selects", async (t) =
     /selects 2 workloads.*Say which: deployment\/(?:covers|thumbnails), deployment\/(?:covers|thumbnails)/s,
   );
 });
+
+test.serial("an Argo Rollout is granted like a Deployment, and its annotation is applied as ours", async (t) => {
+  const labels = { app: "canary" };
+  const rollout = kindNamed("Rollout");
+  world.sandbox.kube.create(rollout, {
+    ...{ apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", metadata: { name: "canary", namespace: "media" } },
+    spec: { replicas: 1, selector: { matchLabels: labels }, template: { metadata: { labels } } },
+  });
+  const { exitCode, said } = await world.run("grant -n media ro/canary thumbnails --no-wait --yes");
+  t.is(exitCode, 0, said);
+  const { metadata, spec } = world.sandbox.kube.get(rollout, "media", "canary");
+  t.like(spec, { template: { metadata: { annotations: { "iam.amazonaws.com/role": "thumbnails" } } } });
+  t.deepEqual(
+    metadata.managedFields?.filter(({ manager }) => manager === "iamctl").map(({ operation }) => operation),
+    ["Apply"],
+  );
+  t.is((await world.run("undo --yes --no-wait")).exitCode, 0);
+  world.sandbox.kube.remove(rollout, "media", "canary");
+});

@@ -1,6 +1,6 @@
 // Changing pod templates over the wire: the patch of each kind, and who is not overwritten.
 import test from "ava";
-import { annotateTemplate } from "../../src/kube/change-workload.ts";
+import { annotateTemplate, rehearseTemplate } from "../../src/kube/change-workload.ts";
 import { openApi } from "../../src/kube/open-api.ts";
 import type { WorkloadKind } from "../../src/pods/workload-record.ts";
 import type { AnnotateWorkload } from "../../src/plan/step.ts";
@@ -15,10 +15,14 @@ const step = (kind: WorkloadKind, before: string | undefined, after: string | un
 });
 
 /** An API server with one object. `meddle` is called before each patch, and may change the object as somebody else. */
-async function holding(object: Json, meddle: (object: Json, patches: number) => void = () => undefined) {
+async function holding(
+  object: Json,
+  meddle: (object: Json, patches: number) => void = () => undefined,
+  refuse?: { readonly status: number; readonly body: object },
+) {
   let version = 1;
   let patches = 0;
-  const server = await serve(({ method, body }) => {
+  const server = await serve(({ method, path, body }) => {
     if (method === "GET")
       return { body: { ...object, metadata: { ...asJson(object["metadata"]), resourceVersion: String(version) } } };
     meddle(object, patches++);
@@ -28,7 +32,9 @@ async function holding(object: Json, meddle: (object: Json, patches: number) => 
     delete object["touched"];
     if (wanted !== String(version))
       return { status: 409, body: { kind: "Status", reason: "Conflict", message: "modified" } };
-    merge(object, patch);
+    const { apiVersion: _, kind: __, ...wished } = patch;
+    if (path.includes("dryRun=All")) return refuse ?? { body: object };
+    merge(object, wished);
     version += 1;
     return { body: object };
   });
@@ -56,8 +62,8 @@ const places = test.macro<[WorkloadKind, Json, (...path: never[]) => unknown]>({
     await annotateTemplate(api, step(kind, undefined, "thumbnails"));
     t.is((find as (object: Json) => unknown)(object), "thumbnails");
     const sent = asked.find(({ method }) => method === "PATCH");
-    t.is(sent?.headers["content-type"], "application/merge-patch+json");
-    t.regex(sent?.path ?? "", /\?fieldManager=iamctl$/);
+    t.is(sent?.headers["content-type"], "application/apply-patch+yaml");
+    t.regex(sent?.path ?? "", /\?fieldManager=iamctl&force=true$/);
     stop();
   },
   title: (rule) => rule ?? "",
@@ -173,4 +179,68 @@ test("a workload that is gone is named", async (t) => {
     message: "There is no deployment/api in namespace media any more",
   });
   server.stop();
+});
+
+const applied = (keys: readonly string[]): Json => ({
+  managedFields: [
+    { manager: "kubectl", operation: "Apply", fieldsV1: fieldsOf(["theirs"]) },
+    { manager: "iamctl", operation: "Update", fieldsV1: fieldsOf(["old"]) },
+    { manager: "iamctl", operation: "Apply", fieldsV1: fieldsOf(keys) },
+  ],
+});
+const fieldsOf = (keys: readonly string[]): Json => ({
+  "f:spec": {
+    "f:template": { "f:metadata": { "f:annotations": Object.fromEntries(keys.map((name) => [`f:${name}`, {}])) } },
+  },
+});
+
+test("what an earlier grant applied is applied again, or the API server would take it away", async (t) => {
+  const present = { [key]: "old-role", "iam.amazonaws.com/external-id": "shop", theirs: "x" };
+  const { api, asked, stop } = await holding({
+    metadata: applied([key, "iam.amazonaws.com/external-id", "gone"]),
+    ...template(present),
+  });
+  await annotateTemplate(api, step("Deployment", "old-role", "ours"));
+  const body = JSON.parse(asked.find(({ method }) => method === "PATCH")?.body ?? "{}") as Json;
+  t.like(body, { apiVersion: "apps/v1", kind: "Deployment" });
+  t.deepEqual(asJson(asJson(asJson(body["spec"])["template"])["metadata"])["annotations"], {
+    [key]: "ours",
+    "iam.amazonaws.com/external-id": "shop",
+  });
+  stop();
+});
+
+test("taking away is a merge patch: others may own the annotation, too", async (t) => {
+  const { api, asked, stop } = await holding(template({ [key]: "ours" }));
+  await annotateTemplate(api, step("Deployment", "ours", undefined));
+  t.is(asked.find(({ method }) => method === "PATCH")?.headers["content-type"], "application/merge-patch+json");
+  stop();
+});
+
+const status = (code: number, message: string) => ({
+  status: code,
+  body: { kind: "Status", reason: "Invalid", message },
+});
+
+test("a rehearsal asks and changes nothing", async (t) => {
+  const { api, object, asked, stop } = await holding(template({}));
+  await rehearseTemplate(api, step("Deployment", undefined, "ours"));
+  t.deepEqual(asJson(object["spec"]), asJson(template({})["spec"]));
+  t.regex(asked.at(-1)?.path ?? "", /&dryRun=All$/);
+  stop();
+});
+
+test("what an admission webhook would refuse is told by the rehearsal", async (t) => {
+  const refusal = status(422, 'admission webhook "policy" denied the request: no roles here');
+  const { api, stop } = await holding(template({}), undefined, refusal);
+  const error = await t.throwsAsync(rehearseTemplate(api, step("Deployment", undefined, "ours")));
+  t.regex(error?.message ?? "", /no roles here/);
+  stop();
+});
+
+test("a webhook that cannot be asked beforehand is none to wait for", async (t) => {
+  const refusal = status(400, 'admission webhook "x" does not support dry run');
+  const { api, stop } = await holding(template({}), undefined, refusal);
+  await t.notThrowsAsync(rehearseTemplate(api, step("Deployment", undefined, "ours")));
+  stop();
 });

@@ -129,3 +129,40 @@ test(
 for (const kind of ["ReplicaSet", "Job", "CronJob", "Pod"] as const) {
   test(`a ${kind} has nothing to wait for`, says, kind, at(2, three, {}), "nothing-to-wait-for");
 }
+
+const argo = (status: object): Parameters<typeof rolloutState>[1] => at(2, three, status);
+test(
+  "a healthy Argo Rollout is complete",
+  says,
+  "Rollout",
+  argo({ observedGeneration: "2", phase: "Healthy" }),
+  "complete",
+);
+test(
+  "one whose controller has not seen the change is under way",
+  says,
+  "Rollout",
+  argo({ observedGeneration: "1", phase: "Healthy" }),
+  "under-way",
+);
+test(
+  "one that progresses is under way",
+  says,
+  "Rollout",
+  argo({ observedGeneration: "2", phase: "Progressing" }),
+  "under-way",
+);
+test(
+  "a degraded one has failed",
+  says,
+  "Rollout",
+  argo({ observedGeneration: "2", phase: "Degraded", message: "no image" }),
+  "failed",
+);
+test(
+  "one that waits in a canary step is somebody's to promote",
+  says,
+  "Rollout",
+  argo({ observedGeneration: "2", phase: "Paused" }),
+  "nothing-to-wait-for",
+);

@@ -46,6 +46,7 @@ export const resourceKinds: readonly ResourceKind[] = [
   kind("apps/v1", "DaemonSet", "daemonsets", "ds"),
   kind("batch/v1", "Job", "jobs", ""),
   kind("batch/v1", "CronJob", "cronjobs", "cj"),
+  kind("argoproj.io/v1alpha1", "Rollout", "rollouts", "ro"),
   kind("karpenter.k8s.aws/v1", "EC2NodeClass", "ec2nodeclasses", "ec2nc", false),
   kind("eks.amazonaws.com/v1", "NodeClass", "nodeclasses", "", false),
 ];

@@ -1,4 +1,4 @@
-// Makes a real API server serve the node classes of Karpenter and of EKS Auto Mode, whose fields it leaves unchecked.
+// Makes a real API server serve kinds that it does not know: node classes, and Argo Rollouts. Their fields are left unchecked.
 import { eventually } from "./eventually.ts";
 import type { World } from "./world.ts";
 
@@ -6,6 +6,7 @@ const kinds = [
   ["karpenter.k8s.aws", "v1", "EC2NodeClass", "ec2nodeclasses"],
   ["karpenter.k8s.aws", "v1alpha1", "AWSNodeTemplate", "awsnodetemplates"],
   ["eks.amazonaws.com", "v1", "NodeClass", "nodeclasses"],
+  ["argoproj.io", "v1alpha1", "Rollout", "rollouts"],
 ] as const;
 
 const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
@@ -16,7 +17,7 @@ export async function defineNodeClasses({ kube }: World): Promise<void> {
     const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
     const spec = {
       group,
-      scope: "Cluster",
+      scope: kind === "Rollout" ? "Namespaced" : "Cluster",
       names: { kind, plural, singular: kind.toLowerCase() },
       versions: [{ name: version, served: true, storage: true, schema }],
     };
