@@ -1,5 +1,6 @@
 // Reads and prints YAML; the only file that knows the yaml package.
-import { LineCounter, parseAllDocuments, parseDocument, stringify } from "yaml";
+import { isDeepStrictEqual } from "node:util";
+import { isNode, LineCounter, parseAllDocuments, parseDocument, stringify } from "yaml";
 import { exitCodes, IamctlError } from "./errors.ts";
 
 /** One document; an empty text is `null`. `file` is named in errors. Duplicate keys and unknown tags are errors. */
@@ -36,17 +37,23 @@ export function printYaml(value: unknown): string {
   return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
-/** The text with values set by path; comments, order and everything else stay. */
+/** The text with values set by path; comments, order and everything else stay, and what is set already is not touched. */
 export function fillYaml(
   text: string,
   file: string,
-  values: readonly (readonly [readonly string[], string])[],
+  values: readonly (readonly [readonly string[], unknown])[],
 ): string {
   const document = parseDocument(text, { prettyErrors: false });
   const [fault] = document.errors;
   if (fault !== undefined) throw notYaml(file, fault.message);
-  for (const [path, value] of values) document.setIn(path, value);
-  return document.toString({ lineWidth: 0 });
+  let changed = false;
+  for (const [path, value] of values) {
+    const present: unknown = document.getIn(path, true);
+    if (isDeepStrictEqual(isNode(present) ? present.toJS(document) : present, value)) continue;
+    document.setIn(path, typeof value === "object" ? document.createNode(value, { flow: true }) : value);
+    changed = true;
+  }
+  return changed ? document.toString({ lineWidth: 0, flowCollectionPadding: false }) : text;
 }
 
 function notYaml(file: string, problem: string): IamctlError {

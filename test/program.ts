@@ -15,18 +15,29 @@ const granting = {
   ...{ manifest: [], path: "podAnnotations" },
 };
 
-test(runs, "init", "init", { ...asking, prefix, nodeRole: [] });
+const initial = { ...asking, nodeRole: [], inline: false, proxy: "iamctl", interface: [] };
+test(runs, "init", "init", initial);
+test(
+  runs,
+  "init --fence deny --inline --proxy kube2iam --interface eni+ !eth0 --image r.example:5000/p:1 -n infra",
+  "init",
+  {
+    ...{ ...initial, fence: "deny", inline: true, proxy: "kube2iam", interface: ["eni+", "!eth0"] },
+    ...{ image: "r.example:5000/p:1", namespace: "infra" },
+  },
+);
+test(runs, "init -o manifests", "init", { ...initial, output: "manifests" });
 test(runs, "init --values v.yaml --prefix pod-", "init", {
-  ...{ ...asking, nodeRole: [] },
+  ...initial,
   ...{ values: "v.yaml", prefix: "pod-" },
 });
 test(runs, "init --node-role arn:a arn:b --yes", "init", {
-  ...{ ...asking, prefix },
+  ...initial,
   ...{ nodeRole: ["arn:a", "arn:b"], yes: true },
 });
 test(runs, "init --dry-run --check -o json", "init", {
-  ...{ prefix, nodeRole: [] },
-  ...{ yes: false, dryRun: true, check: true, output: "json" },
+  ...initial,
+  ...{ dryRun: true, check: true, output: "json" },
 });
 test(runs, "nodes", "nodes", { output: "table" });
 test(runs, "nodes -o json", "nodes", { output: "json" });
@@ -142,6 +153,9 @@ test(refuses, "audit -o json -o sarif", /Only one form can go to stdout/u);
 test(refuses, "audit --watch never", /Give a duration/u);
 test(refuses, "audit -A -n media", /exclude each other/u);
 test(refuses, "grant api thumbs --timeout soon", /'soon' is invalid\. Give a duration such as 90s or 5m/u);
+test(refuses, "init --fence high", /Allowed choices are none, deny, boundary/u);
+test(refuses, "init --interface eni*", /'eni\*' is invalid\. Give an interface such as eni\+ or !eth0/u);
+test(refuses, "init --image Proxy", /Give an image such as/u);
 test(refuses, "init --prefix /pods", /'\/pods' is invalid\. Give a path such as \/pods\//u);
 test(refuses, "permissions frob", /'frob' is invalid/u);
 test(refuses, "permissions --account 12", /12 digits/u);

@@ -13,6 +13,7 @@ export interface RoleFacts {
   readonly policies: readonly PolicySource[];
   readonly attachedPolicyArns: readonly string[];
   readonly boundary: PolicySource | undefined;
+  readonly boundaryArn?: string | undefined;
   /** 3600 … 43200. */
   readonly maxSessionSeconds: number;
   readonly tags: Readonly<Record<string, string>>;

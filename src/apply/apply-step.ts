@@ -1,6 +1,7 @@
 // Carries out one step: the only file that reaches the functions which change the account, the cluster and files.
 import { setTimeout as sleep } from "node:timers/promises";
 import { createPolicy, deletePolicy, replacePolicy } from "../aws/change-policies.ts";
+import { setBoundary, writeInlinePolicy } from "../aws/change-role-limits.ts";
 import { attachPolicy, detachPolicy, replaceTrust } from "../aws/change-roles.ts";
 import { openClients } from "../aws/open-clients.ts";
 import type { AccountOptions } from "../aws/open-clients.ts";
@@ -38,6 +39,10 @@ export function createApplyStep({ account, cluster, pause = realPause }: ApplySt
         return attachPolicy(clients, step, waiting);
       case "detach-policy":
         return detachPolicy(clients, step, waiting);
+      case "write-inline-policy":
+        return writeInlinePolicy(clients, step, waiting);
+      case "set-boundary":
+        return setBoundary(clients, step, waiting);
       case "replace-trust":
         return replaceTrust(clients, step, waiting);
       case "annotate-workload": {

@@ -5,7 +5,7 @@ import type { PolicyLookup } from "../aws/read-policies.ts";
 import { sameDocument } from "../aws/same-document.ts";
 import { couldNotRead } from "../errors.ts";
 import type { Cluster } from "../kube/connect-cluster.ts";
-import type { Step } from "../plan/step.ts";
+import type { Step, WriteInlinePolicy } from "../plan/step.ts";
 import { readText } from "../read-text.ts";
 
 /** What is needed to look; each is connected only when a step asks for it. */
@@ -27,6 +27,12 @@ export async function hasHappened(step: Step, eyes: Eyes): Promise<boolean> {
       return (await attachedTo(eyes, step.role))?.includes(step.policyArn) === true;
     case "detach-policy":
       return (await attachedTo(eyes, step.role))?.includes(step.policyArn) === false;
+    case "write-inline-policy":
+      return holdsInline(eyes, step);
+    case "set-boundary": {
+      const role = await readRole(eyes, step.role);
+      return role.kind === "found" && role.facts.boundaryArn === step.after;
+    }
     case "replace-trust": {
       const role = await readRole(eyes, step.role);
       return role.kind === "found" && sameDocument(role.facts.trust, step.after);
@@ -40,6 +46,13 @@ export async function hasHappened(step: Step, eyes: Eyes): Promise<boolean> {
     case "write-file":
       return (await readText(step.path)) === step.after;
   }
+}
+
+async function holdsInline({ account }: Eyes, { role, name, after }: WriteInlinePolicy): Promise<boolean> {
+  const lookup = await (await account()).readInlinePolicy(role, name);
+  if (lookup.kind === "unreadable") throw couldNotRead(`The inline policy ${name} of ${role}`, lookup);
+  const text = lookup.kind === "found" ? lookup.text : undefined;
+  return text === undefined || after === undefined ? text === after : sameDocument(text, after);
 }
 
 async function holdsPolicy(eyes: Eyes, arn: string, document: string): Promise<boolean> {

@@ -13,6 +13,8 @@ import type { AccountIdentity } from "./read-identity.ts";
 import { readInstances } from "./read-instances.ts";
 import { readNodegroups } from "./read-nodegroups.ts";
 import { readOwnParts } from "./read-own-parts.ts";
+import { listRoles } from "./list-roles.ts";
+import { readInlinePolicy } from "./read-inline-policy.ts";
 import { readPolicy } from "./read-policies.ts";
 import { readQuotas } from "./read-quotas.ts";
 import { readRole, readRoles } from "./read-roles.ts";
@@ -33,6 +35,9 @@ export function connectAccount(options: AccountOptions = {}) {
     /** By the ARN asked for; the facts carry the true one. */
     readRoles: async (roles: readonly RoleArn[]): Promise<Map<RoleArn, RoleLookup>> =>
       readRoles(clients, (await identity()).account, roles),
+    readInlinePolicy: (role: RoleArn, name: string) => readInlinePolicy(clients, role, name),
+    /** Every role of the account with its trust policy, and nothing more of it. */
+    listRoles: () => listRoles(clients),
     readPolicy: (arn: string) => readPolicy(clients, arn),
     findCluster: (traces: ClusterTraces) => findCluster(clients, traces),
     readNodegroups: (cluster: string) => readNodegroups(clients, cluster),

@@ -80,6 +80,7 @@ async function readFacts(clients: Clients, role: Role, texts: PolicyTexts): Prom
     trust: decodeDocument(role.AssumeRolePolicyDocument ?? ""),
     policies: [...inline, ...attached],
     attachedPolicyArns,
+    boundaryArn,
     boundary: boundaryArn === undefined ? undefined : await readManaged(clients, boundaryArn, texts),
     maxSessionSeconds: role.MaxSessionDuration ?? 3600,
     tags: toTags(role.Tags),

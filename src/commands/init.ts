@@ -1,61 +1,96 @@
 // `iamctl init`: finds the node roles, lets them assume the roles under the prefix, and writes the proxy's Helm values.
 import type { InitOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
-import type { RoleLookup } from "../access/role-facts.ts";
-import { couldNotRead, type ExitCode, exitCodes, IamctlError } from "../errors.ts";
-import type { RoleArn } from "../iam/arn.ts";
+import { type ExitCode, exitCodes } from "../errors.ts";
+import { adviseMetadata } from "../nodes/advise-metadata.ts";
+import { baselineNotes, fenceNotes } from "../plan/init-notes.ts";
+import { assumePolicyName } from "../plan/own-policies.ts";
 import type { Plan } from "../plan/plan.ts";
-import { assumePolicyArn, planInit } from "../plan/plan-init.ts";
+import { planInit } from "../plan/plan-init.ts";
+import { readText } from "../read-text.ts";
 import { discoveryText } from "../report/discovery-text.ts";
 import { acceptPlan } from "./accept-plan.ts";
+import { type Choices, chooseSetUp } from "./choose-set-up.ts";
 import { type Discovered, discoverNodes } from "./discover-nodes.ts";
-import { readText } from "../read-text.ts";
+import { readSetUp, type SetUp } from "./read-set-up.ts";
+import { renderManifests } from "./render-manifests.ts";
+import { renderValues } from "./render-values.ts";
 import { requireAllNodeRoles } from "./require-all-node-roles.ts";
-import { renderKube2iamValues } from "./render-values.ts";
 
 export async function init(context: Context, options: InitOptions): Promise<ExitCode> {
   const { terminal, style } = context;
-  const discovered = await discover(context, options);
+  const { discovered, named } = await discoverAll(context, options);
   terminal.say(discoveryText(discovered, { style, width: terminal.width }));
-  return context.carryOut(await planTheSetUp(context, options, discovered), {
+  requireAllNodeRoles(discovered, named);
+  const setUp = await readSetUp(context, discovered);
+  const choices = await chooseSetUp(context, options, setUp);
+  const { output } = options;
+  if (output === "manifests") {
+    terminal.print(
+      await renderManifests(
+        { packageFolder: context.packageFolder, cluster: discovered.cluster, choices },
+        options.namespace,
+      ),
+    );
+    return exitCodes.fine;
+  }
+  return context.carryOut(await planTheSetUp(context, options, { discovered, setUp, choices }), {
     ...options,
-    replan: async () => planTheSetUp(context, options, await discover(context, options)),
+    output,
+    replan: async () => {
+      const again = await discover(context, named);
+      requireAllNodeRoles(again, named);
+      return planTheSetUp(context, options, { discovered: again, setUp: await readSetUp(context, again), choices });
+    },
   });
 }
 
-async function discover(context: Context, { nodeRole }: InitOptions): Promise<Discovered> {
-  return discoverNodes(await context.account(), await context.cluster(), nodeRole);
+interface Found {
+  readonly discovered: Discovered;
+  readonly setUp: SetUp;
+  readonly choices: Choices;
 }
 
-async function planTheSetUp(context: Context, options: InitOptions, discovered: Discovered): Promise<Plan> {
-  requireAllNodeRoles(discovered, options.nodeRole);
-  const { cluster, nodeRoles } = discovered;
-  const account = await context.account();
-  const path = options.values ?? "kube2iam-values.yaml";
-  const [roles, policy, quotas, valuesBefore, text] = await Promise.all([
-    account.readRoles(nodeRoles.map(({ arn }) => arn)),
-    account.readPolicy(assumePolicyArn(cluster)),
-    account.readQuotas(),
-    readText(path),
-    renderKube2iamValues({ packageFolder: context.packageFolder, cluster, prefix: options.prefix }),
-  ]);
-  if (policy.kind === "unreadable") throw couldNotRead(`The policy ${assumePolicyArn(cluster)}`, policy);
-  const facts = {
-    cluster,
-    nodeRoles: nodeRoles.map(({ arn }) => ({ arn, attachedPolicyArns: attachedTo(arn, roles.get(arn)) })),
-    policyText: policy.kind === "found" ? policy.text : undefined,
-    attachedPoliciesQuota: quotas.attachedPoliciesPerRole,
-    valuesBefore,
-  };
-  return acceptPlan(planInit(facts, { prefix: options.prefix, values: { path, text } }));
+async function discover(context: Context, named: readonly string[]): Promise<Discovered> {
+  const progress = context.terminal.progress("Looking for nodes and their roles");
+  try {
+    const discovered = await discoverNodes(await context.account(), await context.cluster(), named);
+    progress.done(`Found ${discovered.nodes.length} nodes`);
+    return discovered;
+  } catch (error) {
+    progress.fail();
+    throw error;
+  }
 }
 
-/** What is attached must be known before anything is: guessing could exceed a quota or plan what is there already. */
-function attachedTo(role: RoleArn, lookup: RoleLookup | undefined): readonly string[] {
-  if (lookup?.kind === "found") return lookup.facts.attachedPolicyArns;
-  if (lookup?.kind === "unreadable") throw couldNotRead(`Node role ${role}`, lookup);
-  throw new IamctlError(`There is no node role ${role}.`, {
-    hint: "Name the roles the nodes run with: iamctl init --node-role ARN",
-    exitCode: exitCodes.usage,
-  });
+/** What no source tells is asked for, where somebody is there to answer. */
+async function discoverAll(context: Context, options: InitOptions) {
+  const discovered = await discover(context, options.nodeRole);
+  const { terminal, ask, style } = context;
+  const isEnough = options.nodeRole.length > 0 || (discovered.gaps.length === 0 && discovered.nodeRoles.length > 0);
+  if (isEnough || !terminal.interactive) return { discovered, named: options.nodeRole };
+  terminal.say(discoveryText(discovered, { style, width: terminal.width }));
+  terminal.say("Not every source of node roles could be read; name the roles that nodes run with, all of them.");
+  const initial = discovered.nodeRoles.map(({ arn }) => arn).join(" ");
+  const answer = await ask.text("ARNs of the node roles", { flag: "--node-role ARN", initial });
+  const named = answer.split(/[\s,]+/u).filter((word) => word !== "");
+  return { discovered: await discover(context, named), named };
+}
+
+async function planTheSetUp(context: Context, options: InitOptions, found: Found): Promise<Plan> {
+  const { setUp, choices, discovered } = found;
+  const { cluster } = discovered;
+  const { prefix, fence, cutOff, foreign } = choices;
+  const path = options.values ?? `${options.proxy}-values.yaml`;
+  const valuesBefore = await readText(path);
+  const wish = { packageFolder: context.packageFolder, cluster, choices };
+  const text = await renderValues(options.proxy, wish, { path, text: valuesBefore });
+  const notes = [
+    ...fenceNotes({ fence, prefix, cutOff, foreign }),
+    ...adviseMetadata(discovered.nodes, { ipv4Only: options.proxy === "kube2iam" }),
+    ...baselineNotes(setUp.nodeRoles, [assumePolicyName(cluster)]),
+    ...choices.notes,
+  ];
+  const wishes = { prefix, fence, inline: options.inline, values: { path, text }, notes };
+  return acceptPlan(planInit({ ...setUp.facts, valuesBefore }, wishes));
 }

@@ -1,4 +1,4 @@
-// The policy that lets a node role assume the roles under one prefix, and no others.
+// The policies that let a node role assume the roles under one prefix, and fence it in from all others.
 import { makePolicy, type PolicyDocument } from "./policy-document.ts";
 
 export interface RolePrefix {
@@ -8,16 +8,47 @@ export interface RolePrefix {
   readonly prefix: string;
 }
 
-export const assumeSid = "IamctlAssumePodRoles";
+/**
+ * `deny`: a Deny on every role outside the prefix. `boundary`: a permissions boundary that allows those under it. Without
+ * either a role outside that trusts the node role can be assumed, because within one account its trust is enough:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
+ */
+export type Fence = "none" | "deny" | "boundary";
 
-export function assumePolicy(input: RolePrefix): PolicyDocument {
+export const assumeSid = "IamctlAssumePodRoles";
+export const fenceSid = "IamctlFence";
+
+export function assumePolicy(input: RolePrefix, fence: Fence = "none"): PolicyDocument {
+  const deny = { Sid: fenceSid, Effect: "Deny", Action: "sts:AssumeRole", NotResource: rolesUnder(input) };
   return makePolicy({
     Version: "2012-10-17",
-    Statement: [{ Sid: assumeSid, Effect: "Allow", Action: "sts:AssumeRole", Resource: rolesUnder(input) }],
+    Statement: [allowUnder(input), ...(fence === "deny" ? [deny] : [])],
   });
+}
+
+/** Allows everything but assuming roles outside the prefix; a boundary grants nothing by itself. */
+export function boundaryPolicy(input: RolePrefix): PolicyDocument {
+  const rest = { Sid: fenceSid, Effect: "Allow", NotAction: "sts:AssumeRole", Resource: "*" };
+  return makePolicy({ Version: "2012-10-17", Statement: [rest, allowUnder(input)] });
+}
+
+function allowUnder(input: RolePrefix): object {
+  return { Sid: assumeSid, Effect: "Allow", Action: "sts:AssumeRole", Resource: rolesUnder(input) };
 }
 
 /** The ARN pattern of the roles under a prefix. */
 export function rolesUnder({ partition, account, prefix }: RolePrefix): string {
   return `arn:${partition}:iam::${account}:role/${prefix.replace(/^\//, "")}*`;
+}
+
+/** The prefix that a policy of ours was written for; a path comes back with its slash. */
+export function prefixOf(policy: PolicyDocument): string | undefined {
+  const statement = policy.statements.find(({ sid }) => sid === assumeSid);
+  const pattern = statement?.resources?.patterns[0] ?? "";
+  const under = /^arn:[^:]+:iam::\d{12}:role\/(.+)\*$/.exec(pattern)?.[1];
+  return under?.endsWith("/") === true ? `/${under}` : under;
+}
+
+export function isFenced(policy: PolicyDocument): boolean {
+  return policy.statements.some(({ sid, effect }) => sid === fenceSid && effect === "Deny");
 }

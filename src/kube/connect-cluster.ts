@@ -5,6 +5,7 @@ import type { WorkloadReference } from "../pods/workload-record.ts";
 import type { ClusterOptions } from "./load-kubeconfig.ts";
 import { openApi } from "./open-api.ts";
 import { readAwsAuth } from "./read-aws-auth.ts";
+import { readDaemonSets } from "./read-daemon-sets.ts";
 import { readNodeClasses } from "./read-node-classes.ts";
 import { readNodes } from "./read-nodes.ts";
 import { readOwnInCluster } from "./read-own-annotations.ts";
@@ -34,6 +35,7 @@ export function connectCluster(options: ClusterOptions = {}) {
     /** The region that the kubeconfig says an EKS cluster is in. */
     eksRegion,
     readNodes: () => readNodes(api),
+    readDaemonSets: () => readDaemonSets(api),
     readAwsAuth: () => readAwsAuth(api),
     readNodeClasses: () => readNodeClasses(api),
     readNamespaces: (): Promise<NamespaceRecord[]> => api.list(namespaceKind, {}, toNamespaceRecord),

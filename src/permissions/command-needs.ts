@@ -27,7 +27,12 @@ export interface IamNeed {
 }
 
 /** `anything`: the action knows no narrower resource, or the command cannot know it beforehand. */
-export type NeedScope = "anything" | "pod-roles" | "own-policies" | "attaching-own-policies";
+export type NeedScope =
+  | "anything"
+  | "pod-roles"
+  | "own-policies"
+  | "attaching-own-policies"
+  | "bounding-by-own-policies";
 
 export interface RbacNeed {
   /** Empty for the core group. */
@@ -101,6 +106,18 @@ const writePolicies: IamNeed = {
   on: "own-policies",
 };
 const attach: IamNeed = { sid: "AttachAssumePolicy", actions: ["iam:AttachRolePolicy"], on: "attaching-own-policies" };
+/** Which roles a fence would cut off. */
+const seeFence: IamNeed = { sid: "SeeWhatAFenceCutsOff", actions: ["iam:ListRoles"], on: "anything" };
+const bind: IamNeed = {
+  sid: "BindNodeRoles",
+  actions: ["iam:PutRolePermissionsBoundary"],
+  on: "bounding-by-own-policies",
+};
+const unbind: IamNeed = {
+  sid: "UnbindNodeRoles",
+  actions: ["iam:DeleteRolePermissionsBoundary"],
+  on: "bounding-by-own-policies",
+};
 const takeBack: IamNeed = {
   sid: "TakePolicyBack",
   actions: ["iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:ListPolicyVersions", "iam:SetDefaultPolicyVersion"],
@@ -141,7 +158,7 @@ const judging: CommandNeeds = {
 
 /** Whatever a plan of another command may hold. */
 const changing: CommandNeeds = {
-  iam: [nameCluster, readRoles, writePolicies, attach, takeBack, detach, editTrust],
+  iam: [nameCluster, readRoles, writePolicies, attach, takeBack, detach, bind, unbind, editTrust],
   rbac: [listNodes, ...changeTemplates],
 };
 
@@ -153,7 +170,11 @@ const statusNeeds: CommandNeeds = {
 
 export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
   nodes: { iam: [readNodes], rbac: findNodes },
-  init: { iam: [readNodes, readRoles, readQuotas, writePolicies, attach], rbac: findNodes },
+  // An inline policy (--inline, or a role without a free slot) is not in it: iam:PutRolePolicy cannot be held to one policy.
+  init: {
+    iam: [readNodes, readRoles, readQuotas, seeFence, writePolicies, attach, bind],
+    rbac: [...findNodes, { group: "apps", resources: ["daemonsets"], verbs: ["list"] }],
+  },
   grant: {
     iam: [readNodes, readRoles, readQuotas, editTrust],
     rbac: [...judging.rbac, readService, ...changeTemplates],

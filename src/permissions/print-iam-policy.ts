@@ -34,5 +34,11 @@ function printNeed({ sid, actions, on }: IamNeed, place: PolicyPlace): object {
         Resource: `arn:${place.partition}:iam::${place.account}:role/*`,
         Condition: { ArnLike: { "iam:PolicyARN": ownPolicies } },
       };
+    case "bounding-by-own-policies":
+      return {
+        ...statement,
+        Resource: `arn:${place.partition}:iam::${place.account}:role/*`,
+        Condition: { ArnLike: { "iam:PermissionsBoundary": ownPolicies } },
+      };
   }
 }

@@ -23,12 +23,20 @@ function broadens(step: Step, all: readonly Step[]): boolean {
       return allowsMore(step.before, step.after);
     case "annotate-workload":
       return step.changes.some(({ key, after }) => key === annotationKeys.role && after !== undefined);
+    case "write-inline-policy":
+      return allowsMore(step.before ?? nothing, step.after ?? nothing);
+    case "set-boundary":
+      // Another boundary may allow more or less; only none at all before is certain to narrow.
+      return step.before !== undefined;
     case "create-policy":
     case "delete-policy":
     case "write-file":
       return false;
   }
 }
+
+/** A policy that says nothing about anything. */
+const nothing = '{"Version":"2012-10-17","Statement":[]}';
 
 function allowsMore(before: string, after: string): boolean {
   const [old, young] = [parsePolicy(before), parsePolicy(after)];

@@ -14,6 +14,10 @@ export function invertStep(step: Step): Step {
       return { ...step, kind: "attach-policy" };
     case "replace-policy":
       return { ...step, before: step.after, after: step.before, dropBefore: !step.dropBefore };
+    case "write-inline-policy":
+      return { ...step, before: step.after, after: step.before };
+    case "set-boundary":
+      return { ...step, before: step.after, after: step.before };
     case "replace-trust":
       return { ...step, before: step.after, after: step.before };
     case "annotate-workload":

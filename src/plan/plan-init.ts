@@ -1,89 +1,143 @@
-// Plans `init`: every node role may assume the roles under the prefix, and the proxy's Helm values are written.
+// Plans `init`: every node role may assume the roles under the prefix, is fenced in if wanted, and the proxy's values are written.
 import type { ClusterFacts } from "../access/snapshot.ts";
 import { type RoleArn, roleParts } from "../iam/arn.ts";
-import { assumePolicy } from "../iam/assume-policy.ts";
+import { assumePolicy, type Fence, type RolePrefix } from "../iam/assume-policy.ts";
 import { equalPolicies } from "../iam/diff-policy.ts";
-import { parsePolicy, printPolicy } from "../iam/policy-document.ts";
+import { parsePolicy, type PolicyDocument, printPolicy } from "../iam/policy-document.ts";
+import { stepsBroaden } from "./broadens.ts";
+import { assumePolicyArn, assumePolicyName, newAssumePolicy, newBoundaryPolicy } from "./own-policies.ts";
 import type { Planned, Refusal } from "./planned.ts";
 import type { PolicyText, Step } from "./step.ts";
 
+export { assumePolicyArn, ownPolicyPath } from "./own-policies.ts";
+
 export interface InitFacts {
   readonly cluster: ClusterFacts;
-  readonly nodeRoles: readonly { readonly arn: RoleArn; readonly attachedPolicyArns: readonly string[] }[];
+  readonly nodeRoles: readonly NodeRoleFacts[];
   /** The text of the policy named by `assumePolicyArn`, or `undefined` when there is none. */
   readonly policyText: string | undefined;
+  /** The boundary policy of ours that is there. */
+  readonly boundary: PolicyText | undefined;
   readonly attachedPoliciesQuota: number;
   /** What the values file holds now. */
   readonly valuesBefore: string | undefined;
 }
 
-export interface InitWishes {
-  readonly prefix: string;
-  readonly values: { readonly path: string; readonly text: string } | undefined;
+export interface NodeRoleFacts {
+  readonly arn: RoleArn;
+  readonly attachedPolicyArns: readonly string[];
+  /** The inline policy of ours, as IAM holds it. */
+  readonly inlineText: string | undefined;
+  readonly boundaryArn: string | undefined;
 }
 
-/** The path tells iamctl's own policies from everybody else's, without any local record. */
-export const ownPolicyPath = "/iamctl/";
-
-export function assumePolicyArn(cluster: ClusterFacts): string {
-  return `arn:${cluster.partition}:iam::${cluster.account}:policy${ownPolicyPath}${policyName(cluster)}`;
+export interface InitWishes {
+  readonly prefix: string;
+  readonly fence: Fence;
+  /** Into each node role rather than attached to it. */
+  readonly inline: boolean;
+  readonly values: { readonly path: string; readonly text: string } | undefined;
+  /** What the person should know beside the changes. */
+  readonly notes: readonly string[];
 }
 
 export function planInit(facts: InitFacts, wishes: InitWishes): Planned {
   const { cluster } = facts;
   if (facts.nodeRoles.length === 0) return noNodeRole(cluster);
-  const arn = assumePolicyArn(cluster);
-  const lacking = facts.nodeRoles.filter(({ attachedPolicyArns }) => !attachedPolicyArns.includes(arn));
-  const full = lacking.filter(({ attachedPolicyArns }) => attachedPolicyArns.length >= facts.attachedPoliciesQuota);
-  if (full.length > 0) return slotsFull(full, facts.attachedPoliciesQuota);
-
-  const policy = policySteps(facts, wishes.prefix, arn);
-  const attach = lacking.map(({ arn: role }): Step => ({ kind: "attach-policy", role, policyArn: arn }));
+  const prefix: RolePrefix = { partition: cluster.partition, account: cluster.account, prefix: wishes.prefix };
+  const bounded = facts.nodeRoles.filter(({ boundaryArn }) => isForeign(boundaryArn, facts));
+  if (wishes.fence === "boundary" && bounded.length > 0) return boundAlready(bounded);
+  const wanted = assumePolicy(prefix, wishes.fence);
+  const grants = facts.nodeRoles.flatMap((role) => grantSteps(role, wanted, facts, wishes));
+  const usesManaged = facts.nodeRoles.some((role) => !isInline(role, facts, wishes));
+  const steps = [
+    ...(usesManaged ? policySteps(facts, wanted) : []),
+    ...grants,
+    ...boundarySteps(facts, newBoundaryPolicy(cluster, prefix), wishes.fence),
+    ...valuesSteps(facts, wishes),
+  ];
+  const full = facts.nodeRoles.filter((role) => !wishes.inline && isInline(role, facts, wishes));
   return {
     kind: "planned",
     plan: {
       version: 1,
       title: `let the node roles of ${cluster.name} assume the roles under ${wishes.prefix}`,
       cluster: cluster.name,
-      broadens: policy.length + attach.length > 0,
-      steps: [...policy, ...attach, ...valuesSteps(facts, wishes)],
-      notes: [notAFence(wishes.prefix)],
+      broadens: stepsBroaden(steps),
+      steps,
+      notes: [...full.map((role) => slotsFull(role, facts.attachedPoliciesQuota)), ...wishes.notes],
     },
   };
 }
 
-function policySteps({ cluster, policyText }: InitFacts, prefix: string, arn: string): readonly Step[] {
-  const wanted = assumePolicy({ partition: cluster.partition, account: cluster.account, prefix });
+function policySteps({ cluster, policyText }: InitFacts, wanted: PolicyDocument): readonly Step[] {
   const after = printPolicy(wanted);
-  if (policyText === undefined) return [{ kind: "create-policy", policy: newPolicy(cluster, arn, after) }];
-  const present = parsePolicy(policyText);
-  if (present.kind === "parsed" && equalPolicies(present.document, wanted)) return [];
-  return [{ kind: "replace-policy", policyArn: arn, before: policyText, after, dropBefore: false }];
+  if (policyText === undefined) return [{ kind: "create-policy", policy: newAssumePolicy(cluster, after) }];
+  if (says(policyText, wanted)) return [];
+  const policyArn = assumePolicyArn(cluster);
+  return [{ kind: "replace-policy", policyArn, before: policyText, after, dropBefore: false }];
 }
 
-function newPolicy(cluster: ClusterFacts, arn: string, document: string): PolicyText {
-  return {
-    arn,
-    name: policyName(cluster),
-    path: ownPolicyPath,
-    description: `Lets the nodes of ${cluster.name} assume the roles meant for pods. Made by iamctl.`,
-    tags: { "iamctl/cluster": cluster.name },
-    document,
+/** A managed policy shows in every role and has versions; an inline one needs no slot, of which a role has ten. */
+function isInline(
+  { attachedPolicyArns, inlineText }: NodeRoleFacts,
+  facts: InitFacts,
+  { inline }: InitWishes,
+): boolean {
+  if (inline) return true;
+  if (attachedPolicyArns.includes(assumePolicyArn(facts.cluster))) return false;
+  return inlineText !== undefined || attachedPolicyArns.length >= facts.attachedPoliciesQuota;
+}
+
+function grantSteps(
+  node: NodeRoleFacts,
+  wanted: PolicyDocument,
+  facts: InitFacts,
+  wishes: InitWishes,
+): readonly Step[] {
+  const { arn: role, inlineText: before, attachedPolicyArns } = node;
+  const policyArn = assumePolicyArn(facts.cluster);
+  const isAttached = attachedPolicyArns.includes(policyArn);
+  const write = (after: string | undefined): Step => {
+    return { kind: "write-inline-policy", role, name: assumePolicyName(facts.cluster), before, after };
   };
+  if (isInline(node, facts, wishes)) {
+    const written = before !== undefined && says(before, wanted) ? [] : [write(printPolicy(wanted))];
+    return isAttached ? [...written, { kind: "detach-policy", role, policyArn }] : written;
+  }
+  const removed = before === undefined ? [] : [write(undefined)];
+  return isAttached ? removed : [{ kind: "attach-policy", role, policyArn }, ...removed];
 }
 
-/**
- * Clusters of one name in two regions have a policy each. Policy names take 128 characters of `[\w+=,.@-]`; a
- * kubeconfig context may be longer and hold others.
- */
-function policyName({ name, region }: ClusterFacts): string {
-  const ending = `-${region}`;
-  return `assume-pod-roles-${name.replaceAll(/[^\w+=,.@-]/g, "-")}`.slice(0, 128 - ending.length) + ending;
+function boundarySteps({ nodeRoles, boundary }: InitFacts, wanted: PolicyText, fence: Fence): readonly Step[] {
+  const { arn } = wanted;
+  if (fence !== "boundary") {
+    return nodeRoles
+      .filter(({ boundaryArn }) => boundaryArn === arn)
+      .map(({ arn: role }) => ({ kind: "set-boundary", role, before: arn, after: undefined }));
+  }
+  const set = nodeRoles
+    .filter(({ boundaryArn }) => boundaryArn !== arn)
+    .map(({ arn: role }): Step => ({ kind: "set-boundary", role, before: undefined, after: arn }));
+  if (boundary === undefined) return [{ kind: "create-policy", policy: wanted }, ...set];
+  const parsed = parsePolicy(wanted.document);
+  if (parsed.kind === "parsed" && says(boundary.document, parsed.document)) return set;
+  const { document: before } = boundary;
+  return [{ kind: "replace-policy", policyArn: arn, before, after: wanted.document, dropBefore: false }, ...set];
 }
 
 function valuesSteps({ valuesBefore }: InitFacts, { values }: InitWishes): readonly Step[] {
   if (values === undefined || values.text === valuesBefore) return [];
   return [{ kind: "write-file", path: values.path, before: valuesBefore, after: values.text }];
+}
+
+function says(text: string, wanted: PolicyDocument): boolean {
+  const present = parsePolicy(text);
+  return present.kind === "parsed" && equalPolicies(present.document, wanted);
+}
+
+function isForeign(boundaryArn: string | undefined, { cluster }: InitFacts): boolean {
+  return boundaryArn !== undefined && boundaryArn !== newBoundaryPolicy(cluster, { ...cluster, prefix: "/" }).arn;
 }
 
 function noNodeRole({ name, account, region }: ClusterFacts): Refusal {
@@ -94,17 +148,15 @@ function noNodeRole({ name, account, region }: ClusterFacts): Refusal {
   };
 }
 
-function slotsFull(full: InitFacts["nodeRoles"], quota: number): Refusal {
-  const names = full.map(({ arn }) => roleParts(arn).name).join(", ");
+/** A role has one boundary, and whoever set it relies on it. */
+function boundAlready(roles: readonly NodeRoleFacts[]): Refusal {
   return {
     kind: "refused",
-    problem: `${names} already has ${quota} managed policies attached, the account's quota`,
-    hint: "Detach a policy that is no longer needed, or ask AWS to raise the quota AttachedPoliciesPerRole.",
+    problem: `${roles.map(({ arn }) => roleParts(arn).name).join(", ")} already has a permissions boundary, and a role has only one`,
+    hint: "Fence the node roles in by a Deny instead: iamctl init --fence deny",
   };
 }
 
-/** A trust policy that names the node role needs no Allow on the caller's side within one account:
- * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-function notAFence(prefix: string): string {
-  return `The prefix is not a fence: a role outside ${prefix} whose trust policy names a node role can still be assumed by it.`;
+function slotsFull({ arn }: NodeRoleFacts, quota: number): string {
+  return `${roleParts(arn).name} has all its ${quota} managed policies: the policy is written into the role.`;
 }

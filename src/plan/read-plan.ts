@@ -35,6 +35,8 @@ const steps: Readonly<Record<Step["kind"], Readonly<Record<string, Shape>>>> = {
   "replace-policy": { policyArn: text, before: anyText, after: anyText, dropBefore: flag },
   "attach-policy": { role: text, policyArn: text },
   "detach-policy": { role: text, policyArn: text },
+  "write-inline-policy": { role: text, name: text, "before?": anyText, "after?": anyText },
+  "set-boundary": { role: text, "before?": anyText, "after?": anyText },
   "replace-trust": { role: text, before: anyText, after: anyText },
   "annotate-workload": {
     workload,

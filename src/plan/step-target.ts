@@ -11,6 +11,10 @@ export function targetOf(step: Step): string {
     case "attach-policy":
     case "detach-policy":
       return `attachment of ${step.policyArn} to ${step.role}`;
+    case "write-inline-policy":
+      return `inline policy ${step.name} of ${step.role}`;
+    case "set-boundary":
+      return `boundary of ${step.role}`;
     case "replace-trust":
       return `trust policy of ${step.role}`;
     case "annotate-workload": {

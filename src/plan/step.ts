@@ -9,6 +9,8 @@ export type Step =
   | ReplacePolicy
   | AttachPolicy
   | DetachPolicy
+  | WriteInlinePolicy
+  | SetBoundary
   | ReplaceTrust
   | AnnotateWorkload
   | WriteFile;
@@ -43,6 +45,23 @@ export interface DetachPolicy {
   readonly kind: "detach-policy";
   readonly role: RoleArn;
   readonly policyArn: string;
+}
+
+/** A policy inside the role; `undefined` means that the role has none of that name. */
+export interface WriteInlinePolicy {
+  readonly kind: "write-inline-policy";
+  readonly role: RoleArn;
+  readonly name: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** The ARN of the permissions boundary; `undefined` means none. */
+export interface SetBoundary {
+  readonly kind: "set-boundary";
+  readonly role: RoleArn;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
 }
 
 export interface ReplaceTrust {

@@ -3,19 +3,16 @@ import { Option, type Command } from "commander";
 import type * as Options from "../command-options.ts";
 import type { Bodies } from "./bodies.ts";
 import { addGrant } from "./grant-command.ts";
+import { addInitFlags } from "./init-flags.ts";
 import { addChangeFlags, addWaitFlags, asking, globalsOf, namespaceOf, prefixFlag } from "./flags.ts";
 
 export function addChangingCommands(program: Command, bodies: Bodies): void {
   const init = program
     .command("init")
-    .description("let the cluster's node roles assume pod roles, and write the proxy's Helm values")
-    .addOption(
-      new Option("--node-role <arn...>", "node roles to set up").default([], "those found in cluster and account"),
-    )
-    .addOption(prefixFlag())
-    .option("--values <file>", "file to write the kube2iam chart's values to (default: kube2iam-values.yaml)");
-  addChangeFlags(init).action(async (flags: Options.InitOptions, command: Command) =>
-    bodies.init({ ...asking, ...flags }, globalsOf(command)),
+    .description("let the cluster's node roles assume pod roles, and write the proxy's Helm values");
+  addChangeFlags(addInitFlags(init), ["text", "json", "manifests"]).action(
+    async (flags: Options.InitOptions, command: Command) =>
+      bodies.init({ ...asking, ...flags, ...namespaceOf(command) }, globalsOf(command)),
   );
 
   addGrant(program, bodies);

@@ -6,12 +6,12 @@ import { parsePrefix, parseSeconds } from "./parse-flag.ts";
 /** What a changing command does when no flag says otherwise. */
 export const asking = { yes: false, dryRun: false, check: false } as const;
 
-export function addChangeFlags(command: Command): Command {
+export function addChangeFlags(command: Command, forms: readonly string[] = ["text", "json"]): Command {
   return command
     .option("-y, --yes", "apply the plan without asking")
     .option("--dry-run", "print the plan and change nothing")
     .option("--check", "like --dry-run, and exit with 3 when there is something to change")
-    .addOption(new Option("-o, --output <form>", "form of the plan").choices(["text", "json"]).default("text"));
+    .addOption(new Option("-o, --output <form>", "form of the plan").choices(forms).default("text"));
 }
 
 export function addWaitFlags(command: Command): Command {

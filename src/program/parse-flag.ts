@@ -46,3 +46,13 @@ export function parseAuditOutput(text: string): AuditOutput | undefined {
   if (form === undefined || (rest.length > 0 && file === "")) return undefined;
   return file === "" || file === "-" ? { form } : { form, file };
 }
+
+/** An interface's name in iptables' notation: `eni+` for all that begin with eni, `!eth0` for all others. */
+export function parseInterface(text: string): string | undefined {
+  return /^!?[\w.-]{1,15}\+?$/u.test(text) ? text : undefined;
+}
+
+/** `registry:5000/team/name:tag@sha256:…`, the digest or the tag left out. */
+export function parseImage(text: string): string | undefined {
+  return /^[a-z\d][\w.:/-]*(?:@sha256:[a-f\d]{64})?$/u.test(text) ? text : undefined;
+}

@@ -22,6 +22,12 @@ function title(step: Step): string {
       return `Attach the policy ${step.policyArn} to the role ${step.role}`;
     case "detach-policy":
       return `Detach the policy ${step.policyArn} from the role ${step.role}`;
+    case "write-inline-policy":
+      return `${fileVerb(step.before, step.after)} the inline policy ${step.name} of the role ${step.role}`;
+    case "set-boundary":
+      return step.after === undefined
+        ? `Take the permissions boundary ${step.before ?? ""} off the role ${step.role}`
+        : `Make ${step.after} the permissions boundary of the role ${step.role}`;
     case "replace-trust":
       return `Change the trust policy of the role ${step.role}`;
     case "annotate-workload":
@@ -39,6 +45,7 @@ export function stepChanges(step: Step, style: Style): string[] {
     case "delete-policy":
       return documentDiff(step.policy.document, undefined, style);
     case "replace-policy":
+    case "write-inline-policy":
     case "replace-trust":
     case "write-file":
       return documentDiff(step.before, step.after, style);
@@ -46,6 +53,7 @@ export function stepChanges(step: Step, style: Style): string[] {
       return step.changes.flatMap((change) => annotationLines(change, style));
     case "attach-policy":
     case "detach-policy":
+    case "set-boundary":
       return [];
   }
 }

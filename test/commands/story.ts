@@ -41,7 +41,7 @@ test.serial(
     t.is((await world.run(`${init} --check`)).exitCode, 0);
     t.regex(
       await readFile(join(world.folder, "values.yaml"), "utf8"),
-      /base-role-arn: arn:aws:iam::111122223333:role\/pods\//,
+      /baseRoleArn: arn:aws:iam::111122223333:role\/pods\//,
     );
     const afterInit = world.sandbox.dumpAccount();
     t.not(afterInit, before);

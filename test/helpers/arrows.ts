@@ -7,7 +7,16 @@ export interface Arrows {
   readonly types: readonly string[];
 }
 
-const domain = ["src/iam/", "src/nodes/", "src/pods/", "src/access/", "src/audit/", "src/plan/", "src/permissions/"];
+const domain = [
+  "src/iam/",
+  "src/nodes/",
+  "src/pods/",
+  "src/access/",
+  "src/audit/",
+  "src/plan/",
+  "src/permissions/",
+  "src/deploy/",
+];
 const leaves = [
   "src/check-schema.ts",
   "src/write-document.ts",
@@ -32,6 +41,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
     values: ["src/iam/", "src/nodes/", "src/pods/", "src/access/", "src/errors.ts", "src/check-shape.ts"],
     types: [],
   },
+  "src/deploy/": { values: [], types: [] },
   "src/permissions/": { values: ["src/iam/", "src/errors.ts"], types: [] },
   "src/report/": { values: [...domain, "src/errors.ts"], types: [] },
 

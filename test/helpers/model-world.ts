@@ -6,6 +6,10 @@ export interface ModelWorld {
   /** `ROLE POLICY` pairs. */
   readonly attachments: readonly string[];
   readonly trusts: Readonly<Record<string, string>>;
+  /** By `ROLE NAME`. */
+  readonly inline: Readonly<Record<string, string>>;
+  /** By role. */
+  readonly boundaries: Readonly<Record<string, string>>;
   /** Template annotations by `namespace/Kind/name`. */
   readonly annotations: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly files: Readonly<Record<string, string>>;
@@ -23,6 +27,10 @@ export function applyToModel(world: ModelWorld, step: Step): ModelWorld {
       return { ...world, attachments: [...world.attachments, `${step.role} ${step.policyArn}`].toSorted() };
     case "detach-policy":
       return { ...world, attachments: world.attachments.filter((pair) => pair !== `${step.role} ${step.policyArn}`) };
+    case "write-inline-policy":
+      return { ...world, inline: set(world.inline, `${step.role} ${step.name}`, step.before, step.after) };
+    case "set-boundary":
+      return { ...world, boundaries: set(world.boundaries, step.role, step.before, step.after) };
     case "replace-trust":
       return { ...world, trusts: set(world.trusts, step.role, step.before, step.after) };
     case "write-file":

@@ -69,8 +69,27 @@ function withoutOperator(dump: string): string {
   return JSON.stringify(rest);
 }
 
+test.serial(
+  "init fences node roles in by a boundary, and undo takes it off, with no more than their policies",
+  async (t) => {
+    const before = withoutOperator(world.sandbox.dumpAccount());
+    permit("init", "iam:ListRoles");
+    const blind = await world.run(`${init} --fence boundary`);
+    t.is(blind.exitCode, 4);
+    t.regex(blind.said, /iam:ListRoles/);
+    permit("init");
+    t.is(await succeeds(`${init} --fence boundary`), "fine");
+    permit("undo");
+    t.is(await succeeds("undo --yes"), "fine");
+    t.is(withoutOperator(world.sandbox.dumpAccount()), before);
+  },
+);
+
 /** Tags go with CreatePolicy, and nothing of ours reads or replaces versions while the policy is new. */
-const notOnAFirstRun = ["iam:CreatePolicyVersion", "iam:DeletePolicyVersion", "iam:ListPolicyVersions"];
+const notOnAFirstRun = [
+  ...["iam:ListRoles", "iam:PutRolePermissionsBoundary"],
+  ...["iam:CreatePolicyVersion", "iam:DeletePolicyVersion", "iam:ListPolicyVersions"],
+];
 
 /** Asked about a launch template, an entry or a profile that there is; `test/commands/nodes-refused.ts` has an account with them. */
 const notInThisAccount = [

@@ -4,7 +4,8 @@ import type { RoleArn } from "../../src/iam/arn.ts";
 import { invertStep } from "../../src/plan/invert-step.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { planGrant } from "../../src/plan/plan-grant.ts";
-import { assumePolicyArn, planInit } from "../../src/plan/plan-init.ts";
+import { assumePolicyName, boundaryPolicyArn } from "../../src/plan/own-policies.ts";
+import { assumePolicyArn, type InitWishes, planInit } from "../../src/plan/plan-init.ts";
 import { planRevoke } from "../../src/plan/plan-revoke.ts";
 import type { Planned } from "../../src/plan/planned.ts";
 import { annotationKeys } from "../../src/pods/annotations.ts";
@@ -17,15 +18,24 @@ const api = "shop/Deployment/api";
 const apiRole = arn("pods/api");
 const nodeRoles = [arn("node-a"), arn("eks/node-b"), arn("karpenter")];
 
+const boundaryArn = boundaryPolicyArn(cluster);
+
 /** Starting points of `init`: the policy absent, right, or somebody's own; any of the node roles attached already. */
 const initWorlds: fc.Arbitrary<ModelWorld> = fc
   .record({
     policy: fc.oneof(fc.constant(undefined), trustTexts, fc.constant('{"Version":"2012-10-17","Statement":[]}')),
     attached: fc.subarray(nodeRoles),
     values: fc.option(fc.string(), { nil: undefined }),
+    written: fc.option(trustTexts, { nil: undefined }),
+    bound: fc.boolean(),
   })
-  .map(({ policy, attached, values }) => ({
-    policies: policy === undefined ? {} : { [assumePolicyArn(cluster)]: policy },
+  .map(({ policy, attached, values, written, bound }) => ({
+    policies: {
+      ...(policy !== undefined && { [assumePolicyArn(cluster)]: policy }),
+      ...(bound && { [boundaryArn]: '{"Version":"2012-10-17","Statement":[]}' }),
+    },
+    inline: written === undefined ? {} : { [`${nodeRoles[0] ?? ""} ${assumePolicyName(cluster)}`]: written },
+    boundaries: bound ? Object.fromEntries(nodeRoles.map((node) => [node, boundaryArn])) : {},
     attachments: policy === undefined ? [] : attached.map((node) => `${node} ${assumePolicyArn(cluster)}`).toSorted(),
     trusts: {},
     annotations: {},
@@ -43,6 +53,7 @@ const grantWorlds: fc.Arbitrary<ModelWorld> = fc
     policies: {},
     attachments: [],
     trusts: { [apiRole]: trust },
+    ...{ inline: {}, boundaries: {} },
     annotations: {
       [api]: {
         team: "shop",
@@ -56,14 +67,22 @@ const grantWorlds: fc.Arbitrary<ModelWorld> = fc
 const wishes = fc.record({ externalId: fc.constantFrom(undefined, "42", "shop-external") });
 const chosenNodes = fc.subarray(nodeRoles, { minLength: 1 });
 
+const initWishes = fc.record({ fence: fc.constantFrom("none", "deny", "boundary"), inline: fc.boolean() });
+
 test("init: after applying the plan there is nothing left to plan", (t) => {
-  fc.assert(fc.property(initWorlds, (world) => t.deepEqual(stepsOf(initIn(apply(world, initIn(world)))), [])));
-  t.pass();
+  fc.assert(
+    fc.property(initWorlds, initWishes, (world, wish) =>
+      t.deepEqual(stepsOf(initIn(apply(world, initIn(world, wish)), wish)), []),
+    ),
+  );
 });
 
 test("init: undoing the plan gives back every byte", (t) => {
-  fc.assert(fc.property(initWorlds, (world) => t.deepEqual(undo(apply(world, initIn(world)), initIn(world)), world)));
-  t.pass();
+  fc.assert(
+    fc.property(initWorlds, initWishes, (world, wish) =>
+      t.deepEqual(undo(apply(world, initIn(world, wish)), initIn(world, wish)), world),
+    ),
+  );
 });
 
 test("grant: after applying the plan there is nothing left to plan", (t) => {
@@ -96,7 +115,8 @@ test("revoke after grant: the second revocation has nothing left to plan, and it
   );
 });
 
-function initIn(world: ModelWorld): Planned {
+function initIn(world: ModelWorld, wish: Pick<InitWishes, "fence" | "inline">): Planned {
+  const boundary = world.policies[boundaryArn];
   const policyArn = assumePolicyArn(cluster);
   return planInit(
     {
@@ -104,12 +124,21 @@ function initIn(world: ModelWorld): Planned {
       nodeRoles: nodeRoles.map((node) => ({
         arn: node,
         attachedPolicyArns: world.attachments.includes(`${node} ${policyArn}`) ? [policyArn] : [],
+        inlineText: world.inline[`${node} ${assumePolicyName(cluster)}`],
+        boundaryArn: world.boundaries[node],
       })),
       policyText: world.policies[policyArn],
+      boundary:
+        boundary === undefined
+          ? undefined
+          : { ...{ arn: boundaryArn, name: "", path: "", description: "", tags: {} }, document: boundary },
       attachedPoliciesQuota: 10,
       valuesBefore: world.files["values.yaml"],
     },
-    { prefix: "/pods/", values: { path: "values.yaml", text: "aws:\n  region: eu-west-1\n" } },
+    {
+      ...{ ...wish, prefix: "/pods/", notes: [] },
+      values: { path: "values.yaml", text: "aws:\n  region: eu-west-1\n" },
+    },
   );
 }
 

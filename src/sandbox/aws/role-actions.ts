@@ -16,6 +16,8 @@ export const roleActions: ActionTable = {
   DeleteRole: { act: onRole, run: deleteRole },
   UpdateAssumeRolePolicy: { act: onRole, run: updateTrust },
   UpdateRole: { act: onRole, run: updateRole },
+  PutRolePermissionsBoundary: { act: onBoundary, run: putBoundary },
+  DeleteRolePermissionsBoundary: { act: onRole, run: deleteBoundary },
   TagRole: { act: onRole, run: tagRole },
   UntagRole: { act: onRole, run: untagRole },
   ListRoleTags: { act: onRole, run: listRoleTags },
@@ -105,6 +107,23 @@ function updateRole(call: QueryCall) {
   const range = { least: 3600, most: 43_200, usual: role.maxSessionSeconds };
   role.maxSessionSeconds = parameters.integer("MaxSessionDuration", range);
   return {};
+}
+
+function onBoundary(call: QueryCall) {
+  const { resource, context } = onRole(call);
+  return { resource, context: { ...context, "iam:PermissionsBoundary": call.parameters.need("PermissionsBoundary") } };
+}
+
+function putBoundary(call: QueryCall): void {
+  const boundary = call.parameters.need("PermissionsBoundary");
+  if (!call.account.policies.has(boundary)) missing(`Policy ${boundary} does not exist or is not attachable.`);
+  modifiableRole(call).boundary = boundary;
+}
+
+function deleteBoundary(call: QueryCall): void {
+  const role = modifiableRole(call);
+  if (role.boundary === undefined) missing(`The role ${role.name} has no permissions boundary.`);
+  role.boundary = undefined;
 }
 
 function tagRole(call: QueryCall): void {

@@ -1,0 +1,65 @@
+// Finds the roles that node roles can assume today and a fence would take from them.
+import { assumePolicy, boundaryPolicy, type Fence, type RolePrefix } from "../iam/assume-policy.ts";
+import { type RoleArn, roleParts } from "../iam/arn.ts";
+import { parsePolicy, type PolicyDocument } from "../iam/policy-document.ts";
+import { isUnderPrefix } from "../iam/role-prefix.ts";
+import { trustedBy } from "../iam/trust-policy.ts";
+import type { RoleFacts } from "./role-facts.ts";
+
+export interface CutOff {
+  readonly role: RoleArn;
+  readonly nodeRoles: readonly RoleArn[];
+}
+
+export interface FenceFacts {
+  readonly nodeRoles: readonly RoleFacts[];
+  /** Of the whole account. */
+  readonly roles: readonly { readonly arn: RoleArn; readonly trust: string }[];
+  readonly prefix: RolePrefix;
+}
+
+/** What rests on a condition that cannot be known counts as cut off: better told once too often. */
+export function findCutOff({ nodeRoles, roles, prefix }: FenceFacts, fence: Fence): readonly CutOff[] {
+  return roles.flatMap(({ arn, trust }) => {
+    if (isUnderPrefix(arn, prefix.prefix)) return [];
+    const parsed = parsePolicy(trust);
+    if (parsed.kind === "malformed") return [];
+    const losing = nodeRoles.filter(
+      (node) => mayAssume(node, arn, parsed.document) && !mayAssume(behind(node, fence, prefix), arn, parsed.document),
+    );
+    return losing.length === 0 ? [] : [{ role: arn, nodeRoles: losing.map((node) => node.arn) }];
+  });
+}
+
+/** Patterns of roles in other accounts that node roles' own policies allow: their trust cannot be seen from here. */
+export function findForeignReach({ nodeRoles, prefix }: Omit<FenceFacts, "roles">): readonly string[] {
+  const statements = nodeRoles.flatMap(({ policies }) => policies.flatMap(({ document }) => document.statements));
+  const patterns = statements.flatMap(({ effect, actions, resources }) =>
+    effect === "Allow" && !actions.negated && actions.patterns.some(coversAssumeRole) && resources?.negated === false
+      ? resources.patterns
+      : [],
+  );
+  const account = `:${prefix.account}:`;
+  return [...new Set(patterns)].filter((pattern) => !pattern.includes(account));
+}
+
+function coversAssumeRole(action: string): boolean {
+  return ["*", "sts:*", "sts:assume*", "sts:assumerole", "sts:assumerole*"].includes(action.toLowerCase());
+}
+
+function mayAssume(nodeRole: RoleFacts, role: RoleArn, trust: PolicyDocument): boolean {
+  const { kind } = trustedBy({ trust, nodeRole, role });
+  return kind === "allow" || kind === "unknown";
+}
+
+function behind(nodeRole: RoleFacts, fence: Fence, prefix: RolePrefix): RoleFacts {
+  if (fence === "boundary") return { ...nodeRole, boundary: { name: "boundary", document: boundaryPolicy(prefix) } };
+  const policy = { name: "fence", document: assumePolicy(prefix, fence) };
+  return { ...nodeRole, policies: [...nodeRole.policies, policy] };
+}
+
+/** `path/name`, as a person speaks of it. */
+export function shortName(role: RoleArn): string {
+  const { path, name } = roleParts(role);
+  return `${path}${name}`.slice(1);
+}

@@ -1,0 +1,128 @@
+// Settles what `init` could not find out: by flag, by what an earlier run set up, by asking on a terminal, or by a default.
+import { type CutOff, findCutOff, findForeignReach, type FenceFacts } from "../access/find-cut-off.ts";
+import type { InitOptions } from "../command-options.ts";
+import type { Context } from "../context.ts";
+import { exitCodes, IamctlError } from "../errors.ts";
+import type { Fence } from "../iam/assume-policy.ts";
+import { cutOffText } from "../plan/init-notes.ts";
+import type { SetUp } from "./read-set-up.ts";
+
+export interface Choices {
+  readonly prefix: string;
+  readonly fence: Fence;
+  readonly cutOff: readonly CutOff[];
+  readonly foreign: readonly string[];
+  /** In iptables' notation; one for kube2iam, which takes no more. */
+  readonly interfaces: readonly string[];
+  readonly image: string;
+  /** What was taken without being sure. */
+  readonly notes: readonly string[];
+}
+
+const defaultPrefix = "/pods/";
+
+export async function chooseSetUp(context: Context, options: InitOptions, setUp: SetUp): Promise<Choices> {
+  const prefix = await choosePrefix(context, options, setUp);
+  const { fence, cutOff, foreign } = await chooseFence(context, options, setUp, prefix);
+  const network = await chooseInterfaces(context, options, setUp);
+  return { prefix, fence, cutOff, foreign, ...network, image: await chooseImage(context, options) };
+}
+
+async function choosePrefix({ ask, terminal }: Context, options: InitOptions, { earlier }: SetUp): Promise<string> {
+  const known = options.prefix ?? earlier?.prefix;
+  if (known !== undefined || !terminal.interactive || options.yes || options.dryRun || options.check) {
+    return known ?? defaultPrefix;
+  }
+  terminal.say("What roles meant for pods begin with: a path cannot be taken by accident, and shows in every ARN.");
+  const flag = "--prefix /pods/";
+  for (;;) {
+    const given = await ask.text("Prefix of pod roles", { flag, initial: defaultPrefix });
+    if (/^(?:\/(?:[!-.0-~]+\/)+|[\w+=,.@-]{1,63})$/u.test(given) && !/[*?]/u.test(given)) return given;
+    terminal.say("Give a path such as /pods/ or the beginning of a name.");
+  }
+}
+
+interface FenceChoice {
+  readonly fence: Fence;
+  readonly cutOff: readonly CutOff[];
+  readonly foreign: readonly string[];
+}
+
+/** The roles that each fence cuts off are read and named before anybody decides. */
+async function chooseFence(
+  context: Context,
+  options: InitOptions,
+  { facts: { cluster }, nodeRoles, earlier }: SetUp,
+  prefix: string,
+): Promise<FenceChoice> {
+  const { terminal, ask } = context;
+  const known = options.fence ?? earlier?.fence;
+  const mayAsk = terminal.interactive && !options.yes && !options.dryRun && !options.check;
+  if (known === "none" || (known === undefined && !mayAsk)) return { fence: "none", cutOff: [], foreign: [] };
+  const roles = await (await context.account()).listRoles();
+  const facts: FenceFacts = { nodeRoles, roles, prefix: { ...cluster, prefix } };
+  const foreign = findForeignReach(facts);
+  const chosen = (fence: Fence): FenceChoice => ({ fence, cutOff: findCutOff(facts, fence), foreign });
+  if (known !== undefined) return chosen(known);
+  const deny = chosen("deny");
+  terminal.say(
+    `A prefix alone keeps nodes from no role that trusts them. A fence denies all roles outside ${prefix}. ${cutOffText(deny.cutOff)}`,
+  );
+  const choices = [
+    { value: "none" as const, name: "none: leave what nodes can assume today as it is" },
+    { value: "deny" as const, name: "deny: an explicit Deny on every role outside the prefix" },
+    { value: "boundary" as const, name: "boundary: a permissions boundary on each node role, removed in one step" },
+  ];
+  return chosen(await ask.choose("Fence the node roles in?", choices, { flag: "--fence none|deny|boundary" }));
+}
+
+async function chooseInterfaces(
+  { terminal, ask }: Context,
+  options: InitOptions,
+  { networks, networkUnread }: SetUp,
+): Promise<Pick<Choices, "interfaces" | "notes">> {
+  const one = options.proxy === "kube2iam";
+  if (options.interface.length > 0) {
+    if (one && options.interface.length > 1) throw tooMany(options.interface);
+    return { interfaces: options.interface, notes: [] };
+  }
+  const [first, ...others] = networks;
+  const of = ({ name, interfaces, single, warnings }: SetUp["networks"][number]) => ({
+    interfaces: one ? [single] : interfaces,
+    notes: warnings.map((warning) => `${name}: ${warning}.`),
+  });
+  if (first === undefined) {
+    const why = networkUnread.length > 0 ? "could not be read" : "was not recognised";
+    const note = `The pods' network ${why}: everything that does not come in by eth0 is redirected. Name its interfaces with --interface.`;
+    return { interfaces: ["!eth0"], notes: [note] };
+  }
+  if (others.length === 0) return of(first);
+  const names = networks.map(({ name }) => name).join(" and ");
+  if (!terminal.interactive) {
+    throw new IamctlError(`${names} are both in this cluster, and pods' interfaces are named differently on each.`, {
+      hint: `Name those that carry pods: ${networks.map(({ interfaces }) => `--interface ${interfaces.join(" ")}`).join(" or ")}`,
+      exitCode: exitCodes.usage,
+    });
+  }
+  terminal.say(`${names} are both in this cluster; metadata requests are taken from the interfaces of one.`);
+  const choices = networks.map((network) => ({
+    value: network,
+    name: `${network.name} (${network.interfaces.join(", ")})`,
+  }));
+  return of(await ask.choose("Which carries pods' packets?", choices, { flag: "--interface eni+" }));
+}
+
+/** There is no image that everybody could use: whoever publishes under a name that others install by default owns their nodes. */
+async function chooseImage({ terminal, ask }: Context, options: InitOptions): Promise<string> {
+  if (options.proxy === "kube2iam" || options.image !== undefined) return options.image ?? "";
+  if (!terminal.interactive || options.yes || options.dryRun || options.check) return "";
+  terminal.say("The proxy's image is built from the Containerfile and kept in a registry of your own.");
+  return ask.text("Image of the proxy (empty: fill it in later)", { flag: "--image REPOSITORY:TAG", initial: "" });
+}
+
+function tooMany(interfaces: readonly string[]): IamctlError {
+  return new IamctlError(`kube2iam takes one interface, not ${interfaces.join(" ")}.`, {
+    hint: "One pattern may stand for several: --interface '!eth0'",
+    exitCode: exitCodes.usage,
+  });
+}
