@@ -1,5 +1,5 @@
 // The commands that change something: init, grant, revoke, undo, apply.
-import { Option, type Command } from "commander";
+import type { Command } from "commander";
 import type * as Options from "../command-options.ts";
 import type { Bodies } from "./bodies.ts";
 import { addGrant } from "./grant-command.ts";
