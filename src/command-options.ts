@@ -1,5 +1,6 @@
 // What each command is told: the values of its arguments and flags, after parsing.
 import type { GrantRequest } from "./plan/grant-request.ts";
+import type { SetUpWish } from "./deploy/set-up-wish.ts";
 import type { CommandWithNeeds } from "./permissions/command-needs.ts";
 
 /** Which cluster and which account; given on any command, as kubectl and aws call them. */
@@ -35,27 +36,11 @@ export interface WaitOptions {
   readonly timeout: number;
 }
 
-export interface InitOptions extends Omit<ChangeOptions, "output"> {
+export interface InitOptions extends Omit<ChangeOptions, "output">, SetUpWish {
   /** `manifests`: the proxy's plain YAML on stdout, and nothing is changed. */
   readonly output: "text" | "json" | "manifests";
   /** ARNs of node roles to use instead of those discovered. */
   readonly nodeRole: readonly string[];
-  /** A path (`/pods/`) or the beginning of a name (`pod-`); what an earlier run took, or the command's default, when absent. */
-  readonly prefix?: string;
-  /** Whose Helm values are written. */
-  readonly proxy: "iamctl" | "kube2iam";
-  /** File the chart's values are written to; the command has a default. */
-  readonly values?: string;
-  /** That of an earlier run when absent. */
-  readonly fence?: "none" | "deny" | "boundary";
-  /** Write the policy into each node role rather than attach a managed one. */
-  readonly inline: boolean;
-  /** Where pods' packets come in, in iptables' notation; those of the network that is found when empty. */
-  readonly interface: readonly string[];
-  /** Where the proxy runs, for `manifests`. */
-  readonly namespace?: string;
-  /** Of our proxy: `REPOSITORY:TAG`. */
-  readonly image?: string;
 }
 
 export interface NodesOptions {
