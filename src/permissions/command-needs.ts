@@ -1,4 +1,5 @@
 // What each command must be permitted to do, in AWS and in the cluster: the smallest set that lets it do all it offers.
+import { findNodes, listNodes, readNodes } from "./node-needs.ts";
 
 /** What a person types; the proxy runs as the node. */
 export const operatorCommands = [
@@ -43,25 +44,6 @@ export interface RbacNeed {
   readonly names?: readonly string[];
 }
 
-const readNodes: IamNeed = {
-  sid: "FindNodeRoles",
-  actions: [
-    "autoscaling:DescribeAutoScalingGroups",
-    "ec2:DescribeInstances",
-    "ec2:DescribeLaunchTemplateVersions",
-    "eks:DescribeAccessEntry",
-    "eks:DescribeCluster",
-    "eks:DescribeFargateProfile",
-    "eks:DescribeNodegroup",
-    "eks:ListAccessEntries",
-    "eks:ListClusters",
-    "eks:ListFargateProfiles",
-    "eks:ListNodegroups",
-    "iam:GetInstanceProfile",
-    "iam:GetRole",
-  ],
-  on: "anything",
-};
 /** Where EKS does not know the cluster, its instances' tags name it. */
 const nameCluster: IamNeed = {
   sid: "NameCluster",
@@ -125,14 +107,6 @@ const takeBack: IamNeed = {
 };
 const detach: IamNeed = { sid: "DetachAssumePolicy", actions: ["iam:DetachRolePolicy"], on: "attaching-own-policies" };
 
-const listNodes: RbacNeed = { group: "", resources: ["nodes"], verbs: ["list"] };
-/** `aws-auth` and the node classes name roles of nodes that are not there yet. */
-const findNodes: readonly RbacNeed[] = [
-  listNodes,
-  { group: "", resources: ["configmaps"], verbs: ["get"], names: ["aws-auth"] },
-  { group: "karpenter.k8s.aws", resources: ["awsnodetemplates", "ec2nodeclasses"], verbs: ["list"] },
-  { group: "eks.amazonaws.com", resources: ["nodeclasses"], verbs: ["list"] },
-];
 const apps = ["deployments", "statefulsets", "daemonsets"];
 const listWorkloads: readonly RbacNeed[] = [
   { group: "", resources: ["pods"], verbs: ["list"] },
