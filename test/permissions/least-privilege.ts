@@ -129,6 +129,7 @@ for (const [command, line] of [
 const reading = ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"];
 /** EKS and the instances' tags both name the cluster: one of them will do. */
 const naming = ["ec2:DescribeInstances", "eks:DescribeCluster", "eks:ListClusters"];
+const bounding = `${init} --fence boundary`;
 const otherPrefix = init.replace("init", "init --prefix /other/");
 
 /** Every line with what is done before it, and the actions that it cannot do without. */
@@ -143,6 +144,8 @@ const wayBack: readonly (readonly [CommandWithNeeds, readonly string[], string, 
     ["iam:GetPolicyVersion", "iam:ListPolicyVersions", "iam:SetDefaultPolicyVersion", "iam:DeletePolicyVersion"],
   ],
   ["undo", [init, "undo --yes"], "undo LAST --yes", ["iam:CreatePolicy", "iam:AttachRolePolicy"]],
+  ["undo", [bounding], "undo LAST --yes", ["iam:DeleteRolePermissionsBoundary"]],
+  ["undo", [bounding, "undo --yes"], "undo LAST --yes", ["iam:PutRolePermissionsBoundary"]],
   ["why", [], "why -n media covers", reading],
 ];
 
