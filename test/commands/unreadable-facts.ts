@@ -61,7 +61,7 @@ test.serial("undo refuses in another cluster, whatever has the same name there",
   const { exitCode, said } = await world.run("undo --yes");
   Object.assign(cluster, { name: "harbor-prod" });
   t.is(exitCode, 2, said);
-  t.regex(said, /changed the cluster harbor-prod; this is harbor-staging/);
+  t.regex(said, /is about the cluster harbor-prod; this is harbor-staging/);
   return undefined;
 });
 

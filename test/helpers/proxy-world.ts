@@ -41,7 +41,7 @@ export interface WorldOptions {
   readonly synced?: boolean;
   readonly assume?: (request: AssumeRoleRequest) => AssumeRoleOutcome | Promise<AssumeRoleOutcome>;
   readonly documents?: Readonly<Record<string, string>>;
-  /** In place of the documents: how the real metadata service is reached. */
+  /** How the real metadata service is reached for what the documents do not hold. */
   readonly metadata?: ReadMetadata;
   readonly now?: () => number;
   readonly timers?: Timers;
@@ -87,7 +87,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<ProxyWorld
       },
       async metadata(path) {
         upstream.push(path);
-        if (options.metadata !== undefined) return options.metadata(path);
+        if (options.metadata !== undefined && documents[path] === undefined) return options.metadata(path);
         return toDocument(documents[path]);
       },
       nodeCredentials: async () => {},
