@@ -4,6 +4,7 @@ import { makeRoleArn, type RoleArn, roleParts } from "../iam/arn.ts";
 import { assumePolicy } from "../iam/assume-policy.ts";
 import { equalPolicies } from "../iam/diff-policy.ts";
 import type { Evaluation } from "../iam/evaluate.ts";
+import { resolveRoleReference } from "../iam/role-reference.ts";
 import { makePolicy, parsePolicy } from "../iam/policy-document.ts";
 import { trustedBy } from "../iam/trust-policy.ts";
 import { annotationKeys } from "../pods/annotations.ts";
@@ -88,7 +89,10 @@ function judgeGrant(workload: WorkloadRecord, snapshot: Snapshot): GrantStatus[]
   const reference = workload.templateAnnotations[annotationKeys.role];
   if (reference === undefined) return [];
   const { kind, namespace, name } = workload;
-  const { obstacle, role } = judgeAccess(subjectOfWorkload(workload), snapshot);
+  const { obstacle } = judgeAccess(subjectOfWorkload(workload), snapshot);
+  // Also of a grant whose first link is broken a person wants to see whom its role admits.
+  const resolved = resolveRoleReference(reference, snapshot.settings.base);
+  const role = resolved.kind === "resolved" ? resolved.role : undefined;
   const lookup = role === undefined ? undefined : snapshot.roles.get(role);
   const externalId = workload.templateAnnotations[annotationKeys.externalId];
   return [

@@ -25,7 +25,11 @@ export function planUninstall(facts: UninstallFacts): Plan {
     cluster: facts.cluster.name,
     broadens: stepsBroaden(steps),
     steps,
-    notes: [...parts.flatMap(({ notes }) => notes), ...facts.proxies.map(proxyNote)],
+    notes: [
+      ...parts.flatMap(({ notes }) => notes),
+      ...facts.proxies.map(proxyNote),
+      ...(steps.length === 0 ? [] : ["Files that init and grant wrote (Helm values, manifests) are not looked for."]),
+    ],
   };
 }
 
@@ -40,7 +44,7 @@ function annotationPart({ workload, annotations }: AnnotatedWorkload): Part {
   const name = `${workload.namespace}/${printWorkload(workload)}`;
   const ours = annotations.filter(({ managers }) => managers.length === 1 && managers[0] === ownManager);
   const theirs = annotations.filter((annotation) => !ours.includes(annotation));
-  const notes = theirs.map((annotation) => `Left: ${name} keeps ${annotation.key}: ${ownersOf(annotation)}.`);
+  const notes = theirs.map((annotation) => `Left: ${annotation.key} of ${name}, ${ownersOf(annotation)}.`);
   if (ours.length === 0) return { steps: [], notes };
   if (workload.kind === "Job") {
     return { steps: [], notes: [...notes, `Left: ${name} keeps its annotations: a Job's template is fixed.`] };
@@ -49,10 +53,9 @@ function annotationPart({ workload, annotations }: AnnotatedWorkload): Part {
   return { steps: [{ kind: "annotate-workload", workload, changes }], notes };
 }
 
-function ownersOf({ value, managers }: OwnedAnnotation): string {
+function ownersOf({ managers }: OwnedAnnotation): string {
   const others = managers.filter((manager) => manager !== ownManager);
-  if (others.length === 0) return `nobody says who set ${JSON.stringify(value)}`;
-  return `${JSON.stringify(value)} was set by ${others.join(", ")}, so take it out there`;
+  return others.length === 0 ? "because nobody says who set it" : `set by ${others.join(", ")}: take it out there`;
 }
 
 function trustPart({ arn, trust }: UninstallFacts["roles"][number], { cluster }: UninstallFacts): Part {

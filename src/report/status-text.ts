@@ -84,9 +84,9 @@ function table(heading: readonly string[], rows: readonly (readonly string[])[],
   const cells = [heading, ...rows].map((row) => row.map(plain));
   const widths = heading.map((_, at) => Math.max(...cells.map((row) => row[at]?.length ?? 0)));
   return cells.map((row, line) => {
-    const padded = row.map((cell, at) => cell.padEnd(widths[at] ?? 0));
-    const marked = line === 0 ? padded.map(style.bold) : padded.map((cell) => answer(cell, style));
-    return marked.join("  ").trimEnd();
+    const last = row.length - 1;
+    const padded = row.map((cell, at) => (at === last ? cell : cell.padEnd(widths[at] ?? 0)));
+    return padded.map((cell) => (line === 0 ? style.bold(cell) : answer(cell, style))).join("  ");
   });
 }
 

@@ -31,7 +31,7 @@ function title(step: Step): string {
     case "replace-trust":
       return `Change the trust policy of the role ${step.role}`;
     case "annotate-workload":
-      return `Annotate the pod template of ${printWorkload(step.workload)} in namespace ${step.workload.namespace}`;
+      return `${annotationVerb(step.changes)} the pod template of ${printWorkload(step.workload)} in namespace ${step.workload.namespace}`;
     case "write-file":
       return `${fileVerb(step.before, step.after)} the file ${step.path}`;
   }
@@ -62,6 +62,10 @@ function annotationLines({ key, before, after }: AnnotationChange, style: Style)
   const removed = before === undefined ? [] : [style.red(plain(`- ${key}: ${before}`))];
   const added = after === undefined ? [] : [style.green(plain(`+ ${key}: ${after}`))];
   return before === after ? [] : [...removed, ...added];
+}
+
+function annotationVerb(changes: readonly AnnotationChange[]): string {
+  return changes.every(({ after }) => after === undefined) ? "Take annotations off" : "Annotate";
 }
 
 function fileVerb(before: string | undefined, after: string | undefined): string {

@@ -40,7 +40,7 @@ test.serial("nothing was set up: nothing is taken away, and what others set is n
   const before = world.sandbox.dumpAccount();
   const { exitCode, said } = await fresh("uninstall --yes");
   t.is(exitCode, 0, said);
-  t.regex(said, /Left: shop\/cronjob\/order-export keeps iam\.amazonaws\.com\/role: /);
+  t.regex(said, /Left: iam\.amazonaws\.com\/role of shop\/cronjob\/order-export, set by kubectl/);
   t.regex(said, /Nothing to change/);
   t.is(world.sandbox.dumpAccount(), before);
 });
