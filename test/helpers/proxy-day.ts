@@ -101,3 +101,26 @@ export async function startDay(clock: TestClock, podCount: number, identityCount
     return ask(world.url, `${rolesPath}${role}`, { from, agent, headers });
   }
 }
+
+export interface DayPlan {
+  /** Minutes in which STS is away: from, and up to. */
+  readonly outage: readonly [from: number, to: number];
+  /** The minute after which the proxy begins anew; absent for one that runs all day. */
+  readonly restartAt?: number;
+}
+
+/** Turns the clock through a day and hands over what pods were answered in each minute. */
+export async function playDay(
+  clock: TestClock,
+  day: Day,
+  { outage: [from, to], restartAt }: DayPlan,
+  onMinute: (minute: number, replies: readonly Reply[]) => void,
+): Promise<void> {
+  for (let minute = 0; minute < 24 * 60; minute += 1) {
+    day.sts.down = minute >= from && minute < to;
+    if (minute % 30 === 29) await day.replacePods(10);
+    else await clock.advance(60_000);
+    if (minute === restartAt) await day.restart();
+    onMinute(minute, await day.askAll(minute));
+  }
+}
