@@ -1,4 +1,5 @@
 // What the API server tells of itself: its version, its groups, and the kinds in each.
+import { isScalable } from "./answer-scale.ts";
 import { groupVersion, type ResourceKind, resourceKinds } from "./resource-kinds.ts";
 
 const verbs = ["create", "delete", "get", "list", "patch", "update", "watch"];
@@ -37,14 +38,22 @@ function answerGroup(path: string): object | undefined {
     kind: "APIResourceList",
     apiVersion: "v1",
     groupVersion: wanted,
-    resources: kinds.flatMap(({ plural, kind, namespaced, shortNames, isWorkload }) => [
-      {
-        ...{ name: plural, singularName: kind.toLowerCase(), namespaced, kind, verbs, shortNames },
-        ...(isWorkload && { categories: ["all"] }),
-      },
-      { name: `${plural}/status`, singularName: "", namespaced, kind, verbs: ["get", "patch", "update"] },
-    ]),
+    resources: kinds.flatMap((resource) => describeResource(resource)),
   };
+}
+
+function describeResource(resource: ResourceKind): readonly object[] {
+  const { plural, kind, namespaced, shortNames, isWorkload } = resource;
+  const part = { singularName: "", namespaced, verbs: ["get", "patch", "update"] };
+  const scale = { ...part, name: `${plural}/scale`, group: "autoscaling", version: "v1", kind: "Scale" };
+  return [
+    {
+      ...{ name: plural, singularName: kind.toLowerCase(), namespaced, kind, verbs, shortNames },
+      ...(isWorkload && { categories: ["all"] }),
+    },
+    { ...part, name: `${plural}/status`, kind },
+    ...(isScalable(resource) ? [scale] : []),
+  ];
 }
 
 function describeGroup(name: string): object {

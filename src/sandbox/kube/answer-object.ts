@@ -1,10 +1,11 @@
 // Reads, creates, replaces, patches and deletes one object.
+import { changeScale, isScalable, readScale } from "./answer-scale.ts";
 import { applyPatch } from "./apply-patch.ts";
 import { checkObject } from "./check-object.ts";
 import { checkNamespace, isDryRun, readObject } from "./check-request.ts";
 import { timestamp, type KubeState } from "./create-kube-state.ts";
 import { fillDefaults } from "./fill-defaults.ts";
-import { alreadyExists, badRequest, conflict, KubeFault, notFound } from "./kube-fault.ts";
+import { alreadyExists, badRequest, conflict, KubeFault } from "./kube-fault.ts";
 import type { KubeObject } from "./kube-object.ts";
 import type { ResourcePath } from "./parse-path.ts";
 import { resourceKinds } from "./resource-kinds.ts";
@@ -28,7 +29,8 @@ export interface ObjectAnswer {
 
 export function answerObject(state: KubeState, request: ObjectRequest): ObjectAnswer {
   const { method, path } = request;
-  if (path.subresource !== undefined && path.subresource !== "status") throw notFound(path.kind, path.subresource);
+  if (path.subresource === "scale") return { status: 200, object: answerScale(state, request) };
+  if (path.subresource !== undefined && path.subresource !== "status") throw noSubresource(path.subresource);
   switch (method) {
     case "GET":
       return { status: 200, object: state.get(path.kind, path.namespace, nameIn(path)) };
@@ -44,6 +46,22 @@ export function answerObject(state: KubeState, request: ObjectRequest): ObjectAn
     default:
       throw notAllowed();
   }
+}
+
+function answerScale(state: KubeState, request: ObjectRequest): object {
+  const { method, path, query, contentType, body } = request;
+  const { kind } = path;
+  const present = state.get(kind, path.namespace, nameIn(path));
+  if (!isScalable(kind)) throw new KubeFault(404, "NotFound", "the server could not find the requested resource");
+  if (!["GET", "PUT", "PATCH"].includes(method)) throw notAllowed();
+  if (method === "GET") return readScale(present);
+  const manager = managerOf(state, request, "Update");
+  return changeScale(state, present, { kind, method, contentType, body, manager, isTrial: isDryRun(method, query) });
+}
+
+/** Logs, commands and ports of a container. */
+function noSubresource(name: string): KubeFault {
+  return new KubeFault(501, "NotImplemented", `there is no ${name} here: nothing runs in the sandbox's containers`);
 }
 
 function create(state: KubeState, request: ObjectRequest): ObjectAnswer {

@@ -1,15 +1,17 @@
 // Serves the simulated cluster over the Kubernetes API, plain HTTP on the loopback interface.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { json, text } from "node:stream/consumers";
+import { buffer, json, text } from "node:stream/consumers";
 import { parseYaml } from "../../yaml.ts";
 import { answerDiscovery } from "./answer-discovery.ts";
 import { answerList } from "./answer-list.ts";
 import { answerObject } from "./answer-object.ts";
+import { answerReview } from "./answer-review.ts";
 import { answerWatch } from "./answer-watch.ts";
 import type { KubeState } from "./create-kube-state.ts";
 import { badRequest, KubeFault, printStatus } from "./kube-fault.ts";
 import { parsePath } from "./parse-path.ts";
+import { readProtobuf } from "./read-protobuf.ts";
 
 export interface KubeServer {
   readonly url: string;
@@ -60,6 +62,8 @@ async function answer(
   if (["/readyz", "/livez", "/healthz"].includes(pathname)) return void response.end("ok");
   const discovery = method === "GET" ? answerDiscovery(pathname) : undefined;
   if (discovery !== undefined) return send(response, 200, discovery);
+  const review = method === "POST" ? answerReview(pathname) : undefined;
+  if (review !== undefined) return send(response, 201, review);
   const path = parsePath(pathname);
   if (path === undefined) throw new KubeFault(404, "NotFound", "the server could not find the requested resource");
   const asTable = /;as=Table;v=v1/.test(request.headers.accept ?? "");
@@ -82,10 +86,7 @@ async function answer(
 
 async function readBody(request: IncomingMessage, contentType: string): Promise<unknown> {
   if (request.headers["content-length"] === "0" || request.method === "GET") return undefined;
-  if (contentType === "application/vnd.kubernetes.protobuf") {
-    const why = "the sandbox reads JSON and YAML, not protobuf; kubectl sends those with create -f and apply -f";
-    throw new KubeFault(415, "UnsupportedMediaType", why);
-  }
+  if (contentType === "application/vnd.kubernetes.protobuf") return readProtobuf(await buffer(request));
   try {
     if (!contentType.endsWith("yaml")) return await json(request);
     return parseYaml(await text(request), "the request");

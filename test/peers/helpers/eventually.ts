@@ -6,7 +6,8 @@ const pause = 100;
 
 /** Comes back with what `look` answers once that is not `undefined`; fails after a minute, naming what was awaited. */
 export async function eventually<T>(awaited: string, look: () => Promise<T | undefined>): Promise<T> {
-  for (let waited = 0; waited < deadline; waited += pause) {
+  // A look may take longer than the pause after it.
+  for (const end = Date.now() + deadline; Date.now() < end;) {
     const answer = await look();
     if (answer !== undefined) return answer;
     await sleep(pause);
