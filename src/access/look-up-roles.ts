@@ -1,25 +1,31 @@
 // Looks roles up in a listing of the whole account, with the answers that IAM would give one by one.
 import { type RoleArn, roleParts } from "../iam/arn.ts";
-import type { RoleFacts, RoleLookup } from "./role-facts.ts";
+import type { AccountRoles } from "./account-details.ts";
+import type { RoleLookup } from "./role-facts.ts";
 
 /** Every role of the account under its own ARN, and every one wanted under the ARN that was asked for. */
 export function lookUpRoles(
   wanted: readonly RoleArn[],
-  accountRoles: readonly RoleFacts[],
+  { roles, unread }: AccountRoles,
   account: string,
 ): ReadonlyMap<RoleArn, RoleLookup> {
-  const byName = new Map(accountRoles.map((facts) => [roleParts(facts.arn).name.toLowerCase(), facts]));
-  const found = accountRoles.map((facts): [RoleArn, RoleLookup] => [facts.arn, { kind: "found", facts }]);
+  const byName = new Map<string, RoleLookup>(
+    roles.map((facts) => [roleParts(facts.arn).name.toLowerCase(), { kind: "found", facts }]),
+  );
+  for (const { subject, call, problem } of unread) {
+    const name = subject.slice(subject.lastIndexOf("/") + 1).toLowerCase();
+    byName.set(name, { kind: "unreadable", call, problem });
+  }
+  const found = roles.map((facts): [RoleArn, RoleLookup] => [facts.arn, { kind: "found", facts }]);
   return new Map([...wanted.map((role): [RoleArn, RoleLookup] => [role, lookUp(role, byName, account)]), ...found]);
 }
 
 /** IAM knows roles by name, whatever their path and letter case: the facts may carry another ARN. */
-function lookUp(role: RoleArn, byName: ReadonlyMap<string, RoleFacts>, account: string): RoleLookup {
+function lookUp(role: RoleArn, byName: ReadonlyMap<string, RoleLookup>, account: string): RoleLookup {
   const parts = roleParts(role);
   if (parts.account !== account) {
     const problem = `${role} is in account ${parts.account}, and what was read is account ${account}`;
     return { kind: "unreadable", call: "iam:GetRole", problem };
   }
-  const facts = byName.get(parts.name.toLowerCase());
-  return facts === undefined ? { kind: "absent" } : { kind: "found", facts };
+  return byName.get(parts.name.toLowerCase()) ?? { kind: "absent" };
 }

@@ -102,7 +102,10 @@ function isAwsAuth({ kind, metadata }: ApiConfig): boolean {
 }
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html */
-export function toRoleMappings({ data }: ApiConfig, parseYaml: (text: string) => unknown): readonly RoleMapping[] {
+export function toRoleMappings(
+  { data }: Pick<ApiConfig, "data">,
+  parseYaml: (text: string) => unknown,
+): readonly RoleMapping[] {
   const list = parseYaml(data?.["mapRoles"] ?? "");
   if (!Array.isArray(list)) return [];
   return list.flatMap((entry: unknown): RoleMapping[] => {

@@ -2,6 +2,9 @@
 import type { RoleLookup } from "../access/role-facts.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import type { RolePointer } from "../nodes/node-source.ts";
+import { readAccountRoles } from "./read-account-roles.ts";
+import { readEksFacts } from "./read-eks-facts.ts";
+import { readOidcIssuers } from "./read-oidc-issuers.ts";
 import { openClients } from "./open-clients.ts";
 import type { AccountOptions } from "./open-clients.ts";
 import { type ClusterTraces, findCluster } from "./find-cluster.ts";
@@ -38,6 +41,10 @@ export function connectAccount(options: AccountOptions = {}) {
     readInlinePolicy: (role: RoleArn, name: string) => readInlinePolicy(clients, role, name),
     /** Every role of the account with its trust policy, and nothing more of it. */
     listRoles: () => listRoles(clients),
+    /** Every role of the account in a few calls; `progress` is told how many there are so far. */
+    readAccountRoles: (progress: (roles: number) => void) => readAccountRoles(clients, progress),
+    readEksFacts: (cluster: string, hasEntries: boolean) => readEksFacts(clients, cluster, hasEntries),
+    readOidcIssuers: () => readOidcIssuers(clients),
     readPolicy: (arn: string) => readPolicy(clients, arn),
     findCluster: (traces: ClusterTraces) => findCluster(clients, traces),
     readNodegroups: (cluster: string) => readNodegroups(clients, cluster),

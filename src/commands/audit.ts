@@ -32,7 +32,7 @@ async function readSnapshot(
   { prefix, namespace }: AuditOptions,
   policy: HousePolicy,
 ): Promise<Audited["snapshot"]> {
-  const wishes = { prefix: prefix ?? policy.prefix ?? defaultPrefix, namespace, nodeRoles: [] };
+  const wishes = { prefix: prefix ?? policy.prefix ?? defaultPrefix, namespace, nodeRoles: [], everything: true };
   const snapshot = await collectSnapshot(context, wishes);
   // A namespace that is not there holds nothing that could be wrong: a mistyped one must not pass. None is known where
   // they may not be listed.

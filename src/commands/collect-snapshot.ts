@@ -1,12 +1,13 @@
 // Reads everything that audit, why and the verification of a grant judge, and notes what could not be read.
+import type { AccountRoles } from "../access/account-details.ts";
+import { settingsOfProxies } from "../access/proxy-settings.ts";
 import { createRefusals } from "../access/refusals.ts";
+import { rolesToLookUp } from "../access/roles-to-look-up.ts";
 import type { NodeRole, Snapshot } from "../access/snapshot.ts";
 import type { Context } from "../context.ts";
-import { baseOfPrefix } from "../iam/role-prefix.ts";
-import { resolveRoleReference } from "../iam/role-reference.ts";
-import { annotationKeys } from "../pods/annotations.ts";
-import type { RoleSettings } from "../pods/decide-role.ts";
 import { asNamed, type Discovered, discoverNodes, parseNodeRole } from "./discover-nodes.ts";
+import { nothingMore, readMoreOfAccount, readMoreOfCluster } from "./read-more.ts";
+import { readNamedRoles } from "./read-named-roles.ts";
 
 export interface SnapshotWishes {
   readonly prefix: string;
@@ -14,51 +15,62 @@ export interface SnapshotWishes {
   readonly namespace: string | undefined;
   /** ARNs given by the person, judged beside those that were discovered: pods run there, too. */
   readonly nodeRoles: readonly string[];
+  /** Also what only an audit asks: every role, rights in the cluster, service accounts and what EKS knows of them. */
+  readonly everything?: boolean;
+  /** Every role of the account, from a file instead of the account. */
+  readonly accountRoles?: AccountRoles | undefined;
 }
-
-/** Asked of AssumeRole: valid for every role, because a role's maximum is never lower. */
-const sessionSeconds = 3600;
 
 export async function collectSnapshot(context: Context, wishes: SnapshotWishes): Promise<Snapshot> {
   const account = await context.account();
   const cluster = await context.cluster();
-  const where = wishes.namespace === undefined ? {} : { namespace: wishes.namespace };
+  const { namespace, prefix, everything = false } = wishes;
   const progress = context.terminal.progress("Reading the cluster");
   const refusals = createRefusals();
   try {
-    const [discovered, namespaces = [], { workloads, pods, unread }] = await Promise.all([
+    const [discovered, namespaces = [], inventory, moreOfCluster] = await Promise.all([
       discoverNodes(account, cluster, []),
       cluster.readNamespaces().catch(refusals.note),
-      cluster.readInventory(where),
+      cluster.readInventory(namespace === undefined ? {} : { namespace }),
+      everything ? readMoreOfCluster(cluster, namespace) : nothingMore,
     ]);
+    const { workloads, pods, proxies, networks, unread } = inventory;
+    progress.update(`Read ${workloads.length} workloads and ${pods.length} pods; reading the account`);
+    const moreOfAccount = everything
+      ? await readMoreOfAccount(account, discovered, wishes.accountRoles, (count) =>
+          progress.update(`Read ${workloads.length} workloads and ${pods.length} pods; ${count} roles`),
+        )
+      : nothingMore;
     const nodeRoles = withNamed(discovered, wishes.nodeRoles);
-    const settings: RoleSettings = {
-      base: baseOfPrefix(wishes.prefix, discovered.cluster),
-      namespaceRestrictions: "off",
-      sessionSeconds,
-    };
-    const claimed = [
-      ...workloads.map(({ templateAnnotations }) => templateAnnotations),
-      ...pods.map((pod) => pod.annotations),
-    ]
-      .map((annotations) => annotations[annotationKeys.role])
-      .flatMap((claim) => (claim === undefined ? [] : [resolveRoleReference(claim, settings.base)]))
-      .flatMap((resolved) => (resolved.kind === "resolved" ? [resolved.role] : []));
-    const wanted = [...new Set([...claimed, ...nodeRoles.map(({ arn }) => arn)])];
-    progress.update(`Reading ${wanted.length} roles`);
-    const roles = await account.readRoles(wanted);
-    progress.done(`Read ${workloads.length} workloads, ${pods.length} pods and ${wanted.length} roles`);
+    const settings = settingsOfProxies(proxies ?? [], { prefix, ...discovered.cluster });
+    const wanted = rolesToLookUp({
+      ...{ workloads, pods, settings, serviceAccounts: moreOfCluster.serviceAccounts, eks: moreOfAccount.eks },
+      nodeRoles: nodeRoles.map(({ arn }) => arn),
+    });
+    const { listed } = moreOfAccount;
+    const roles = await readNamedRoles(account, { wanted, listed, settings, all: namespace === undefined });
+    progress.done(`Read ${workloads.length} workloads, ${pods.length} pods and ${roles.size} roles`);
     return {
       cluster: discovered.cluster,
       settings,
-      prefix: wishes.prefix,
+      prefix,
       nodes: discovered.nodes,
       nodeRoles,
-      namespaces,
-      workloads,
-      pods,
-      roles,
-      coverage: [...discovered.unread, ...refusals.unread, ...unread],
+      ...{ namespaces, workloads, pods, proxies, networks, roles },
+      serviceAccounts: moreOfCluster.serviceAccounts,
+      rbac: moreOfCluster.rbac,
+      roleMappings: moreOfCluster.roleMappings,
+      // In one namespace's light every role that others use would look unused.
+      accountRoles: namespace === undefined ? listed?.roles : undefined,
+      eks: moreOfAccount.eks,
+      oidcIssuers: moreOfAccount.oidcIssuers,
+      coverage: distinct([
+        ...discovered.unread,
+        ...refusals.unread,
+        ...unread,
+        ...moreOfCluster.unread,
+        ...moreOfAccount.unread,
+      ]),
       nodesUnread: discovered.gaps,
       takenAt: Math.floor(context.now().getTime() / 1000),
     };
@@ -66,6 +78,11 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
     progress.fail();
     throw error;
   }
+}
+
+/** Two readers may have been refused the same call. */
+function distinct(unread: Snapshot["coverage"]): Snapshot["coverage"] {
+  return [...new Map(unread.map((one) => [`${one.call} ${one.subject}`, one])).values()];
 }
 
 function withNamed(discovered: Discovered, named: readonly string[]): readonly NodeRole[] {

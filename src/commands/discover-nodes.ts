@@ -14,6 +14,8 @@ import { readNodeSources } from "./read-node-sources.ts";
 export interface Discovered {
   readonly cluster: ClusterFacts;
   readonly isEks: boolean;
+  /** EKS that goes by access entries, alone or beside aws-auth. */
+  readonly hasAccessEntries: boolean;
   readonly nodes: readonly NodeRecord[];
   /** Those to set up and to admit: pods on their nodes can be served. */
   readonly nodeRoles: readonly NodeRole[];
@@ -59,6 +61,7 @@ export async function discoverNodes(account: Account, cluster: Cluster, named: r
     ...assembled,
     cluster: { ...facts, name: eks?.name ?? clusterOfInstances(instances) ?? facts.name },
     isEks: eks !== undefined,
+    hasAccessEntries: eks !== undefined && eks.authenticationMode !== "CONFIG_MAP",
     nodeRoles: given.length > 0 ? given.map((role) => asNamed(role, assembled)) : assembled.nodeRoles,
     unread: [...Object.values(coverage).flat(), ...assembled.unread, ...otherUnread],
   };

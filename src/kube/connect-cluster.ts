@@ -4,14 +4,15 @@ import { toNamespaceRecord } from "../pods/read-namespace.ts";
 import type { WorkloadReference } from "../pods/workload-record.ts";
 import type { ClusterOptions } from "./load-kubeconfig.ts";
 import { openApi } from "./open-api.ts";
-import { readAwsAuth } from "./read-aws-auth.ts";
 import { readDaemonSets } from "./read-daemon-sets.ts";
+import { readAwsAuth, readRoleMappings } from "./read-aws-auth.ts";
 import { readNodeClasses } from "./read-node-classes.ts";
 import { readNodes } from "./read-nodes.ts";
 import { readOwnInCluster } from "./read-own-annotations.ts";
 import { readInventory, readPods, readWorkload, readWorkloads } from "./read-workloads.ts";
 import type { PodScope, Scope } from "./read-workloads.ts";
 import { readProxies } from "./read-proxies.ts";
+import { readRbac, readServiceAccounts } from "./read-rights.ts";
 import { readSelector } from "./read-selector.ts";
 import { namespaceKind } from "./resource-kinds.ts";
 import { waitForRollout } from "./wait-for-rollout.ts";
@@ -39,6 +40,10 @@ export function connectCluster(options: ClusterOptions = {}) {
     readAwsAuth: () => readAwsAuth(api),
     readNodeClasses: () => readNodeClasses(api),
     readNamespaces: (): Promise<NamespaceRecord[]> => api.list(namespaceKind, {}, toNamespaceRecord),
+    readServiceAccounts: (namespace?: string) => readServiceAccounts(api, namespace),
+    readRbac: () => readRbac(api),
+    /** What aws-auth maps AWS roles to; empty without the ConfigMap. */
+    readRoleMappings: () => readRoleMappings(api),
     readWorkloads: (scope: Scope = {}) => readWorkloads(api, scope),
     readPods: (scope: PodScope = {}) => readPods(api, scope),
     /** Workloads and pods together, for the price of one listing; kinds that may not be listed are told as unread. */

@@ -1,4 +1,5 @@
 // Reads from the ConfigMap kube-system/aws-auth which roles an EKS cluster lets in as nodes.
+import { IamctlError } from "../errors.ts";
 import { createRefusals } from "../access/refusals.ts";
 import type { Unread } from "../access/snapshot.ts";
 import type { NodeSource } from "../nodes/node-source.ts";
@@ -6,6 +7,8 @@ import { readMapRoles } from "../nodes/read-map-roles.ts";
 import { parseYaml } from "../yaml.ts";
 import type { KubeApi } from "./open-api.ts";
 import { configMapKind } from "./resource-kinds.ts";
+import type { RoleMapping } from "../access/account-facts.ts";
+import { toRoleMappings } from "../access/take-inventory.ts";
 
 export interface NodeSourcesInCluster {
   readonly found: readonly NodeSource[];
@@ -26,5 +29,18 @@ export async function readAwsAuth(api: KubeApi): Promise<NodeSourcesInCluster> {
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     return { found: [], unread: [{ call: "get configmaps", subject: "kube-system/aws-auth", problem }] };
+  }
+}
+
+/** Every entry, those of people and programs among them; `undefined` for a list that cannot be read. */
+export async function readRoleMappings(api: KubeApi): Promise<readonly RoleMapping[] | undefined> {
+  const map = await api.find<ConfigMap>(configMapKind, "kube-system", "aws-auth");
+  const text = map?.data?.mapRoles ?? "";
+  try {
+    return toRoleMappings({ data: { mapRoles: text } }, (list) => parseYaml(list, "mapRoles of kube-system/aws-auth"));
+  } catch (error) {
+    // Who looks for nodes tells of it.
+    if (error instanceof IamctlError) return undefined;
+    throw error;
   }
 }

@@ -2,6 +2,8 @@
 import { createRefusals } from "../access/refusals.ts";
 import type { Unread } from "../access/snapshot.ts";
 import { IamctlError, NotPermitted } from "../errors.ts";
+import { readPodEnvironment } from "../pods/pod-environment.ts";
+import { type ApiDaemonSet, type ProxyRecord, toProxyRecord } from "../pods/proxy-record.ts";
 import { toPodRecord } from "../pods/read-pod.ts";
 import type { ApiPod } from "../pods/read-pod.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
@@ -25,6 +27,10 @@ export interface PodScope extends Scope {
 export interface Inventory {
   readonly workloads: readonly WorkloadRecord[];
   readonly pods: readonly PodRecord[];
+  /** Absent where DaemonSets may not be listed. */
+  readonly proxies: readonly ProxyRecord[] | undefined;
+  /** Names of all DaemonSets, a pod network's among them. */
+  readonly networks: readonly string[] | undefined;
   /** Kinds that may not be listed: nothing is known of them. */
   readonly unread: readonly Unread[];
 }
@@ -40,7 +46,14 @@ export async function readInventory(api: KubeApi, { namespace }: Scope): Promise
   const refusals = createRefusals();
   const lists = await Promise.all(kinds.map((kind) => listKind(api, kind, { namespace }).catch(refusals.note)));
   const seen = lists.flatMap((list) => list ?? []);
-  return { workloads: topWorkloads(seen), pods: ownedPods(seen, seen), unread: refusals.unread };
+  const sets = lists[kinds.indexOf("DaemonSet")];
+  return {
+    workloads: topWorkloads(seen),
+    pods: ownedPods(seen, seen),
+    proxies: sets?.flatMap(({ proxy }) => proxy ?? []),
+    networks: sets?.map(({ key }) => key.slice(key.lastIndexOf("/") + 1)),
+    unread: refusals.unread,
+  };
 }
 
 export async function readPods(api: KubeApi, { namespace, node }: PodScope): Promise<PodRecord[]> {
@@ -96,6 +109,7 @@ interface Seen {
   /** Absent for an object that another one controls. */
   readonly workload: WorkloadRecord | undefined;
   readonly pod: PodRecord | undefined;
+  readonly proxy: ProxyRecord | undefined;
 }
 
 function see(kind: WorkloadKind): (object: ApiPod & ApiWorkload) => Seen {
@@ -110,7 +124,8 @@ function see(kind: WorkloadKind): (object: ApiPod & ApiWorkload) => Seen {
       controllerKey: owner === undefined ? undefined : `${owner.kind ?? ""}/${namespace}/${owner.name ?? ""}`,
       controller: isTop ? { kind: owner.kind as WorkloadKind, namespace, name: owner.name ?? "" } : undefined,
       workload: hasTemplate ? toWorkloadRecord(kind, object) : undefined,
-      pod: kind === "Pod" ? toPodRecord(object) : undefined,
+      pod: kind === "Pod" ? { ...toPodRecord(object), ...readPodEnvironment(object, Date.parse) } : undefined,
+      proxy: kind === "DaemonSet" ? toProxyRecord(object as ApiDaemonSet) : undefined,
     };
   };
 }

@@ -27,6 +27,16 @@ export const namespaceKind: ResourceKind = { group: "", plural: "namespaces", na
 export const serviceKind: ResourceKind = { group: "", plural: "services", namespaced: true };
 export const configMapKind: ResourceKind = { group: "", plural: "configmaps", namespaced: true };
 
+export const serviceAccountKind: ResourceKind = { group: "", plural: "serviceaccounts", namespaced: true };
+
+const rbac = "rbac.authorization.k8s.io";
+export const rbacKinds = {
+  Role: { group: rbac, plural: "roles", namespaced: true },
+  ClusterRole: { group: rbac, plural: "clusterroles", namespaced: false },
+  RoleBinding: { group: rbac, plural: "rolebindings", namespaced: true },
+  ClusterRoleBinding: { group: rbac, plural: "clusterrolebindings", namespaced: false },
+} as const satisfies Readonly<Record<string, ResourceKind>>;
+
 /** `/apis/apps/v1/namespaces/media/deployments/api`. */
 export function resourcePath(kind: ResourceKind, namespace?: string, name?: string): string {
   const root = kind.group === "" ? "/api/v1" : `/apis/${kind.group}/${kind.version ?? "v1"}`;

@@ -74,6 +74,18 @@ const readRoles: IamNeed = {
   ],
   on: "anything",
 };
+/** Every role in one call, and what EKS and IAM know of service accounts and of who may enter the cluster. */
+const readAccount: IamNeed = {
+  sid: "ReadAccount",
+  actions: [
+    "eks:DescribePodIdentityAssociation",
+    "eks:ListAssociatedAccessPolicies",
+    "eks:ListPodIdentityAssociations",
+    "iam:GetAccountAuthorizationDetails",
+    "iam:ListOpenIDConnectProviders",
+  ],
+  on: "anything",
+};
 const readQuotas: IamNeed = { sid: "ReadQuotas", actions: ["iam:GetAccountSummary"], on: "anything" };
 const editTrust: IamNeed = { sid: "EditTrust", actions: ["iam:UpdateAssumeRolePolicy"], on: "pod-roles" };
 const writePolicies: IamNeed = {
@@ -116,6 +128,14 @@ const listWorkloads: readonly RbacNeed[] = [
   { group: "argoproj.io", resources: ["rollouts"], verbs: ["list"] },
 ];
 const listNamespaces: RbacNeed = { group: "", resources: ["namespaces"], verbs: ["list"] };
+const readRights: readonly RbacNeed[] = [
+  { group: "", resources: ["serviceaccounts"], verbs: ["list"] },
+  {
+    group: "rbac.authorization.k8s.io",
+    resources: ["clusterrolebindings", "clusterroles", "rolebindings", "roles"],
+    verbs: ["list"],
+  },
+];
 const readService: RbacNeed = { group: "", resources: ["services"], verbs: ["get"] };
 /** A Job's template is fixed, so no command changes one. */
 const changeTemplates: readonly RbacNeed[] = [
@@ -165,7 +185,7 @@ export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
   },
 
   status: statusNeeds,
-  audit: judging,
+  audit: { iam: [readNodes, readAccount], rbac: [...judging.rbac, ...readRights] },
   why: judging,
   // AssumeRole on the roles under the prefix is the node role's, by the policy that init writes.
   proxy: {

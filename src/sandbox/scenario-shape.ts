@@ -74,7 +74,12 @@ const cluster = objectWith({
   "fargateProfiles?": listOf(objectWith({ name: text, podExecutionRole: arn })),
   "autoMode?": objectWith({ nodeRole: arn }),
   "authenticationMode?": oneOf("API", "API_AND_CONFIG_MAP", "CONFIG_MAP"),
-  "accessEntries?": listOf(objectWith({ principalArn: arn, type: text, "groups?": listOf(text) })),
+  "accessEntries?": listOf(
+    objectWith({ principalArn: arn, type: text, "groups?": listOf(text), "policies?": listOf(arn) }),
+  ),
+  "podIdentityAssociations?": listOf(objectWith({ namespace: text, serviceAccount: text, role: arn })),
+  "oidcId?": textLike(/^[0-9A-F]{32}$/, "32 hexadecimal digits"),
+  "oidcProvider?": oneOf("present", "absent"),
   "addons?": listOf(objectWith({ name: text, version: text, "role?": arn })),
 });
 

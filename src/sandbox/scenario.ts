@@ -83,6 +83,16 @@ export interface ClusterScenario {
   /** `API_AND_CONFIG_MAP` when absent. */
   readonly authenticationMode?: "API" | "API_AND_CONFIG_MAP" | "CONFIG_MAP";
   readonly accessEntries?: readonly AccessEntryScenario[];
+  readonly podIdentityAssociations?: readonly {
+    readonly namespace: string;
+    readonly serviceAccount: string;
+    /** ARN. */
+    readonly role: string;
+  }[];
+  /** The last part of its OIDC issuer. */
+  readonly oidcId?: string;
+  /** Whether the account holds an OIDC provider for its tokens. */
+  readonly oidcProvider?: "present" | "absent";
   readonly addons?: readonly AddonScenario[];
 }
 
@@ -102,6 +112,8 @@ export interface AccessEntryScenario {
   /** `EC2_LINUX`, `STANDARD`, … */
   readonly type: string;
   readonly groups?: readonly string[];
+  /** ARNs of access policies. */
+  readonly policies?: readonly string[];
 }
 
 export interface AddonScenario {

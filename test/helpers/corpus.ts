@@ -136,7 +136,7 @@ function toSnapshot(written: WrittenWorld): Snapshot {
     })),
     ...inventory,
     rbac: { roles: inventory.roles, bindings: inventory.bindings },
-    roles: lookUpRoles(wanted, accountRoles, account),
+    roles: lookUpRoles(wanted, { roles: accountRoles, unread: [] }, account),
     coverage: [],
     nodesUnread: [],
     takenAt,

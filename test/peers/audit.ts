@@ -28,6 +28,7 @@ contract("audit finds what is wrong with the scenario, and nothing else", async 
       "medium hop-limit-high: arn:aws:iam::111122223333:role/harbor-prod-general-node",
       "medium hop-limit-high: arn:aws:iam::111122223333:role/nodes/harbor-prod-batch-node",
       "medium role-outside-prefix: platform/deployment/ci-deployer",
+      "low role-orphan: arn:aws:iam::111122223333:role/pods/checkout-payments",
       "low role-missing: media/deployment/thumbnails",
     ],
   );

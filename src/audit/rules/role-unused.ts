@@ -19,15 +19,20 @@ export const roleUnused: Rule = {
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html",
     "https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html",
   ],
-  find: ({ snapshot, podRoles }) =>
-    podRoles.flatMap(({ facts, users, served }): readonly RuleHit[] => {
+  find: ({ snapshot, podRoles, workloads }) => {
+    // A role that its workloads cannot have is unused for a reason that other rules tell.
+    const within = new Set(
+      workloads.filter(({ access }) => access.obstacle === undefined).map(({ access }) => access.role),
+    );
+    return podRoles.flatMap(({ facts, served }): readonly RuleHit[] => {
       const { created, lastUsed } = facts;
-      if ((users.length === 0 && !served) || lastUsed === undefined || created === undefined) return [];
+      if ((!within.has(facts.arn) && !served) || lastUsed === undefined || created === undefined) return [];
       // A new role has had no time.
       if (snapshot.takenAt - created < inSeconds) return [];
       if (lastUsed === "never") return [{ subject: roleSubject(facts.arn), message: "it was never used" }];
       const idle = Math.floor((snapshot.takenAt - lastUsed) / 86_400);
       if (idle < days) return [];
       return [{ subject: roleSubject(facts.arn), message: `it was last used ${idle} days ago` }];
-    }),
+    });
+  },
 };

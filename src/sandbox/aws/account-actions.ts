@@ -1,6 +1,7 @@
 // IAM's actions that look at the account as a whole, at users and at instance profiles.
 import { tellEverything } from "./account-details.ts";
 import { iamArn } from "./account.ts";
+import { issuerOf } from "./eks-operations.ts";
 import { findInstanceProfile, findRole, findUser, onKind, onRole } from "./find-entity.ts";
 import { pageList } from "./page-list.ts";
 import { printInstanceProfile, printUser } from "./print-entity.ts";
@@ -15,6 +16,7 @@ export const accountActions: ActionTable = {
   ListInstanceProfiles: { act: onKind("instance-profile"), run: listInstanceProfiles },
   ListInstanceProfilesForRole: { act: onRole, run: listInstanceProfilesForRole },
   GetAccountSummary: { act: onEverything, run: summarize },
+  ListOpenIDConnectProviders: { act: onEverything, run: listOidcProviders },
   ListAccountAliases: { act: onEverything, run: () => ({ AccountAliases: members([]), IsTruncated: false }) },
   GetAccountAuthorizationDetails: { act: onEverything, run: tellEverything },
 };
@@ -69,4 +71,11 @@ function summarize({ account }: QueryCall): XmlTree {
     VersionsPerPolicyQuota: quotas.versionsPerPolicy,
   };
   return { SummaryMap: { entry: Object.entries(summary).map(([key, value]) => ({ key, value })) } };
+}
+
+function listOidcProviders({ account }: QueryCall): XmlTree {
+  const providers = account.clusters
+    .filter(({ oidcProvider }) => oidcProvider === "present")
+    .map((cluster) => ({ Arn: iamArn(account, `oidc-provider/${issuerOf(cluster, account.region)}`) }));
+  return { OpenIDConnectProviderList: members(providers) };
 }

@@ -13,7 +13,7 @@ import {
   printVersion,
 } from "./print-entity.ts";
 import { members, type XmlTree } from "./print-xml.ts";
-import type { QueryCall } from "./query-action.ts";
+import { printDate, type QueryCall } from "./query-action.ts";
 
 /** One list pages through users, roles and policies in this order, like AWS's. */
 export function tellEverything({ account, parameters }: QueryCall): XmlTree {
@@ -51,7 +51,8 @@ function printRoleDetail(account: Account, role: RoleRecord): XmlTree {
     ...printBoundary(role),
     InstanceProfileList: members(profiles.map((profile) => printInstanceProfile(account, profile))),
     Tags: printTagList(role.tags),
-    RoleLastUsed: {},
+    // Scenarios tell of houses where programs run: their roles are in use.
+    RoleLastUsed: { LastUsedDate: printDate(new Date()), Region: account.region },
   };
 }
 

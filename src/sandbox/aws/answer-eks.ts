@@ -2,7 +2,7 @@
 import type { AwsAnswer, AwsRequest } from "./aws-answer.ts";
 import { AwsFault } from "./aws-fault.ts";
 import type { AwsState } from "./create-aws-state.ts";
-import { eksCollections, describeCluster, findCluster } from "./eks-operations.ts";
+import { describeAccessPolicies, describeCluster, eksCollections, findCluster } from "./eks-operations.ts";
 import { identifyCaller } from "./identify-caller.ts";
 import { performCall } from "./perform-call.ts";
 
@@ -25,7 +25,8 @@ function findRoute(state: AwsState, request: AwsRequest): Route {
   const [root, cluster, kind, name, ...rest] = request.path.split("/").slice(1).map(decodeSegment);
   const eksArn = (resource: string): string =>
     `arn:${account.partition}:eks:${account.region}:${account.id}:${resource}`;
-  if (request.method !== "GET" || root !== "clusters" || rest.length > 0) throw unknownOperation();
+  const isPolicies = kind === "access-entries" && rest.join("/") === "access-policies";
+  if (request.method !== "GET" || root !== "clusters" || (rest.length > 0 && !isPolicies)) throw unknownOperation();
   if (cluster === undefined) {
     const names = account.clusters.map((one) => one.name);
     return { operation: "ListClusters", resource: "*", run: () => page(request, "clusters", names) };
@@ -36,10 +37,17 @@ function findRoute(state: AwsState, request: AwsRequest): Route {
     const run = (): object => ({ cluster: describeCluster(state, found(), resource) });
     return { operation: "DescribeCluster", resource, run };
   }
+  if (isPolicies && name !== undefined) {
+    const run = (): object => describeAccessPolicies(found(), name);
+    return { operation: "ListAssociatedAccessPolicies", resource: eksArn(`access-entry/${cluster}/${name}`), run };
+  }
   const collection = eksCollections[kind];
   if (collection === undefined) throw unknownOperation();
   if (name === undefined) {
-    const run = (): object => page(request, collection.listMember, collection.names(found()));
+    const run = (): object =>
+      page(request, collection.listMember, collection.names(found()), (one) =>
+        collection.summarize === undefined ? one : collection.summarize(found(), one),
+      );
     return { operation: collection.list, resource, run };
   }
   const itemArn = eksArn(`${collection.arnKind}/${cluster}/${name}/00000000-0000-0000-0000-000000000000`);
@@ -56,13 +64,18 @@ function decodeSegment(segment: string): string {
 }
 
 /** `maxResults` 1–100 and `nextToken`, the name of the last item seen. */
-function page(request: AwsRequest, member: string, names: readonly string[]): object {
+function page(
+  request: AwsRequest,
+  member: string,
+  names: readonly string[],
+  print: (name: string) => unknown = (name) => name,
+): object {
   const size = Number(request.query.get("maxResults") ?? 100);
   if (!(size >= 1 && size <= 100))
     throw new AwsFault("InvalidParameterException", 400, "maxResults must be between 1 and 100");
   const token = request.query.get("nextToken");
   const rest = names.toSorted().filter((name) => token === null || name > token);
-  return { [member]: rest.slice(0, size), nextToken: rest.length > size ? rest[size - 1] : null };
+  return { [member]: rest.slice(0, size).map(print), nextToken: rest.length > size ? rest[size - 1] : null };
 }
 
 function unknownOperation(): AwsFault {

@@ -14,6 +14,8 @@ export interface EksCollection {
   readonly arnKind: string;
   readonly names: (cluster: ClusterScenario) => readonly string[];
   readonly describe: (cluster: ClusterScenario, name: string, arn: string) => object;
+  /** What the list holds of each; its name when absent. */
+  readonly summarize?: (cluster: ClusterScenario, name: string) => object;
 }
 
 /** By the segment of the path. */
@@ -42,6 +44,20 @@ export const eksCollections: Readonly<Record<string, EksCollection>> = {
     names: ({ addons = [] }) => addons.map(({ name }) => name),
     describe: describeAddon,
   },
+  "pod-identity-associations": {
+    ...{ list: "ListPodIdentityAssociations", listMember: "associations" },
+    ...{
+      describeOperation: "DescribePodIdentityAssociation",
+      itemMember: "association",
+      arnKind: "podidentityassociation",
+    },
+    names: ({ podIdentityAssociations = [] }) => podIdentityAssociations.map((_, index) => associationId(index)),
+    describe: describeAssociation,
+    summarize: (cluster, name) => {
+      const { roleArn: _, ...summary } = describeAssociation(cluster, name);
+      return summary;
+    },
+  },
 };
 
 export function findCluster(account: Account, name: string): ClusterScenario {
@@ -61,6 +77,7 @@ export function describeCluster(state: AwsState, cluster: ClusterScenario, arn: 
     createdAt,
     platformVersion: "eks.3",
     accessConfig: { authenticationMode: modeOf(cluster) },
+    identity: { oidc: { issuer: `https://${issuerOf(cluster, state.account.region)}` } },
     ...(autoMode !== undefined && {
       computeConfig: { enabled: true, nodePools: ["general-purpose", "system"], nodeRoleArn: autoMode.nodeRole },
     }),
@@ -69,6 +86,11 @@ export function describeCluster(state: AwsState, cluster: ClusterScenario, arn: 
 }
 
 const createdAt = 1_777_883_400;
+
+/** Without the scheme, as the ARN of an OIDC provider ends. */
+export function issuerOf({ oidcId = "0123456789ABCDEF0123456789ABCDEF" }: ClusterScenario, region: string): string {
+  return `oidc.eks.${region}.amazonaws.com/id/${oidcId}`;
+}
 
 function modeOf({ authenticationMode = "API_AND_CONFIG_MAP" }: ClusterScenario): string {
   return authenticationMode;
@@ -149,6 +171,31 @@ function describeAddon(cluster: ClusterScenario, name: string, addonArn: string)
     ...(role !== undefined && { serviceAccountRoleArn: role }),
     tags: {},
   };
+}
+
+function associationId(index: number): string {
+  return `a-${String(index).padStart(17, "0")}`;
+}
+
+function describeAssociation(
+  cluster: ClusterScenario,
+  id: string,
+): { readonly associationId: string; readonly roleArn: string; readonly [member: string]: string } {
+  const found = cluster.podIdentityAssociations?.find((_, index) => associationId(index) === id);
+  if (found === undefined) return notFound(`The specified associationId could not be found: ${id}`);
+  const { namespace, serviceAccount, role } = found;
+  return { clusterName: cluster.name, associationId: id, namespace, serviceAccount, roleArn: role };
+}
+
+/** `/clusters/NAME/access-entries/PRINCIPAL/access-policies`. */
+export function describeAccessPolicies(cluster: ClusterScenario, principalArn: string): object {
+  const found = withApi(cluster).find((entry) => entry.principalArn === principalArn);
+  if (found === undefined) return notFound(`The specified principalArn could not be found: ${principalArn}`);
+  const policies = (found.policies ?? []).map((policyArn) => ({
+    policyArn,
+    accessScope: { type: "cluster", namespaces: [] },
+  }));
+  return { clusterName: cluster.name, principalArn, associatedAccessPolicies: policies, nextToken: null };
 }
 
 function notFound(message: string): never {

@@ -47,6 +47,10 @@ export const resourceKinds: readonly ResourceKind[] = [
   kind("batch/v1", "Job", "jobs", ""),
   kind("batch/v1", "CronJob", "cronjobs", "cj"),
   kind("argoproj.io/v1alpha1", "Rollout", "rollouts", "ro"),
+  kind("rbac.authorization.k8s.io/v1", "Role", "roles", ""),
+  kind("rbac.authorization.k8s.io/v1", "RoleBinding", "rolebindings", ""),
+  kind("rbac.authorization.k8s.io/v1", "ClusterRole", "clusterroles", "", false),
+  kind("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", "clusterrolebindings", "", false),
   kind("karpenter.k8s.aws/v1", "EC2NodeClass", "ec2nodeclasses", "ec2nc", false),
   kind("eks.amazonaws.com/v1", "NodeClass", "nodeclasses", "", false),
 ];

@@ -1,0 +1,50 @@
+// Reads what an audit asks beyond a single chain: rights, service accounts, every role, and what EKS knows.
+import type { AccountRoles } from "../access/account-details.ts";
+import { createRefusals } from "../access/refusals.ts";
+import type { Snapshot, Unread } from "../access/snapshot.ts";
+import type { Account } from "../aws/connect-account.ts";
+import type { Cluster } from "../kube/connect-cluster.ts";
+import type { Discovered } from "./discover-nodes.ts";
+
+export interface MoreOfCluster extends Pick<Snapshot, "serviceAccounts" | "rbac" | "roleMappings"> {
+  readonly unread: readonly Unread[];
+}
+
+export interface MoreOfAccount extends Pick<Snapshot, "eks" | "oidcIssuers"> {
+  readonly listed?: AccountRoles | undefined;
+  readonly unread: readonly Unread[];
+}
+
+export const nothingMore: MoreOfCluster & MoreOfAccount = { unread: [] };
+
+/** Rights are judged over the whole cluster only: a binding in one namespace may lead to roles of others. */
+export async function readMoreOfCluster(cluster: Cluster, namespace: string | undefined): Promise<MoreOfCluster> {
+  const refusals = createRefusals();
+  const [serviceAccounts, rbac, roleMappings] = await Promise.all([
+    cluster.readServiceAccounts(namespace).catch(refusals.note),
+    namespace === undefined ? cluster.readRbac().catch(refusals.note) : undefined,
+    namespace === undefined ? cluster.readRoleMappings().catch(refusals.note) : undefined,
+  ]);
+  return { serviceAccounts, rbac, roleMappings, unread: refusals.unread };
+}
+
+/** `given`: every role, read from a file before. */
+export async function readMoreOfAccount(
+  account: Account,
+  { isEks, hasAccessEntries, cluster }: Discovered,
+  given: AccountRoles | undefined,
+  progress: (roles: number) => void,
+): Promise<MoreOfAccount> {
+  const refusals = createRefusals();
+  const [listed, eks, oidcIssuers] = await Promise.all([
+    given ?? account.readAccountRoles(progress).catch(refusals.note),
+    isEks ? account.readEksFacts(cluster.name, hasAccessEntries) : { facts: undefined, unread: [] },
+    account.readOidcIssuers().catch(refusals.note),
+  ]);
+  return {
+    listed,
+    eks: eks.facts,
+    oidcIssuers,
+    unread: [...refusals.unread, ...eks.unread, ...(listed?.unread ?? [])],
+  };
+}
