@@ -11,13 +11,13 @@ export type DocumentText = string | object | undefined;
 export interface RoleDetail {
   readonly Arn?: string | undefined;
   readonly RoleId?: string | undefined;
-  readonly CreateDate?: Date | string | undefined;
+  readonly CreateDate?: unknown;
   readonly AssumeRolePolicyDocument?: DocumentText;
   readonly RolePolicyList?: readonly PolicyDetail[] | undefined;
   readonly AttachedManagedPolicies?: readonly { readonly PolicyArn?: string | undefined }[] | undefined;
   readonly PermissionsBoundary?: { readonly PermissionsBoundaryArn?: string | undefined } | undefined;
   readonly Tags?: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] | undefined;
-  readonly RoleLastUsed?: { readonly LastUsedDate?: Date | string | undefined } | undefined;
+  readonly RoleLastUsed?: { readonly LastUsedDate?: unknown } | undefined;
 }
 
 interface PolicyDetail {
@@ -38,14 +38,16 @@ export interface AccountDetails {
   readonly Policies: readonly ManagedPolicyDetail[];
 }
 
+type ToSeconds = (time: unknown) => number | undefined;
+
 export interface AccountRoles {
   readonly roles: readonly RoleFacts[];
   /** Roles with a document that cannot be read: they are told, and never judged on the rest. */
   readonly unread: readonly Unread[];
 }
 
-/** `toMilliseconds`: of a time stamp in text. */
-export function readAccountDetails(details: AccountDetails, toMilliseconds: (text: string) => number): AccountRoles {
+/** `toSeconds`: of a time stamp, in text or as the SDK has it. */
+export function readAccountDetails(details: AccountDetails, toSeconds: ToSeconds): AccountRoles {
   const managed = new Map(details.Policies.map((policy) => [policy.Arn ?? "", policy]));
   const parsed = new Map<string, PolicySource>();
   const sourceOf = (arn: string): PolicySource => {
@@ -57,7 +59,7 @@ export function readAccountDetails(details: AccountDetails, toMilliseconds: (tex
   const unread: Unread[] = [];
   for (const detail of details.RoleDetailList) {
     try {
-      roles.push(readRole(detail, sourceOf, toMilliseconds));
+      roles.push(readRole(detail, sourceOf, toSeconds));
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       const subject = detail.Arn ?? "a role without an ARN";
@@ -69,11 +71,7 @@ export function readAccountDetails(details: AccountDetails, toMilliseconds: (tex
 
 class Unreadable extends Error {}
 
-function readRole(
-  detail: RoleDetail,
-  sourceOf: (arn: string) => PolicySource,
-  toMilliseconds: (text: string) => number,
-): RoleFacts {
+function readRole(detail: RoleDetail, sourceOf: (arn: string) => PolicySource, toSeconds: ToSeconds): RoleFacts {
   const arn = parseRoleArn(detail.Arn ?? "");
   if (arn === undefined) throw new Unreadable("it is not the ARN of a role");
   const attached = (detail.AttachedManagedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []);
@@ -81,10 +79,6 @@ function readRole(
     toSource(`inline policy ${PolicyName}`, PolicyDocument),
   );
   const boundary = detail.PermissionsBoundary?.PermissionsBoundaryArn;
-  const seconds = (time: Date | string | undefined): number | undefined =>
-    time === undefined
-      ? undefined
-      : Math.floor((typeof time === "string" ? toMilliseconds(time) : time.getTime()) / 1000);
   return {
     arn,
     id: detail.RoleId ?? "",
@@ -95,8 +89,8 @@ function readRole(
     // What every role allows at least: the listing does not tell more.
     maxSessionSeconds: 3600,
     tags: Object.fromEntries((detail.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
-    created: seconds(detail.CreateDate),
-    lastUsed: seconds(detail.RoleLastUsed?.LastUsedDate) ?? "never",
+    created: toSeconds(detail.CreateDate),
+    lastUsed: toSeconds(detail.RoleLastUsed?.LastUsedDate) ?? "never",
   };
 }
 

@@ -14,7 +14,7 @@ export async function readAccountRoles(clients: Clients, progress: (roles: numbe
   const details = await clients.run({ action: "iam:GetAccountAuthorizationDetails", resource: "*" }, () =>
     listDetails(iam, progress),
   );
-  return readAccountDetails(details, Date.parse);
+  return readAccountDetails(details, toSeconds);
 }
 
 async function listDetails(
@@ -39,4 +39,8 @@ async function listDetails(
 function withoutOldVersions(policy: ManagedPolicyDetail): ManagedPolicyDetail {
   const PolicyVersionList = policy.PolicyVersionList?.filter(({ IsDefaultVersion }) => IsDefaultVersion === true);
   return { ...policy, PolicyVersionList };
+}
+
+function toSeconds(time: unknown): number | undefined {
+  return time instanceof Date ? Math.floor(time.getTime() / 1000) : undefined;
 }

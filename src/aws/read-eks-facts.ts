@@ -1,7 +1,7 @@
 // Reads what EKS knows of who may enter the cluster, and which service accounts it gives roles.
 import type { AccessEntry, EksFacts, PodIdentityAssociation } from "../access/account-facts.ts";
 import { createRefusals } from "../access/refusals.ts";
-import type { Unread } from "../errors.ts";
+import { IamctlError, NotPermitted, type Unread } from "../errors.ts";
 import { parseRoleArn } from "../iam/arn.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { Clients } from "./open-clients.ts";
@@ -17,13 +17,20 @@ const callsAtOnce = 6;
 /** `hasEntries`: clusters that go by aws-auth alone refuse to list access entries. */
 export async function readEksFacts(clients: Clients, cluster: string, hasEntries: boolean): Promise<EksReading> {
   const refusals = createRefusals();
+  const withoutPodIdentity: Unread[] = [];
   const [issuer, accessEntries, associations] = await Promise.all([
     readIssuer(clients, cluster).catch(refusals.note),
     hasEntries ? readEntries(clients, cluster).catch(refusals.note) : [],
-    readAssociations(clients, cluster).catch(refusals.note),
+    readAssociations(clients, cluster).catch((error: unknown) => {
+      if (!(error instanceof IamctlError) || error instanceof NotPermitted) return refusals.note(error);
+      // Not every partition and not every stand-in for AWS knows EKS Pod Identity.
+      withoutPodIdentity.push({ call: "eks:ListPodIdentityAssociations", subject: cluster, problem: error.message });
+      return undefined;
+    }),
   ]);
-  const whole = refusals.unread.length === 0 && accessEntries !== undefined && associations !== undefined;
-  return { facts: whole ? { issuer, accessEntries, associations } : undefined, unread: refusals.unread };
+  const unread = [...refusals.unread, ...withoutPodIdentity];
+  const whole = unread.length === 0 && accessEntries !== undefined && associations !== undefined;
+  return { facts: whole ? { issuer, accessEntries, associations } : undefined, unread };
 }
 
 async function readIssuer(clients: Clients, name: string): Promise<string | undefined> {

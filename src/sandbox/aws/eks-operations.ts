@@ -53,10 +53,7 @@ export const eksCollections: Readonly<Record<string, EksCollection>> = {
     },
     names: ({ podIdentityAssociations = [] }) => podIdentityAssociations.map((_, index) => associationId(index)),
     describe: describeAssociation,
-    summarize: (cluster, name) => {
-      const { roleArn: _, ...summary } = describeAssociation(cluster, name);
-      return summary;
-    },
+    summarize: (cluster, name) => ({ ...describeAssociation(cluster, name), roleArn: undefined }),
   },
 };
 
@@ -87,7 +84,6 @@ export function describeCluster(state: AwsState, cluster: ClusterScenario, arn: 
 
 const createdAt = 1_777_883_400;
 
-/** Without the scheme, as the ARN of an OIDC provider ends. */
 export function issuerOf({ oidcId = "0123456789ABCDEF0123456789ABCDEF" }: ClusterScenario, region: string): string {
   return `oidc.eks.${region}.amazonaws.com/id/${oidcId}`;
 }
@@ -187,7 +183,6 @@ function describeAssociation(
   return { clusterName: cluster.name, associationId: id, namespace, serviceAccount, roleArn: role };
 }
 
-/** `/clusters/NAME/access-entries/PRINCIPAL/access-policies`. */
 export function describeAccessPolicies(cluster: ClusterScenario, principalArn: string): object {
   const found = withApi(cluster).find((entry) => entry.principalArn === principalArn);
   if (found === undefined) return notFound(`The specified principalArn could not be found: ${principalArn}`);
