@@ -13,7 +13,10 @@ export function proxyArgs({ proxy, monitor }: ChartValues): readonly string[] {
     `--listen=${host}:${proxy.port}`,
     `--operations-listen=${monitor.kind === "" ? "127.0.0.1" : host}:${proxy.operationsPort}`,
     `--rules=${proxy.rules}`,
-    ...(proxy.rules === "off" ? [] : [`--interface=${proxy.interfaces.join(",")}`]),
+    // Without rules to keep it is not root, and has no folder of the node's to write to.
+    ...(proxy.rules === "off"
+      ? []
+      : [`--interface=${proxy.interfaces.join(",")}`, "--token-key-file=/var/lib/iamctl-proxy/token-key"]),
     `--prefix=${proxy.prefix}`,
     ...Object.entries(optional).flatMap(([flag, value]) => (value === "" ? [] : [`--${flag}=${value}`])),
     `--tokens=${proxy.tokens}`,

@@ -35,7 +35,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- $args = append $args (printf "--operations-listen=%s:%d" $operations (int $proxy.operationsPort)) -}}
 {{- $args = append $args (printf "--rules=%s" $proxy.rules) -}}
 {{- if ne $proxy.rules "off" -}}
-{{- $args = append $args (printf "--interface=%s" (join "," $proxy.interfaces)) -}}
+{{- $args = concat $args (list (printf "--interface=%s" (join "," $proxy.interfaces)) "--token-key-file=/var/lib/iamctl-proxy/token-key") -}}
 {{- end -}}
 {{- $args = append $args (printf "--prefix=%s" $proxy.prefix) -}}
 {{- range $flag, $value := dict "base-role-arn" $proxy.baseRoleArn "default-role" $proxy.defaultRole "session-tags" $proxy.sessionTags -}}

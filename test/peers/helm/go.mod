@@ -1,4 +1,4 @@
-module iamctl.test/helm
+module iamctl/test/peers/helm
 
 go 1.26
 

@@ -5,15 +5,21 @@ import { openCachedPeer } from "./peer-cache.ts";
 import { type BuildSettings, runStep } from "./run-build-step.ts";
 
 /** `place`: its folder under `test/peers`; `time`: how long the first build takes, in words. Answers the executable. */
-export async function buildGoProgram(place: string, time: string, settings: BuildSettings): Promise<string> {
+export async function buildGoProgram(
+  place: string,
+  time: string,
+  settings: BuildSettings,
+  /** What is built: ours, or a program of a module that the folder's go.mod names. */
+  program = ".",
+): Promise<string> {
   const folder = join(findPackageFolder(), "test/peers", place);
   const name = place.replaceAll("/", "-");
   const peer = openCachedPeer(name, folder);
-  const program = join(peer.folder, basename(place));
-  if (peer.isComplete) return program;
+  const executable = join(peer.folder, basename(place));
+  if (peer.isComplete) return executable;
   settings.say(`Building ${name}: ${time}, once`);
-  const flags = ["-v", "-trimpath", "-mod=readonly", "-ldflags=-s -w", "-o", program];
-  await runStep("go", ["build", ...flags, "."], { ...settings, folder, unit: "packages" });
+  const flags = ["-v", "-trimpath", "-mod=readonly", "-ldflags=-s -w", "-o", executable];
+  await runStep("go", ["build", ...flags, program], { ...settings, folder, unit: "packages" });
   peer.complete();
-  return program;
+  return executable;
 }

@@ -12,6 +12,7 @@ export interface PeerPrograms extends ClientPrograms {
   /** etcd and the Kubernetes control plane in one executable. */
   readonly controlPlane: string;
   readonly kubectl: string;
+  readonly helm: string;
   /** The interpreter of the environment that moto, boto3 and the aws command are installed in. */
   readonly python: string;
 }
@@ -53,6 +54,7 @@ export async function buildPrograms(settings: BuildSettings): Promise<PeerProgra
     ...(await buildClients(settings)),
     controlPlane: await buildGoProgram("control-plane", "about 5 minutes on two cores", settings),
     kubectl: await buildGoProgram("kubectl", "about a minute", settings),
+    helm: await buildGoProgram("helm", "about 5 minutes", settings, "helm.sh/helm/v3/cmd/helm"),
   };
 }
 
