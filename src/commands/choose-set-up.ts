@@ -5,6 +5,8 @@ import type { Context } from "../context.ts";
 import { exitCodes, IamctlError } from "../errors.ts";
 import type { Fence } from "../iam/assume-policy.ts";
 import { cutOffText } from "../plan/init-notes.ts";
+import { plain } from "../report/plain.ts";
+import { indentText } from "../report/wrap-text.ts";
 import type { SetUp } from "./read-set-up.ts";
 
 export interface Choices {
@@ -33,7 +35,8 @@ async function choosePrefix({ ask, terminal }: Context, options: InitOptions, { 
   if (known !== undefined || !terminal.interactive || options.yes || options.dryRun || options.check) {
     return known ?? defaultPrefix;
   }
-  terminal.say("What roles meant for pods begin with: a path cannot be taken by accident, and shows in every ARN.");
+  const why = "What roles meant for pods begin with: a path cannot be taken by accident, and shows in every ARN.";
+  terminal.say(indentText(why, "", terminal.width));
   const flag = "--prefix /pods/";
   for (;;) {
     const given = await ask.text("Prefix of pod roles", { flag, initial: defaultPrefix });
@@ -65,9 +68,8 @@ async function chooseFence(
   const chosen = (fence: Fence): FenceChoice => ({ fence, cutOff: findCutOff(facts, fence), foreign });
   if (known !== undefined) return chosen(known);
   const deny = chosen("deny");
-  terminal.say(
-    `A prefix alone keeps nodes from no role that trusts them. A fence denies all roles outside ${prefix}. ${cutOffText(deny.cutOff)}`,
-  );
+  const why = `A prefix alone keeps nodes from no role that trusts them. A fence denies all roles outside ${prefix}. ${cutOffText(deny.cutOff)}`;
+  terminal.say(indentText(plain(why), "", terminal.width));
   const choices = [
     { value: "none" as const, name: "none: leave what nodes can assume today as it is" },
     { value: "deny" as const, name: "deny: an explicit Deny on every role outside the prefix" },

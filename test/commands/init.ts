@@ -65,6 +65,7 @@ test.serial("kube2iam's values: redirection on, no default role, no hook that wo
     extraArgs: { "base-role-arn": "arn:aws:iam::111122223333:role/pods/" },
     host: { iptables: true, interface: "!eth0" },
     rbac: { create: true },
+    tolerations: [{ operator: "Exists" }],
     lifecycle: null,
     updateStrategy: "RollingUpdate",
   });

@@ -3,6 +3,7 @@ import { EC2 } from "@aws-sdk/client-ec2";
 import { EKS } from "@aws-sdk/client-eks";
 import { IAM } from "@aws-sdk/client-iam";
 import { S3 } from "@aws-sdk/client-s3";
+import { loadScaling } from "./load-scaling.ts";
 import type { AwsScenario, DocumentScenario, RoleScenario, UserScenario } from "../../../src/sandbox/scenario.ts";
 
 export interface LoadedAccount {
@@ -31,6 +32,7 @@ export async function loadAccount(url: string, scenario: AwsScenario): Promise<L
   const subnet = await createSubnet(clients.ec2);
   const instanceIds = await runInstances(clients.ec2, scenario, subnet);
   await createClusters(clients.eks, scenario, subnet);
+  await loadScaling({ url, region: scenario.region, subnet }, scenario);
   await createBuckets(clients.s3, scenario);
   const [operator] = operators;
   if (operator === undefined) throw new Error(`The scenario has no user ${scenario.operator}.`);
@@ -94,11 +96,18 @@ async function runInstances(ec2: EC2, scenario: AwsScenario, SubnetId: string): 
 }
 
 async function createClusters(eks: EKS, { account, clusters }: AwsScenario, subnet: string): Promise<void> {
-  for (const { name, version, nodegroups } of clusters) {
+  for (const { name, version, nodegroups, fargateProfiles } of clusters) {
     const roleArn = `arn:aws:iam::${account}:role/${name}-cluster`;
     await eks.createCluster({ name, version, roleArn, resourcesVpcConfig: { subnetIds: [subnet] } });
-    for (const { name: nodegroupName, nodeRole } of nodegroups ?? []) {
-      await eks.createNodegroup({ clusterName: name, nodegroupName, nodeRole, subnets: [subnet] });
+    for (const { name: nodegroupName, nodeRole, amiType } of nodegroups ?? []) {
+      await eks.createNodegroup({
+        ...{ clusterName: name, nodegroupName, nodeRole, subnets: [subnet] },
+        ...(amiType !== undefined && { amiType: amiType as "CUSTOM" }),
+      });
+    }
+    for (const { name: fargateProfileName, podExecutionRole: podExecutionRoleArn } of fargateProfiles ?? []) {
+      const selectors = [{ namespace: fargateProfileName }];
+      await eks.createFargateProfile({ clusterName: name, fargateProfileName, podExecutionRoleArn, selectors });
     }
   }
 }

@@ -1,6 +1,7 @@
 // Loads a scenario's Kubernetes objects into a real API server.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KubernetesObject, Scenario } from "../../../src/sandbox/scenario.ts";
+import { installKinds } from "./install-kinds.ts";
 import type { KubeClient, KubeObject } from "./kube-client.ts";
 
 /** `instanceIds`: what the second AWS called the scenario's instances; nodes name them in `spec.providerID`. */
@@ -10,6 +11,7 @@ export async function loadCluster(
   instanceIds: ReadonlyMap<string, string>,
 ): Promise<void> {
   const ofKind = (kind: string) => kubernetes.objects.filter((object) => object.kind === kind);
+  await installKinds(client, kubernetes.objects);
   for (const namespace of ofKind("Namespace")) await create(client, namespace);
   // Without it every pod of the namespace is refused, and its controller tries again later and later.
   for (const { metadata } of ofKind("Namespace")) await awaitServiceAccount(client, metadata.name);
@@ -45,7 +47,12 @@ async function awaitServiceAccount(client: KubeClient, namespace: string): Promi
   throw new Error(`Namespace ${namespace} was given no service account.`);
 }
 
-const plurals: Readonly<Record<string, string>> = { Ingress: "ingresses", NetworkPolicy: "networkpolicies" };
+const plurals: Readonly<Record<string, string>> = {
+  EC2NodeClass: "ec2nodeclasses",
+  NodeClass: "nodeclasses",
+  Ingress: "ingresses",
+  NetworkPolicy: "networkpolicies",
+};
 
 function collectionPath({ apiVersion, kind, metadata }: KubernetesObject): string {
   const root = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
