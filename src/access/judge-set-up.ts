@@ -1,7 +1,7 @@
 // Judges how far the set-up of a cluster is: its policy, its node roles, every grant, and what differs from the plan.
 import type { Unread } from "../errors.ts";
 import { makeRoleArn, type RoleArn, roleParts } from "../iam/arn.ts";
-import { assumePolicy } from "../iam/assume-policy.ts";
+import { assumePolicy, isFenced } from "../iam/assume-policy.ts";
 import { equalPolicies } from "../iam/diff-policy.ts";
 import type { Evaluation } from "../iam/evaluate.ts";
 import { resolveRoleReference } from "../iam/role-reference.ts";
@@ -55,8 +55,10 @@ function policyState({ snapshot, policy }: SetUpFacts): SetUp["policy"]["state"]
   if (policy.text === undefined) return "absent";
   const present = parsePolicy(policy.text);
   const { cluster, prefix } = snapshot;
-  const wanted = assumePolicy({ partition: cluster.partition, account: cluster.account, prefix });
-  return present.kind === "parsed" && equalPolicies(present.document, wanted) ? "as planned" : "differs";
+  if (present.kind === "malformed") return "differs";
+  const place = { partition: cluster.partition, account: cluster.account, prefix };
+  const wanted = assumePolicy(place, isFenced(present.document) ? "deny" : "none");
+  return equalPolicies(present.document, wanted) ? "as planned" : "differs";
 }
 
 /** Asked of two roles that need not exist: one under the prefix that trusts the account, one outside that trusts the node. */

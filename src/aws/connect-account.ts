@@ -15,7 +15,7 @@ import { readIdentity } from "./read-identity.ts";
 import type { AccountIdentity } from "./read-identity.ts";
 import { readInstances } from "./read-instances.ts";
 import { readNodegroups } from "./read-nodegroups.ts";
-import { readOwnParts } from "./read-own-parts.ts";
+import { type OwnNames, readOwnParts } from "./read-own-parts.ts";
 import { listRoles } from "./list-roles.ts";
 import { readInlinePolicy } from "./read-inline-policy.ts";
 import { readPolicy } from "./read-policies.ts";
@@ -54,8 +54,8 @@ export function connectAccount(options: AccountOptions = {}) {
     readAccessEntries: (cluster: string) => readAccessEntries(clients, cluster),
     readInstances: (instanceIds: readonly string[]) => readInstances(clients, instanceIds),
     resolvePointers: (pointers: readonly RolePointer[]) => resolvePointers(clients, pointers),
-    /** Policies under iamctl's path with their holders, and every role. */
-    readOwnParts: (path: string) => readOwnParts(clients, path),
+    /** Policies under iamctl's path with their holders, node roles that hold it inside themselves, and every role. */
+    readOwnParts: (names: OwnNames) => readOwnParts(clients, names),
     readQuotas: () => readQuotas(clients),
   };
 }

@@ -2,7 +2,7 @@
 import type { UninstallOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
-import { ownPolicyPath } from "../plan/plan-init.ts";
+import { assumePolicyName, ownPolicyPath } from "../plan/own-policies.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planUninstall } from "../plan/plan-uninstall.ts";
 import { nameCluster } from "./name-cluster.ts";
@@ -18,10 +18,7 @@ export async function uninstall(context: Context, options: UninstallOptions): Pr
 
 async function planTheRemoval(context: Context): Promise<Plan> {
   const [account, cluster] = await Promise.all([context.account(), context.cluster()]);
-  const [facts, inAccount, inCluster] = await Promise.all([
-    nameCluster(account, cluster),
-    account.readOwnParts(ownPolicyPath),
-    cluster.readOwnInCluster(),
-  ]);
+  const [facts, inCluster] = await Promise.all([nameCluster(account, cluster), cluster.readOwnInCluster()]);
+  const inAccount = await account.readOwnParts({ path: ownPolicyPath, inline: assumePolicyName(facts) });
   return planUninstall({ cluster: facts, ...inAccount, ...inCluster });
 }

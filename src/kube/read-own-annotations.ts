@@ -5,6 +5,7 @@ import { type ApiWorkload, podTemplate } from "../pods/read-workload.ts";
 import { type ManagedFieldsEntry, managersOf } from "../pods/template-managers.ts";
 import type { WorkloadKind, WorkloadReference } from "../pods/workload-record.ts";
 import type { KubeApi } from "./open-api.ts";
+import { listWorkloads } from "./read-workloads.ts";
 import { toInstalledProxy } from "./read-proxies.ts";
 import { workloadKinds } from "./resource-kinds.ts";
 
@@ -15,7 +16,7 @@ export interface OwnInCluster {
 
 /** Throws when a kind may not be listed: what was not seen cannot be said to be gone. */
 export async function readOwnInCluster(api: KubeApi): Promise<OwnInCluster> {
-  const seen = await Promise.all(kinds.map((kind) => api.list(workloadKinds[kind], {}, see(kind))));
+  const seen = await Promise.all(kinds.map((kind) => listWorkloads(api, kind, {}, see(kind))));
   const all = seen.flat();
   return {
     workloads: all.flatMap(({ annotated }) => (annotated === undefined ? [] : [annotated])),

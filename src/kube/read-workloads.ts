@@ -37,14 +37,16 @@ export interface Inventory {
 
 /** Everything a person could annotate: objects that no other object controls. */
 export async function readWorkloads(api: KubeApi, { namespace }: Scope): Promise<WorkloadRecord[]> {
-  const seen = await Promise.all(kinds.map((kind) => listKind(api, kind, { namespace })));
+  const seen = await Promise.all(kinds.map((kind) => listWorkloads(api, kind, { namespace }, see(kind))));
   return topWorkloads(seen.flat());
 }
 
 /** Workloads and pods together, for the price of one listing; goes on without the kinds that may not be listed. */
 export async function readInventory(api: KubeApi, { namespace }: Scope): Promise<Inventory> {
   const refusals = createRefusals();
-  const lists = await Promise.all(kinds.map((kind) => listKind(api, kind, { namespace }).catch(refusals.note)));
+  const lists = await Promise.all(
+    kinds.map((kind) => listWorkloads(api, kind, { namespace }, see(kind)).catch(refusals.note)),
+  );
   const seen = lists.flatMap((list) => list ?? []);
   const sets = lists[kinds.indexOf("DaemonSet")];
   return {
@@ -82,16 +84,21 @@ export async function readWorkload(
 }
 
 /** Most clusters know no Rollouts, and then nobody needs the permission to list them. */
-async function listKind(api: KubeApi, kind: WorkloadKind, { namespace }: Scope): Promise<Seen[]> {
+export async function listWorkloads<Kept>(
+  api: KubeApi,
+  kind: WorkloadKind,
+  { namespace }: Scope,
+  keep: (object: never) => Kept,
+): Promise<Kept[]> {
   const resource = workloadKinds[kind];
-  if (resource.version === undefined) return api.list(resource, { namespace }, see(kind));
+  if (resource.version === undefined) return api.list(resource, { namespace }, keep);
   const served = await api.versions(resource.group).catch(createRefusals().note);
   if (served?.includes(resource.version) !== true) return [];
-  return api.list(resource, { namespace }, see(kind)).catch(noneWhenNotServed);
+  return api.list(resource, { namespace }, keep).catch(noneWhenNotServed);
 }
 
 /** Argo CD's kinds are of the same group. */
-function noneWhenNotServed(error: unknown): Seen[] {
+function noneWhenNotServed(error: unknown): never[] {
   if (error instanceof IamctlError && error.cause instanceof ApiStatus && error.cause.status === 404) return [];
   throw error;
 }

@@ -180,10 +180,9 @@ export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
   undo: changing,
   apply: changing,
   uninstall: {
-    iam: [nameCluster, findOwnParts, readRoles, takeBack, detach, editTrust],
+    iam: [nameCluster, findOwnParts, readRoles, takeBack, detach, unbind, editTrust],
     rbac: [listNodes, ...listWorkloads, ...changeTemplates],
   },
-
   status: statusNeeds,
   audit: { iam: [readNodes, readAccount], rbac: [...judging.rbac, ...readRights] },
   why: judging,

@@ -9,7 +9,7 @@ import { assumePolicyArn, assumePolicyName, newAssumePolicy, newBoundaryPolicy }
 import type { Planned, Refusal } from "./planned.ts";
 import type { PolicyText, Step } from "./step.ts";
 
-export { assumePolicyArn, ownPolicyPath } from "./own-policies.ts";
+export { assumePolicyArn } from "./own-policies.ts";
 
 export interface InitFacts {
   readonly cluster: ClusterFacts;

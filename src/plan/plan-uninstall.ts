@@ -1,5 +1,5 @@
 // Plans `uninstall`: nothing of iamctl's is left for this cluster, and what stays is named with the reason.
-import { assumePolicyArn } from "./plan-init.ts";
+import { assumePolicyArn, boundaryPolicyArn } from "./own-policies.ts";
 import { sidOfCluster, withdrawRoles } from "../iam/trust-policy.ts";
 import { parsePolicy } from "../iam/policy-document.ts";
 import { printWorkload } from "../pods/workload-record.ts";
@@ -16,6 +16,9 @@ export function planUninstall(facts: UninstallFacts): Plan {
   const parts = [
     ...facts.workloads.map(annotationPart),
     ...facts.roles.map((role) => trustPart(role, facts)),
+    ...facts.inlined.map(({ role, name, text: before }): Part => {
+      return { steps: [{ kind: "write-inline-policy", role, name, before, after: undefined }], notes: [] };
+    }),
     ...facts.policies.map((policy) => policyPart(policy, facts)),
   ];
   const steps = parts.flatMap((part) => part.steps);
@@ -79,14 +82,18 @@ function sidsIn(trust: string): readonly string[] {
   return parsed.document.statements.flatMap(({ sid }) => (sid?.startsWith("IamctlNodes") === true ? [sid] : []));
 }
 
-function policyPart({ text, attachedRoles, otherHolders }: OwnPolicy, { cluster }: UninstallFacts): Part {
+function policyPart(policy: OwnPolicy, { cluster }: UninstallFacts): Part {
+  const { text, attachedRoles, boundedRoles, otherHolders } = policy;
   const owner = text.tags["iamctl/cluster"];
-  const isOurs = text.arn === assumePolicyArn(cluster) || (owner === cluster.name && text.arn.endsWith(cluster.region));
+  const isOurs = [assumePolicyArn(cluster), boundaryPolicyArn(cluster)].includes(text.arn);
   if (!isOurs) {
     const whose = owner === undefined ? "does not say which cluster it is for" : `is for the cluster ${owner}`;
     return { steps: [], notes: [`Left: the policy ${text.arn} ${whose}.`] };
   }
-  const detach = attachedRoles.map((role): Step => ({ kind: "detach-policy", role, policyArn: text.arn }));
+  const detach: readonly Step[] = [
+    ...attachedRoles.map((role): Step => ({ kind: "detach-policy", role, policyArn: text.arn })),
+    ...boundedRoles.map((role): Step => ({ kind: "set-boundary", role, before: text.arn, after: undefined })),
+  ];
   if (otherHolders.length > 0) {
     const note = `Left: the policy ${text.arn} itself, because ${otherHolders.join(", ")} hold it, too.`;
     return { steps: detach, notes: [note] };

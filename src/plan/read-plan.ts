@@ -1,6 +1,7 @@
 // Reads a plan that was saved with `-o json`, and says where it is none.
 import { listOf, objectWith, oneOf, type Shape, text, anyText, mapOf, isObject } from "../check-shape.ts";
 import { exitCodes, IamctlError } from "../errors.ts";
+import type { WorkloadKind } from "../pods/workload-record.ts";
 import type { Plan } from "./plan.ts";
 import type { Step } from "./step.ts";
 
@@ -14,8 +15,12 @@ export function readPlan(content: string, source: string): Plan {
 }
 
 const flag: Shape = (value, path) => (typeof value === "boolean" ? undefined : `${path}: must be true or false`);
+/** The compiler asks for a word here when a kind is added. */
+const workloadKinds: Readonly<Record<WorkloadKind, string>> = {
+  ...{ Deployment: "", StatefulSet: "", DaemonSet: "", ReplicaSet: "", Job: "", CronJob: "", Rollout: "", Pod: "" },
+};
 const workload = objectWith({
-  kind: oneOf("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod"),
+  kind: oneOf(...Object.keys(workloadKinds)),
   namespace: text,
   name: text,
 });

@@ -10,6 +10,8 @@ export interface UninstallFacts {
   readonly policies: readonly OwnPolicy[];
   /** Every role of the account. */
   readonly roles: readonly { readonly arn: RoleArn; readonly trust: string }[];
+  /** Node roles that hold the policy inside themselves. */
+  readonly inlined: readonly { readonly role: RoleArn; readonly name: string; readonly text: string }[];
   /** Every workload whose pod template carries annotations about roles. */
   readonly workloads: readonly AnnotatedWorkload[];
   /** Workloads that run iamctl's proxy. */
@@ -19,7 +21,9 @@ export interface UninstallFacts {
 export interface OwnPolicy {
   readonly text: PolicyText;
   readonly attachedRoles: readonly RoleArn[];
-  /** Users and groups it was attached to by hand, and roles it bounds, in words. */
+  /** Roles whose permissions boundary it is. */
+  readonly boundedRoles: readonly RoleArn[];
+  /** Users and groups it was given by hand, in words. */
   readonly otherHolders: readonly string[];
 }
 

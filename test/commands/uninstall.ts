@@ -76,6 +76,28 @@ test.serial("an uninstallation can be undone like everything else", async (t) =>
   t.is((await fresh("uninstall --yes --no-wait")).exitCode, 0);
 });
 
+for (const fence of ["deny", "boundary"]) {
+  test.serial(`a fence by ${fence} is taken down, too`, async (t) => {
+    const before = world.sandbox.dumpAccount();
+    const init = await world.run(`init --values FOLDER/values.yaml --fence ${fence} --yes`);
+    t.is(init.exitCode, 0, init.said);
+    t.regex((await world.run("status")).printed, /KarpenterNodeRole-harbor-prod +\d +yes +yes/);
+    const { exitCode, said } = await fresh("uninstall --yes");
+    t.is(exitCode, 0, said);
+    t.is(world.sandbox.dumpAccount(), before);
+  });
+}
+
+test.serial("a policy that init wrote into the node roles is taken out of them", async (t) => {
+  const before = world.sandbox.dumpAccount();
+  const init = await world.run("init --values FOLDER/values.yaml --inline --yes");
+  t.is(init.exitCode, 0, init.said);
+  t.not(world.sandbox.dumpAccount(), before);
+  const { exitCode, said } = await fresh("uninstall --yes");
+  t.is(exitCode, 0, said);
+  t.is(world.sandbox.dumpAccount(), before);
+});
+
 test.serial("without the right to list roles nothing is said to be gone", async (t) => {
   world.forbid("iam:ListRoles");
   const { exitCode, said } = await fresh("uninstall --yes");

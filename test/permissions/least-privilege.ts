@@ -1,4 +1,6 @@
 // Each command is run by somebody who holds exactly what `iamctl permissions` prints, and then one action less at a time.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import test from "ava";
 import { commandNeeds, type CommandWithNeeds } from "../../src/permissions/command-needs.ts";
 import { printIamPolicy } from "../../src/permissions/print-iam-policy.ts";
@@ -62,6 +64,22 @@ test.serial("init, grant, revoke and undo change with no more than their policie
   const restored = world.sandbox.dumpAccount();
   // The operator's own policy is the test's doing.
   t.is(withoutOperator(restored), withoutOperator(before));
+});
+
+test.serial("status, apply and uninstall with no more than their policies", async (t) => {
+  const before = world.sandbox.dumpAccount();
+  permit("init");
+  const { printed } = await world.run("init --values FOLDER/values.yaml --fence deny --dry-run -o json");
+  await writeFile(join(world.folder, "plan.json"), printed);
+  permit("apply");
+  t.is(await succeeds("apply FOLDER/plan.json --yes"), "fine");
+  permit("grant");
+  t.is(await succeeds(grant), "fine");
+  permit("status");
+  t.is(await succeeds("status"), "fine");
+  permit("uninstall");
+  t.is(await succeeds("uninstall --yes"), "fine");
+  t.is(withoutOperator(world.sandbox.dumpAccount()), withoutOperator(before));
 });
 
 function withoutOperator(dump: string): string {

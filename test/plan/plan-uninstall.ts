@@ -1,7 +1,9 @@
 // What an uninstallation takes away, and what it leaves with which reason.
 import test from "ava";
 import { admitRoles, sidOfCluster } from "../../src/iam/trust-policy.ts";
-import { assumePolicyArn } from "../../src/plan/plan-init.ts";
+import { assumePolicy } from "../../src/iam/assume-policy.ts";
+import { printPolicy } from "../../src/iam/policy-document.ts";
+import { assumePolicyArn, boundaryPolicyArn } from "../../src/plan/own-policies.ts";
 import { planUninstall } from "../../src/plan/plan-uninstall.ts";
 import type { OwnPolicy, UninstallFacts } from "../../src/plan/uninstall-facts.ts";
 import { annotationKeys } from "../../src/pods/annotations.ts";
@@ -23,13 +25,14 @@ const own = (more: Partial<OwnPolicy["text"]> = {}, rest: Partial<OwnPolicy> = {
     ...more,
   },
   attachedRoles: [node],
+  boundedRoles: [],
   otherHolders: [],
   ...rest,
 });
 
 const plans = test.macro<[Partial<UninstallFacts>, steps: readonly string[], notes: RegExp | undefined]>({
   exec(t, facts, steps, notes) {
-    const plan = planUninstall({ cluster, policies: [], roles: [], workloads: [], proxies: [], ...facts });
+    const plan = planUninstall({ cluster, policies: [], roles: [], inlined: [], workloads: [], proxies: [], ...facts });
     t.deepEqual(
       plan.steps.map(({ kind }) => kind),
       steps,
@@ -119,3 +122,25 @@ test(
   [],
   /helm uninstall -n kube-system iamctl/,
 );
+
+test(
+  "a policy inside a node role is taken out of it",
+  plans,
+  { inlined: [{ role: node, name: "assume-pod-roles-harbor-prod-eu-west-1", text: "{}" }] },
+  ["write-inline-policy"],
+  /not looked for/,
+);
+test(
+  "the boundary is taken off the node roles before its policy goes",
+  plans,
+  { policies: [own({ arn: boundaryPolicyArn(cluster) }, { attachedRoles: [], boundedRoles: [node] })] },
+  ["set-boundary", "delete-policy"],
+  /not looked for/,
+);
+test("taking a fence down broadens, so the cluster's name is asked for", (t) => {
+  const facts = { cluster, roles: [], workloads: [], proxies: [], inlined: [] };
+  const fence = own({ document: printPolicy(assumePolicy({ ...cluster, prefix: "/pods/" }, "deny")) });
+  t.true(planUninstall({ ...facts, policies: [fence] }).broadens);
+  const open = own({ document: printPolicy(assumePolicy({ ...cluster, prefix: "/pods/" })) });
+  t.false(planUninstall({ ...facts, policies: [open] }).broadens);
+});

@@ -125,8 +125,13 @@ function listEntities(call: QueryCall) {
   const { account } = call;
   const { arn } = findPolicy(call);
   const wanted = call.parameters.text("EntityFilter");
-  const roles = [...account.roles.values()].filter((role) => role.attached.has(arn));
-  const users = [...account.users.values()].filter((user) => user.attached.has(arn));
+  // Without the filter both uses are answered: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html
+  const usage = call.parameters.text("PolicyUsageFilter");
+  const holds = (holder: { readonly attached: ReadonlySet<string>; readonly boundary?: string | undefined }): boolean =>
+    (usage !== "PermissionsBoundary" && holder.attached.has(arn)) ||
+    (usage !== "PermissionsPolicy" && holder.boundary === arn);
+  const roles = [...account.roles.values()].filter(holds);
+  const users = [...account.users.values()].filter(holds);
   const show = (kind: string): boolean => wanted === undefined || wanted === kind;
   return {
     PolicyGroups: members([]),
