@@ -1,5 +1,4 @@
 // Follows the namespaces of the cluster, as far as their annotations limit roles.
-import type { AnnotationKeys } from "../pods/annotations.ts";
 import type { NamespaceRecord } from "../pods/namespace-record.ts";
 import { toNamespaceRecord } from "../pods/read-namespace.ts";
 import type { ApiNamespace } from "../pods/read-namespace.ts";
@@ -13,14 +12,12 @@ export interface NamespaceWatch {
   readonly listener: CollectionListener<NamespaceRecord>;
   readonly timers: Timers;
   readonly random: () => number;
-  /** Annotations that are kept; the usual ones when absent. */
-  readonly keys?: AnnotationKeys;
 }
 
-export function watchNamespaces({ keys, ...rest }: NamespaceWatch): Watching {
+export function watchNamespaces(watch: NamespaceWatch): Watching {
   return watchCollection({
-    ...rest,
+    ...watch,
     path: "/api/v1/namespaces",
-    convert: (object) => toNamespaceRecord(object as ApiNamespace, keys),
+    convert: (object) => toNamespaceRecord(object as ApiNamespace),
   });
 }

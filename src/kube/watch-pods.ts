@@ -1,5 +1,4 @@
 // Follows the pods of one node.
-import type { AnnotationKeys } from "../pods/annotations.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
 import { toPodRecord } from "../pods/read-pod.ts";
 import type { ApiPod } from "../pods/read-pod.ts";
@@ -14,16 +13,14 @@ export interface PodWatch {
   readonly listener: CollectionListener<PodRecord>;
   readonly timers: Timers;
   readonly random: () => number;
-  /** Annotations that are kept; the usual ones when absent. */
-  readonly keys?: AnnotationKeys;
 }
 
 /** The API server filters by node, so other nodes' pods are never sent. */
-export function watchPods({ node, keys, ...rest }: PodWatch): Watching {
+export function watchPods({ node, ...rest }: PodWatch): Watching {
   return watchCollection({
     ...rest,
     path: "/api/v1/pods",
     fieldSelector: `spec.nodeName=${node}`,
-    convert: (object) => toPodRecord(object as ApiPod, keys),
+    convert: (object) => toPodRecord(object as ApiPod),
   });
 }

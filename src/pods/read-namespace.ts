@@ -1,6 +1,5 @@
 // Converts what the API server says of a namespace into the record that limits its pods' roles.
-import { annotationKeys } from "./annotations.ts";
-import type { AnnotationKeys, Annotations } from "./annotations.ts";
+import type { Annotations } from "./annotations.ts";
 import type { NamespaceRecord } from "./namespace-record.ts";
 import { keepOwnAnnotations } from "./own-annotations.ts";
 
@@ -9,9 +8,6 @@ export interface ApiNamespace {
   readonly metadata?: { readonly name?: string; readonly annotations?: Annotations };
 }
 
-export function toNamespaceRecord(
-  { metadata = {} }: ApiNamespace,
-  keys: AnnotationKeys = annotationKeys,
-): NamespaceRecord {
-  return { name: metadata.name ?? "", annotations: keepOwnAnnotations(metadata.annotations, keys) };
+export function toNamespaceRecord({ metadata = {} }: ApiNamespace): NamespaceRecord {
+  return { name: metadata.name ?? "", annotations: keepOwnAnnotations(metadata.annotations) };
 }

@@ -1,6 +1,5 @@
 // Converts what the API server says of a pod into the record that judgements rest on.
-import { annotationKeys } from "./annotations.ts";
-import type { AnnotationKeys, Annotations } from "./annotations.ts";
+import type { Annotations } from "./annotations.ts";
 import { keepOwnAnnotations } from "./own-annotations.ts";
 import type { PodPhase, PodRecord } from "./pod-record.ts";
 import type { WorkloadKind, WorkloadReference } from "./workload-record.ts";
@@ -39,7 +38,7 @@ interface ApiOwner {
  * The owner of a ReplicaSet is not part of a pod: a Deployment is recognised by the `pod-template-hash` label
  * that its ReplicaSets are named after. A Job's pods do not tell whether a CronJob made the Job.
  */
-export function toPodRecord(pod: ApiPod, keys: AnnotationKeys = annotationKeys): PodRecord {
+export function toPodRecord(pod: ApiPod): PodRecord {
   const { metadata = {}, spec = {}, status = {} } = pod;
   const namespace = metadata.namespace ?? "";
   return {
@@ -52,7 +51,7 @@ export function toPodRecord(pod: ApiPod, keys: AnnotationKeys = annotationKeys):
     ...readDeletion(metadata.deletionTimestamp),
     hostNetwork: spec.hostNetwork === true,
     serviceAccount: spec.serviceAccountName ?? "default",
-    annotations: keepOwnAnnotations(metadata.annotations, keys),
+    annotations: keepOwnAnnotations(metadata.annotations),
     owner: findOwner(namespace, metadata.ownerReferences, metadata.labels),
   };
 }

@@ -43,12 +43,14 @@ export function createPodRegister(options: RegisterOptions): PodRegister {
   const { node, settings, index, cache, now, timers, onDecision } = options;
   const registered = new Map<string, Registered>();
   const namespaces = new Map<string, NamespaceRecord>();
+  /** Pods that came before the event of their namespace: to be denied is no fate for them. */
+  const early = new Map<string, PodRecord>();
 
   return {
     pods: {
       replaced(pods) {
         const present = new Set(pods.map((pod) => pod.uid));
-        for (const { pod } of [...registered.values()]) if (!present.has(pod.uid)) unregister(pod.uid);
+        for (const uid of [...registered.keys(), ...early.keys()]) if (!present.has(uid)) unregister(uid);
         for (const pod of pods) consider(pod);
       },
       changed: consider,
@@ -58,7 +60,7 @@ export function createPodRegister(options: RegisterOptions): PodRegister {
       replaced(records) {
         namespaces.clear();
         for (const record of records) namespaces.set(record.name, record);
-        for (const { pod } of [...registered.values()]) consider(pod);
+        for (const pod of allPods()) consider(pod);
       },
       changed(record) {
         namespaces.set(record.name, record);
@@ -72,13 +74,22 @@ export function createPodRegister(options: RegisterOptions): PodRegister {
   };
 
   function considerAllOf(namespace: string): void {
-    for (const { pod } of [...registered.values()]) if (pod.namespace === namespace) consider(pod);
+    for (const pod of allPods()) if (pod.namespace === namespace) consider(pod);
+  }
+
+  function allPods(): readonly PodRecord[] {
+    return [...[...registered.values()].map(({ pod }) => pod), ...early.values()];
   }
 
   function consider(pod: PodRecord): void {
     const before = registered.get(pod.uid);
     const remaining = remainingLife(pod, node, now());
     if (remaining <= 0) return unregister(pod.uid);
+    if (before === undefined && settings.namespaceRestrictions !== "off" && !namespaces.has(pod.namespace)) {
+      early.set(pod.uid, pod);
+      return;
+    }
+    early.delete(pod.uid);
     const decision = decideRole(pod, namespaces.get(pod.namespace), settings);
     // The new slot is held before the old one is let go, so that an unchanged identity keeps its credentials.
     const slot = decision.kind === "allowed" ? cache.hold(decision.identity) : undefined;
@@ -90,6 +101,7 @@ export function createPodRegister(options: RegisterOptions): PodRegister {
   }
 
   function unregister(uid: string): void {
+    early.delete(uid);
     const before = registered.get(uid);
     if (before === undefined) return;
     registered.delete(uid);

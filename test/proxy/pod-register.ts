@@ -136,13 +136,34 @@ test("a list takes the place of everything that was known", (t) => {
   t.is(index.find("127.0.1.3")?.name, "c");
 });
 
+test("a pod that comes before its namespace is decided when that comes, and until then unknown", (t) => {
+  const { pods, namespaces, decisions, index } = open("glob");
+  namespaces.replaced([]);
+  pods.changed(aPod());
+  pods.changed(aPod({ name: "b", addresses: ["127.0.1.2"] }));
+  t.is(index.find("127.0.1.1"), undefined);
+  pods.removed(aPod({ name: "b" }));
+  namespaces.changed({ name: "media", annotations: { "iam.amazonaws.com/allowed-roles": '["*"]' } });
+  t.is(index.find("127.0.1.1")?.roleName, "thumbnails");
+  t.is(index.find("127.0.1.2"), undefined);
+  t.deepEqual(decisions, ["api-1 allowed"]);
+});
+
+test("a list that leaves out a pod which waits for its namespace ends its waiting", (t) => {
+  const { pods, namespaces, decisions } = open("glob");
+  pods.changed(aPod());
+  pods.replaced([]);
+  namespaces.replaced([{ name: "media", annotations: { "iam.amazonaws.com/allowed-roles": '["*"]' } }]);
+  t.deepEqual(decisions, []);
+});
+
 test("a namespace that changes or goes decides anew for its own pods", (t) => {
   const { pods, namespaces, decisions } = open("glob");
   const media = { name: "media", annotations: { "iam.amazonaws.com/allowed-roles": '["*"]' } };
-  namespaces.replaced([media]);
+  namespaces.replaced([media, { name: "billing", annotations: {} }]);
   pods.replaced([aPod(), aPod({ name: "b", namespace: "billing", addresses: ["127.0.1.2"] })]);
   namespaces.changed(media);
   namespaces.removed(media);
-  namespaces.replaced([media]);
+  namespaces.replaced([media, { name: "billing", annotations: {} }]);
   t.deepEqual(decisions, ["api-1 allowed", "b namespace-forbids", "api-1 namespace-forbids", "api-1 allowed"]);
 });
