@@ -39,3 +39,23 @@ test("nothing else is answered, no metadata least of all", async (t) => {
   t.is((await ask(proxy.operationsUrl, rolesPath)).status, 404);
   t.is((await ask(proxy.operationsUrl, "/")).status, 404);
 });
+
+test("liveness speaks the words of kube2iam and kiam, and waits for neither AWS nor the cluster", async (t) => {
+  const never = new Promise<never>(() => {});
+  const proxy = await startWorld({ synced: false, assume: () => never, metadata: () => never });
+  t.teardown(() => proxy.stop());
+  const health = await ask(proxy.operationsUrl, "/healthz");
+  t.is(health.headers["content-type"], "application/json");
+  t.deepEqual(JSON.parse(health.body), { hostIP: "127.0.0.1", instanceId: "" });
+  t.is((await ask(proxy.operationsUrl, "/ping")).body, "pong");
+});
+
+test("the instance's id is told as soon as it is known", async (t) => {
+  const proxy = await startWorld({ documents: { "/latest/meta-data/instance-id": "i-0123" } });
+  t.teardown(() => proxy.stop());
+  await ask(proxy.operationsUrl, "/healthz");
+  t.deepEqual(JSON.parse((await ask(proxy.operationsUrl, "/healthz")).body), {
+    hostIP: "127.0.0.1",
+    instanceId: "i-0123",
+  });
+});
