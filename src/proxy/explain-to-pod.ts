@@ -14,9 +14,15 @@ export interface TellablePod {
 
 /** Absent where there is nothing to mend: most pods ask for no role. */
 export function explainDecision(pod: TellablePod, decision: Decision): EventText | undefined {
-  if (decision.kind === "allowed" || decision.reason === "no-role") return undefined;
+  if (decision.kind === "allowed") return decision.objection === undefined ? undefined : warn(pod, decision.objection);
+  if (decision.reason === "no-role") return undefined;
   const reason = decision.reason === "namespace-forbids" ? "RoleForbidden" : "RoleRefused";
   return { reason, message: `No credentials: ${decision.explanation}. ${advice(pod)}` };
+}
+
+function warn(pod: TellablePod, objection: string): EventText {
+  const message = `Credentials are given, and will not be once restrictions of namespaces deny: ${objection}. ${advice(pod)}`;
+  return { reason: "RoleWouldBeForbidden", message };
 }
 
 /** Absent for what passes by itself: that is told when a pod has asked in vain. */

@@ -1,6 +1,7 @@
 // What the proxy counts of itself, in the form Prometheus reads.
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { AssumeRoleFailure } from "../aws/assume-role.ts";
+import type { DenialReason } from "../pods/decide-role.ts";
 import type { RouteKind } from "./answer-request.ts";
 import type { EventOutcome } from "./event-recorder.ts";
 import type { PutOutcome } from "./network/firewall.ts";
@@ -11,6 +12,7 @@ export interface Metrics {
   /** Cheap enough for every request: plain numbers, which are turned into samples when somebody asks for them. */
   answered(kind: RouteKind, status: number): void;
   assumed(outcome: "assumed" | AssumeRoleFailure, milliseconds: number): void;
+  decided(outcome: DecisionOutcome): void;
   interrupted(collection: "pods" | "namespaces"): void;
   recorded(outcome: EventOutcome): void;
   contested(): void;
@@ -20,6 +22,8 @@ export interface Metrics {
   print(): Promise<string>;
   readonly contentType: string;
 }
+
+export type DecisionOutcome = DenialReason | "allowed" | "would-be-denied";
 
 /** `set`: when the proxy started. */
 export type RuleChange = "set" | Exclude<PutOutcome, "same">;
@@ -57,6 +61,12 @@ export function createMetrics({ pods, identities }: MetricSources): Metrics {
     buckets: [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 5],
     registers,
   });
+  const decisions = new Counter({
+    name: "iamctl_proxy_decisions_total",
+    help: "Decisions about pods' roles that were new or changed, by outcome.",
+    labelNames: ["outcome"],
+    registers,
+  });
   const interruptions = new Counter({
     name: "iamctl_proxy_watch_interruptions_total",
     help: "Times a collection of the API server could not be listed or followed.",
@@ -90,6 +100,7 @@ export function createMetrics({ pods, identities }: MetricSources): Metrics {
       answers.set(kind, byStatus);
     },
     assumed: (outcome, milliseconds) => calls.observe({ outcome }, milliseconds / 1000),
+    decided: (outcome) => decisions.inc({ outcome }),
     interrupted: (collection) => interruptions.inc({ collection }),
     ruled: (cause) => ruleChanges.inc({ cause }),
     watchRules(rules) {

@@ -7,7 +7,7 @@ import type { RouteKind } from "./answer-request.ts";
 import type { EventOutcome, EventRecorder, EventText } from "./event-recorder.ts";
 import type { Collection } from "./follow-cluster.ts";
 import type { Log } from "./log.ts";
-import type { Metrics, RuleChange } from "./metrics.ts";
+import type { DecisionOutcome, Metrics, RuleChange } from "./metrics.ts";
 import type { PodEntry } from "./pod-entry.ts";
 import type { OnContest } from "./pod-index.ts";
 import type { PodTeller } from "./tell-pods.ts";
@@ -47,10 +47,12 @@ export function createObserver({ log, metrics, teller, events, node, now }: Obse
   return {
     decided(pod, decision) {
       teller.decided(pod, decision);
-      const name = `${pod.namespace}/${pod.name}`;
-      if (decision.kind === "allowed")
-        log.info({ pod: name, role: decision.identity.role, decision: "allowed" }, "decided");
-      else log.info({ pod: name, decision: decision.reason, reason: decision.explanation }, "decided");
+      const outcome = outcomeOf(decision);
+      metrics.decided(outcome);
+      const fields = { pod: `${pod.namespace}/${pod.name}`, decision: outcome };
+      if (decision.kind === "denied") log.info({ ...fields, reason: decision.explanation }, "decided");
+      else if (decision.objection === undefined) log.info({ ...fields, role: decision.identity.role }, "decided");
+      else log.warn({ ...fields, role: decision.identity.role, reason: decision.objection }, "decided");
     },
     assumed(identity, outcome, milliseconds) {
       const { role } = identity;
@@ -109,6 +111,12 @@ export function createObserver({ log, metrics, teller, events, node, now }: Obse
     lastLine.set(address, time);
     return true;
   }
+}
+
+/** With `--report-only` what would be denied is allowed all the same. */
+function outcomeOf(decision: Decision): DecisionOutcome {
+  if (decision.kind === "denied") return decision.reason;
+  return decision.objection === undefined ? "allowed" : "would-be-denied";
 }
 
 const ruleChanges = {

@@ -128,5 +128,7 @@ function remainingLife(pod: PodRecord, node: string, now: number): number {
 }
 
 function summary(decision: Decision): string {
-  return decision.kind === "allowed" ? identityKey(decision.identity) : `${decision.reason} ${decision.explanation}`;
+  return decision.kind === "allowed"
+    ? `${identityKey(decision.identity)} ${decision.objection ?? ""}`
+    : `${decision.reason} ${decision.explanation}`;
 }

@@ -1,7 +1,7 @@
 // What the people of a pod read in its Events, told by a running proxy.
 import test from "ava";
 import type { AssumeRoleFailure, AssumeRoleOutcome } from "../../src/aws/assume-role.ts";
-import { askWithToken, rolesPath } from "../helpers/proxy-client.ts";
+import { ask, askWithToken, rolesPath } from "../helpers/proxy-client.ts";
 import { settle } from "../helpers/proxy-clock.ts";
 import { aPod, issue, roleNamed, startWorld } from "../helpers/proxy-world.ts";
 
@@ -61,4 +61,21 @@ test("no event says what STS said, which may name more than the pod's people sho
   await askWithToken(proxy.url, `${rolesPath}thumbnails`);
   t.is(proxy.events.length, 1);
   t.notRegex(JSON.stringify(proxy.events), /harbor-node/);
+});
+
+test("where restrictions are only reported, the pod gets its credentials, and log, metrics and event say what it would not get", async (t) => {
+  const settings = { namespaceRestrictions: "glob", reportOnly: true } as const;
+  const proxy = await startWorld({ synced: false, settings });
+  t.teardown(() => proxy.stop());
+  proxy.namespaces.replaced([{ name: "media", annotations: {} }]);
+  proxy.pods.replaced([aPod()]);
+  t.is((await askWithToken(proxy.url, `${rolesPath}thumbnails`)).status, 200);
+  t.like(proxy.events, [{ reason: "RoleWouldBeForbidden" }]);
+  const [line] = proxy.lines.filter(({ decision }) => decision === "would-be-denied");
+  t.like(line, { pod: "media/api-1", role: roleNamed("thumbnails") });
+  t.regex(line?.reason ?? "", /namespace media has no iam\.amazonaws\.com\/allowed-roles annotation/);
+  const { body } = await ask(proxy.operationsUrl, "/metrics");
+  t.true(body.includes('iamctl_proxy_decisions_total{outcome="would-be-denied"} 1'), body);
+  proxy.namespaces.changed({ name: "media", annotations: { "iam.amazonaws.com/allowed-roles": '["*"]' } });
+  t.like(proxy.lines.at(-1), { decision: "allowed" });
 });
