@@ -31,67 +31,62 @@ export type RuleChange = "set" | Exclude<PutOutcome, "same">;
 export interface MetricSources {
   readonly pods: () => number;
   readonly identities: () => number;
+  readonly hasNodeCredentials: () => boolean;
 }
 
 const highestStatus = 599;
 
 /** Labels hold only words of ours: nothing that a client or the cluster sends becomes one. */
-export function createMetrics({ pods, identities }: MetricSources): Metrics {
+export function createMetrics({ pods, identities, hasNodeCredentials }: MetricSources): Metrics {
   const registry = new Registry();
-  const registers = [registry];
   const answers = new Map<RouteKind, Float64Array>();
-
-  const answered = new Counter({
-    name: "iamctl_proxy_answers_total",
-    help: "Answers to intercepted requests, by what was asked for and status.",
-    labelNames: ["route", "status"],
-    registers: [],
-    collect() {
-      this.reset();
-      for (const [route, byStatus] of answers) {
-        for (const [status, count] of byStatus.entries()) if (count > 0) this.inc({ route, status }, count);
-      }
-    },
-  });
-  registry.registerMetric(answered);
+  registry.registerMetric(countAnswers(answers));
   const calls = new Histogram({
     name: "iamctl_proxy_assume_role_seconds",
     help: "Calls to STS AssumeRole, by outcome.",
     labelNames: ["outcome"],
     buckets: [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 5],
-    registers,
+    registers: [registry],
   });
-  const decisions = new Counter({
+  for (const outcome of keysOf(callOutcomes)) calls.zero({ outcome });
+  const decided = count(registry, decisionOutcomes, {
     name: "iamctl_proxy_decisions_total",
     help: "Decisions about pods' roles that were new or changed, by outcome.",
-    labelNames: ["outcome"],
-    registers,
+    label: "outcome",
   });
-  const interruptions = new Counter({
+  const interrupted = count(registry, collections, {
     name: "iamctl_proxy_watch_interruptions_total",
     help: "Times a collection of the API server could not be listed or followed.",
-    labelNames: ["collection"],
-    registers,
+    label: "collection",
   });
-  const events = new Counter({
+  const recorded = count(registry, eventOutcomes, {
     name: "iamctl_proxy_events_total",
     help: "Events for the people of pods, by whether they were written.",
-    labelNames: ["outcome"],
-    registers,
+    label: "outcome",
   });
   const contests = new Counter({
     name: "iamctl_proxy_contested_addresses_total",
     help: "Times several live pods came to claim one address, so that none of them was answered.",
-    registers,
+    registers: [registry],
   });
-  const ruleChanges = new Counter({
+  // Shown only where the proxy keeps the rules.
+  const ofRules = new Registry();
+  const ruled = count(ofRules, ruleChanges, {
     name: "iamctl_proxy_rules_set_total",
     help: "Times the node's rules were set, at the start or because they were missing, changed or moved.",
-    labelNames: ["cause"],
-    registers: [],
+    label: "cause",
   });
-  registry.registerMetric(gauge("iamctl_proxy_pods", "Live pods of this node that the proxy answers.", pods));
-  registry.registerMetric(gauge("iamctl_proxy_identities", "Identities whose credentials are held.", identities));
+  for (const [name, help, read] of [
+    ["iamctl_proxy_pods", "Live pods of this node that the proxy answers.", pods],
+    ["iamctl_proxy_identities", "Identities whose credentials are held.", identities],
+    [
+      "iamctl_proxy_node_credentials",
+      "Whether the node has credentials of its own.",
+      () => Number(hasNodeCredentials()),
+    ],
+  ] as const)
+    registry.registerMetric(gauge(name, help, read));
+  let shown = registry;
 
   return {
     answered(kind, status) {
@@ -100,26 +95,68 @@ export function createMetrics({ pods, identities }: MetricSources): Metrics {
       answers.set(kind, byStatus);
     },
     assumed: (outcome, milliseconds) => calls.observe({ outcome }, milliseconds / 1000),
-    decided: (outcome) => decisions.inc({ outcome }),
-    interrupted: (collection) => interruptions.inc({ collection }),
-    ruled: (cause) => ruleChanges.inc({ cause }),
+    decided,
+    interrupted,
+    ruled,
     watchRules(rules) {
-      registry.registerMetric(ruleChanges);
-      const inPlace = () => Number(rules.isInPlace());
-      registry.registerMetric(
-        gauge(
-          "iamctl_proxy_rules_in_place",
-          "Whether the node's rules stood as they should when last looked at.",
-          inPlace,
-        ),
-      );
-      registry.registerMetric(countRefusals(rules));
+      const help = "Whether the node's rules stood as they should when last looked at.";
+      ofRules.registerMetric(gauge("iamctl_proxy_rules_in_place", help, () => Number(rules.isInPlace())));
+      ofRules.registerMetric(countRefusals(rules));
+      shown = Registry.merge([registry, ofRules]);
     },
-    recorded: (outcome) => events.inc({ outcome }),
+    recorded,
     contested: () => contests.inc(),
-    print: () => registry.metrics(),
+    print: () => shown.metrics(),
     contentType: registry.contentType,
   };
+}
+
+/** The compiler holds these to be complete. */
+const callOutcomes: Readonly<Record<"assumed" | AssumeRoleFailure, 0>> = {
+  ...{ assumed: 0, denied: 0, "too-long": 0, throttled: 0, unreachable: 0, refused: 0 },
+};
+const decisionOutcomes: Readonly<Record<DecisionOutcome, 0>> = {
+  ...{ allowed: 0, "would-be-denied": 0, "no-role": 0, "malformed-role": 0, "malformed-external-id": 0 },
+  ...{ "namespace-forbids": 0, "host-network": 0 },
+};
+const collections = { pods: 0, namespaces: 0 } as const;
+const eventOutcomes: Readonly<Record<EventOutcome, 0>> = { written: 0, failed: 0, dropped: 0 };
+const ruleChanges: Readonly<Record<RuleChange, 0>> = { set: 0, missing: 0, changed: 0, moved: 0 };
+
+function keysOf<Key extends string>(values: Readonly<Record<Key, unknown>>): readonly Key[] {
+  return Object.keys(values) as Key[];
+}
+
+interface CounterText {
+  readonly name: string;
+  readonly help: string;
+  readonly label: string;
+}
+
+/** Every series is there from the start, so that the first increase of one can be seen. */
+function count<Value extends string>(
+  registry: Registry,
+  values: Readonly<Record<Value, 0>>,
+  { name, help, label }: CounterText,
+): (value: Value) => void {
+  const counter = new Counter({ name, help, labelNames: [label], registers: [registry] });
+  for (const value of keysOf(values)) counter.inc({ [label]: value }, 0);
+  return (value) => counter.inc({ [label]: value });
+}
+
+function countAnswers(answers: ReadonlyMap<RouteKind, Float64Array>): Counter {
+  return new Counter({
+    name: "iamctl_proxy_answers_total",
+    help: "Answers to intercepted requests, by what was asked for and status.",
+    labelNames: ["route", "status"],
+    registers: [],
+    collect() {
+      this.reset();
+      for (const [route, byStatus] of answers) {
+        for (const [status, times] of byStatus.entries()) if (times > 0) this.inc({ route, status }, times);
+      }
+    },
+  });
 }
 
 function gauge(name: string, help: string, read: () => number): Gauge {

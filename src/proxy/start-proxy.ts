@@ -56,7 +56,11 @@ export interface RunningProxy {
 export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Promise<RunningProxy> {
   const { assumeRole, metadata, now, timers, log, firewall } = edges;
   const { node, network } = settings;
-  const metrics = createMetrics({ pods: () => index.size, identities: () => cache.size });
+  const metrics = createMetrics({
+    pods: () => index.size,
+    identities: () => cache.size,
+    hasNodeCredentials: () => credentials.arePresent(),
+  });
   const events = createEventRecorder({
     ...{ write: edges.writeEvent, node, now, timers },
     onOutcome: (outcome, problem) => observer.recorded(outcome, problem),

@@ -15,7 +15,7 @@ function open() {
     { write: (line) => void lines.push(JSON.parse(line) as Record<string, string>) },
     { node: "node-1" },
   );
-  const metrics = createMetrics({ pods: () => 0, identities: () => 0 });
+  const metrics = createMetrics({ pods: () => 0, identities: () => 0, hasNodeCredentials: () => true });
   return {
     clock,
     lines,

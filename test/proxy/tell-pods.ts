@@ -71,7 +71,7 @@ test("where restrictions are only reported, the pod gets its credentials, and lo
   proxy.pods.replaced([aPod()]);
   t.is((await askWithToken(proxy.url, `${rolesPath}thumbnails`)).status, 200);
   t.like(proxy.events, [{ reason: "RoleWouldBeForbidden" }]);
-  const [line] = proxy.lines.filter(({ decision }) => decision === "would-be-denied");
+  const line = proxy.lines.find(({ decision }) => decision === "would-be-denied");
   t.like(line, { pod: "media/api-1", role: roleNamed("thumbnails") });
   t.regex(line?.reason ?? "", /namespace media has no iam\.amazonaws\.com\/allowed-roles annotation/);
   const { body } = await ask(proxy.operationsUrl, "/metrics");
