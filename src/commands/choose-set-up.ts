@@ -94,7 +94,8 @@ async function chooseInterfaces(
     notes: warnings.map((warning) => `${name}: ${warning}.`),
   });
   if (first === undefined) {
-    const why = networkUnread.length > 0 ? "could not be read" : "was not recognised";
+    const calls = networkUnread.map(({ call }) => call).join(", ");
+    const why = calls === "" ? "was not recognised" : `could not be read (${calls} was refused)`;
     const note = `The pods' network ${why}: everything that does not come in by eth0 is redirected. Name its interfaces with --interface.`;
     return { interfaces: ["!eth0"], notes: [note] };
   }

@@ -1,8 +1,8 @@
 // Loads a scenario's Kubernetes objects into a real API server.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KubernetesObject, Scenario } from "../../../src/sandbox/scenario.ts";
-import { installKinds } from "./install-kinds.ts";
 import type { KubeClient, KubeObject } from "./kube-client.ts";
+import { defineNodeClasses } from "./node-classes.ts";
 
 /** `instanceIds`: what the second AWS called the scenario's instances; nodes name them in `spec.providerID`. */
 export async function loadCluster(
@@ -11,7 +11,9 @@ export async function loadCluster(
   instanceIds: ReadonlyMap<string, string>,
 ): Promise<void> {
   const ofKind = (kind: string) => kubernetes.objects.filter((object) => object.kind === kind);
-  await installKinds(client, kubernetes.objects);
+  if (kubernetes.objects.some(({ kind }) => kind in plurals && kind.endsWith("Class"))) {
+    await defineNodeClasses({ kube: client });
+  }
   for (const namespace of ofKind("Namespace")) await create(client, namespace);
   // Without it every pod of the namespace is refused, and its controller tries again later and later.
   for (const { metadata } of ofKind("Namespace")) await awaitServiceAccount(client, metadata.name);

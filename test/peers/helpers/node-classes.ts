@@ -12,7 +12,7 @@ const kinds = [
 const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 /** Comes back when they can be listed. */
-export async function defineNodeClasses({ kube }: World): Promise<void> {
+export async function defineNodeClasses({ kube }: Pick<World, "kube">): Promise<void> {
   for (const [group, version, kind, plural] of kinds) {
     const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
     const spec = {
