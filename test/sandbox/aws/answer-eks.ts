@@ -43,3 +43,42 @@ test("clusters and node groups that are not there are ResourceNotFoundException"
   t.like(await failureOf(eks.listNodegroups({ clusterName: "none" })), { name, status: 404 });
   t.like(await failureOf(eks.describeNodegroup({ clusterName: "harbor", nodegroupName: "none" })), { name });
 });
+
+test("Fargate profiles, access entries and add-ons are listed and described", async (t) => {
+  const aws = await startAws(t, {
+    clusters: [
+      {
+        ...cluster,
+        fargateProfiles: [{ name: "batch", podExecutionRole: nodeArn }],
+        accessEntries: [{ principalArn: nodeArn, type: "EC2_LINUX" }],
+        addons: [{ name: "vpc-cni", version: "v1.20.1-eksbuild.1", role: nodeArn }],
+        autoMode: { nodeRole: nodeArn },
+      },
+    ],
+  });
+  const { eks } = aws.as();
+  const [clusterName, fargateProfileName, addonName] = ["harbor", "batch", "vpc-cni"];
+  t.deepEqual((await eks.listFargateProfiles({ clusterName })).fargateProfileNames, ["batch"]);
+  t.is(
+    (await eks.describeFargateProfile({ clusterName, fargateProfileName })).fargateProfile?.podExecutionRoleArn,
+    nodeArn,
+  );
+  t.deepEqual((await eks.listAccessEntries({ clusterName })).accessEntries, [nodeArn]);
+  const { accessEntry } = await eks.describeAccessEntry({ clusterName, principalArn: nodeArn });
+  t.is(accessEntry?.type, "EC2_LINUX");
+  t.deepEqual((await eks.listAddons({ clusterName })).addons, ["vpc-cni"]);
+  t.is((await eks.describeAddon({ clusterName, addonName })).addon?.serviceAccountRoleArn, nodeArn);
+  t.like((await eks.describeCluster({ name: clusterName })).cluster, {
+    accessConfig: { authenticationMode: "API_AND_CONFIG_MAP" },
+    computeConfig: { enabled: true, nodeRoleArn: nodeArn },
+  });
+  const name = "ResourceNotFoundException";
+  t.like(await failureOf(eks.describeFargateProfile({ clusterName, fargateProfileName: "none" })), { name });
+  t.like(await failureOf(eks.describeAccessEntry({ clusterName, principalArn: "none" })), { name });
+  t.like(await failureOf(eks.describeAddon({ clusterName, addonName: "none" })), { name });
+});
+
+test("a cluster of the old mode has no access entries to ask for", async (t) => {
+  const { eks } = (await startAws(t, { clusters: [{ ...cluster, authenticationMode: "CONFIG_MAP" }] })).as();
+  t.like(await failureOf(eks.listAccessEntries({ clusterName: "harbor" })), { name: "InvalidRequestException" });
+});
