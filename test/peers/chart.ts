@@ -16,15 +16,29 @@ import { findRunFolder } from "./helpers/run-folder.ts";
 import { type ControlPlane, startControlPlane } from "./helpers/start-control-plane.ts";
 
 let folder: string;
-let cluster: ControlPlane;
-test.before(async () => {
+let started: Promise<ControlPlane> | undefined;
+test.before(() => {
   folder = mkdtempSync(join(findRunFolder(), "chart-"));
-  cluster = await startControlPlane({ name: "chart" });
 });
-test.after.always(async () => cluster.stop());
+test.after.always(async () => (await started)?.stop());
 
-async function helm(...words: readonly string[]): Promise<{ exitCode: number; printed: string; said: string }> {
-  const env = { PATH: process.env["PATH"], HOME: folder, KUBECONFIG: cluster.kubeconfig };
+/** Most of what Helm does needs none. */
+async function findCluster(): Promise<ControlPlane> {
+  return (started ??= startControlPlane({ name: "chart" }));
+}
+
+interface Outcome {
+  readonly exitCode: number;
+  readonly printed: string;
+  readonly said: string;
+}
+
+async function helm(...words: readonly string[]): Promise<Outcome> {
+  return helmIn(join(folder, "no-kubeconfig"), ...words);
+}
+
+async function helmIn(kubeconfig: string, ...words: readonly string[]): Promise<Outcome> {
+  const env = { PATH: process.env["PATH"], HOME: folder, KUBECONFIG: kubeconfig };
   const child = spawn(findPrograms().helm, words, { env, cwd: folder });
   const [printed, said, [exitCode]] = await Promise.all([
     text(child.stdout),
@@ -71,8 +85,11 @@ function withDefaults(changes: Changes): ChartValues {
   return Object.fromEntries(entries) as ChartValues;
 }
 
+let files = 0;
+
 function valuesFile(changes: Changes): string {
-  const file = join(folder, `${Object.keys(changes).join("-")}.json`);
+  files += 1;
+  const file = join(folder, `values-${files}.json`);
   writeFileSync(file, JSON.stringify(changes));
   return file;
 }
@@ -176,7 +193,8 @@ async function dryRun(client: KubeClient, object: KubeObject): Promise<string> {
 
 test("a real API server takes every object, to the letter of its schema", async (t) => {
   const objects = await render({ ...wishes["all of the proxy's"], monitor: { kind: "ServiceMonitor" } });
-  const outcomes = await Promise.all(objects.map((object) => dryRun(cluster.client, object)));
+  const { client } = await findCluster();
+  const outcomes = await Promise.all(objects.map((object) => dryRun(client, object)));
   // ServiceMonitor is the Prometheus operator's, which is not there.
   t.deepEqual(outcomes.toSorted(), [
     ...["ClusterRole: taken", "ClusterRoleBinding: taken", "DaemonSet: taken", "Pod: taken", "Service: taken"],
@@ -185,9 +203,10 @@ test("a real API server takes every object, to the letter of its schema", async 
 });
 
 test("helm installs it, upgrades it and leaves nothing behind", async (t) => {
+  const { client, kubeconfig } = await findCluster();
   const names = async (): Promise<readonly string[]> => {
     const lists = ["ServiceAccount", "DaemonSet", "ClusterRole", "ClusterRoleBinding"].map(async (kind) =>
-      cluster.client.list(collections[kind] ?? ""),
+      client.list(collections[kind] ?? ""),
     );
     return (await Promise.all(lists))
       .flat()
@@ -195,12 +214,12 @@ test("helm installs it, upgrades it and leaves nothing behind", async (t) => {
       .filter((name) => name.includes("iamctl"));
   };
   const release = ["iamctl-proxy", chartFolder, "--namespace", "kube-system", "--values", valuesFile({ image })];
-  const installed = await helm("install", ...release);
+  const installed = await helmIn(kubeconfig, "install", ...release);
   t.is(installed.exitCode, 0, installed.said);
   t.regex(installed.printed, /iamctl grant SERVICE ROLE/);
   t.is((await names()).length, 4);
-  const upgraded = await helm("upgrade", ...release, "--set", "proxy.logLevel=debug");
+  const upgraded = await helmIn(kubeconfig, "upgrade", ...release, "--set", "proxy.logLevel=debug");
   t.is(upgraded.exitCode, 0, upgraded.said);
-  t.is((await helm("uninstall", "iamctl-proxy", "--namespace", "kube-system")).exitCode, 0);
+  t.is((await helmIn(kubeconfig, "uninstall", "iamctl-proxy", "--namespace", "kube-system")).exitCode, 0);
   t.deepEqual(await names(), []);
 });
