@@ -50,7 +50,7 @@ test("it tells its version and its flags, and explains bad ones", (t) => {
   t.regex(stderr, /--listen "nowhere" is not ADDRESS:PORT/u);
 });
 
-test("with the word proxy or without it, it serves pods and ends when it is told to", async (t) => {
+test("with the word proxy or without it, it serves pods, in UTC wherever the node is, and ends when it is told to", async (t) => {
   const sandbox = await startSandbox({ stateFolder: await temporaryFolder() });
   t.teardown(() => sandbox.stop());
   const { body } = await ask(sandbox.kubeUrl, "/api/v1/pods", { from: "127.0.0.1" });
@@ -61,14 +61,19 @@ test("with the word proxy or without it, it serves pods and ends when it is told
   for (const words of [["proxy"], []]) {
     const flags = ["--listen", "127.0.0.1:0", "--operations-listen", "127.0.0.1:0"];
     const child = spawn(process.execPath, [bundle, ...words, ...flags], {
-      env: { PATH: process.env["PATH"], ...sandbox.env },
+      env: { PATH: process.env["PATH"], TZ: "Asia/Kolkata", ...sandbox.env },
       stdio: ["ignore", "pipe", "inherit"],
     });
     const ended = new Promise((resolve) => void child.once("exit", resolve));
     for await (const line of createInterface(child.stdout)) {
       const { url } = JSON.parse(line) as { url?: string };
       if (url === undefined) continue;
-      t.is((await askWithToken(url, rolesPath, { from: pod?.status.podIP ?? "" })).body, "storefront");
+      const from = pod?.status.podIP ?? "";
+      t.is((await askWithToken(url, rolesPath, { from })).body, "storefront");
+      const reply = await askWithToken(url, `${rolesPath}storefront`, { from });
+      const { LastUpdated = "" } = JSON.parse(reply.body) as { LastUpdated?: string };
+      t.regex(LastUpdated, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/u);
+      t.true(Math.abs(Date.parse(LastUpdated) - Date.now()) < 20 * 60_000);
       break;
     }
     child.kill();

@@ -1,0 +1,93 @@
+// Runs the servers that are measured, each as a process of its own, and reads from the kernel what they use.
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { nodeName } from "./proxy-surroundings.ts";
+import type { Surroundings } from "./proxy-surroundings.ts";
+
+export interface MeasuredProcess {
+  readonly url: string;
+  /** Milliseconds from its start until it said that it listens. */
+  readonly startTook: number;
+  /** Milliseconds of CPU since its start. */
+  cpu(): number;
+  /** Megabytes: private ones, and with those that its file and libraries take. */
+  memory(): { readonly anonymous: number; readonly resident: number };
+  stop(): Promise<void>;
+}
+
+/** As in the image, in a mount namespace of its own where the service account is in its usual place; takes root. */
+export function startProxyProcess(
+  bundle: string,
+  { apiPort, awsUrl, serviceAccount }: Surroundings,
+): Promise<MeasuredProcess> {
+  const place = "/var/run/secrets/kubernetes.io/serviceaccount";
+  const steps = [
+    "mount -t tmpfs none /var/run",
+    `mkdir -p ${place}`,
+    `mount --bind "${serviceAccount}" ${place}`,
+    'exec "$@"',
+  ];
+  const ports = ["--listen", "127.0.0.1:0", "--operations-listen", "127.0.0.1:0"];
+  // One client stands for all pods here, and asks as fast as it can.
+  const limits = ["--requests-per-second", "9999999", "--connections-per-pod", "9999999"];
+  const words = [process.execPath, ...nodeFlags, bundle, ...ports, ...limits];
+  const env = {
+    ...{ HOME: "/nonexistent", NODE_NAME: nodeName, AWS_REGION: "eu-west-1", PATH: process.env["PATH"] },
+    ...{ KUBERNETES_SERVICE_HOST: "127.0.0.1", KUBERNETES_SERVICE_PORT: String(apiPort) },
+    ...allocator,
+    ...{ AWS_EC2_METADATA_SERVICE_ENDPOINT: awsUrl, AWS_ENDPOINT_URL_STS: awsUrl },
+  };
+  return start(spawn("unshare", ["--mount", "sh", "-ec", steps.join(" && "), "sh", ...words], { env, stdio }));
+}
+
+/** What an image starts Node with; the second keeps glibc from holding on to what parsing the bundle took. */
+const nodeFlags = ["--max-semi-space-size=1"];
+const allocator = { MALLOC_TRIM_THRESHOLD_: "131072", MALLOC_MMAP_THRESHOLD_: "131072" };
+const stdio: ["ignore", "pipe", "inherit"] = ["ignore", "pipe", "inherit"];
+
+/** `script`: a file beside this one, compiled. */
+export function startScript(script: string, words: readonly string[]): Promise<MeasuredProcess> {
+  const path = new URL(script, import.meta.url).pathname;
+  return start(spawn(process.execPath, [path, ...words], { stdio }));
+}
+
+async function start(child: ChildProcess): Promise<MeasuredProcess> {
+  const begun = performance.now();
+  const ended = new Promise<void>((resolve) => void child.once("exit", () => resolve()));
+  const url = await Promise.race([readUrl(child), ended]);
+  if (url === undefined) throw new Error(`${child.spawnargs.at(-1)} ended before it listened`);
+  const startTook = performance.now() - begun;
+  const read = (file: string): string => readFileSync(`/proc/${child.pid}/${file}`, "utf8");
+  return {
+    url,
+    startTook,
+    cpu() {
+      const fields = read("stat")
+        .replace(/^.*\) /u, "")
+        .split(" ");
+      // In hundredths of a second: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+      return (Number(fields[11]) + Number(fields[12])) * 10;
+    },
+    memory() {
+      const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, "mu").exec(read("status"))?.[1]);
+      return { anonymous: kilobytes("RssAnon") / 1024, resident: kilobytes("VmRSS") / 1024 };
+    },
+    async stop() {
+      child.kill();
+      await ended;
+    },
+  };
+}
+
+/** What comes after it is read as well: a log that nobody takes would be waited for. */
+function readUrl({ stdout }: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    let said = "";
+    stdout?.on("data", (chunk: Buffer) => {
+      said = said.length > 1e5 ? "" : said + chunk.toString();
+      const url = /http:\/\/[\d.]+:\d+/u.exec(said)?.[0];
+      if (url !== undefined) resolve(url);
+    });
+  });
+}
