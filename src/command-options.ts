@@ -1,7 +1,10 @@
 // What each command is told: the values of its arguments and flags, after parsing.
+import type { AuditOptions, RulesOptions, WhyOptions } from "./audit-options.ts";
 import type { GrantRequest } from "./plan/grant-request.ts";
 import type { SetUpWish } from "./deploy/set-up-wish.ts";
 import type { CommandWithNeeds } from "./permissions/command-needs.ts";
+
+export type * from "./audit-options.ts";
 
 /** Which cluster and which account; given on any command, as kubectl and aws call them. */
 export interface ConnectionOptions {
@@ -98,58 +101,6 @@ export interface HistoryOptions {
   /** One run, with its steps; all runs when absent. */
   readonly id?: string;
   readonly output: "text" | "json";
-}
-
-export type FailOn = "critical" | "high" | "medium" | "low" | "info" | "never";
-
-export type AuditForm =
-  | "table"
-  | "wide"
-  | "json"
-  | "yaml"
-  | "sarif"
-  | "junit"
-  | "csv"
-  | "markdown"
-  | "html"
-  | "dot"
-  | "mermaid";
-
-/** A form of the report, and the file it goes to; stdout when absent. */
-export interface AuditOutput {
-  readonly form: AuditForm;
-  readonly file?: string;
-}
-
-export interface AuditOptions {
-  /** Every namespace when absent. */
-  readonly namespace?: string;
-  /** At least one; at most one without a file. */
-  readonly output: readonly AuditOutput[];
-  /** From the policy of the house, or `high`, when absent. */
-  readonly failOn?: FailOn;
-  readonly requireCoverage: boolean;
-  /** From the policy of the house, or `/pods/`, when absent. */
-  readonly prefix?: string;
-  /** The policy of the house; found when absent. */
-  readonly config?: string;
-  /** A JSON report: what stands in it is known, and fails nothing. */
-  readonly baseline?: string;
-  /** Seconds between two looks; absent to look once. */
-  readonly watch?: number;
-}
-
-export interface WhyOptions {
-  readonly pod: string;
-  readonly namespace?: string;
-  readonly prefix: string;
-  readonly output: "text" | "json";
-}
-
-export interface RulesOptions {
-  /** Id or name of the one to explain; the list of all when absent. */
-  readonly rule?: string;
-  readonly output: "table" | "json" | "markdown";
 }
 
 export interface PermissionsOptions {

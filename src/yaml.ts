@@ -15,6 +15,18 @@ export function parseYaml(text: string, file: string): unknown {
 
 /** Every document of a `---` stream in order, empty ones included as `null`. */
 export function parseYamlDocuments(text: string, file: string): unknown[] {
+  return parsePlacedYaml(text, file).map(({ value }) => value);
+}
+
+export interface PlacedDocument {
+  readonly value: unknown;
+  /** Where its content begins, from 1. */
+  readonly line: number;
+  /** What stands before it, without the marks. */
+  readonly comment: string;
+}
+
+export function parsePlacedYaml(text: string, file: string): PlacedDocument[] {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
   return [...documents].map((document) => {
@@ -25,7 +37,10 @@ export function parseYamlDocuments(text: string, file: string): unknown[] {
     }
     try {
       // A handful of aliases that point at each other can stand for gigabytes.
-      return document.toJS({ maxAliasCount: 100 }) as unknown;
+      const value: unknown = document.toJS({ maxAliasCount: 100 });
+      const start = document.contents?.range?.[0] ?? document.range[0];
+      const comment = [document.commentBefore, document.contents?.commentBefore].filter(Boolean).join("\n");
+      return { value, line: lines.linePos(start).line, comment };
     } catch (cause) {
       throw notYaml(file, cause instanceof Error ? cause.message : String(cause));
     }

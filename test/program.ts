@@ -71,18 +71,31 @@ test(runs, "uninstall --dry-run", "uninstall", { ...asking, ...waiting, dryRun: 
 test(runs, "status -o json --check", "status", { output: "json", check: true, prefix });
 test(runs, "history", "history", { output: "text" });
 test(runs, "history 7f3a -o json", "history", { output: "json", id: "7f3a" });
-test(runs, "audit", "audit", { output: [{ form: "table" }], requireCoverage: false });
+test(runs, "audit", "audit", { output: [{ form: "table" }], file: [], nodeRole: [], requireCoverage: false });
 test(runs, "audit -A -o json --fail-on never --require-coverage", "audit", {
-  ...{ output: [{ form: "json" }], failOn: "never", requireCoverage: true },
+  ...{ output: [{ form: "json" }], failOn: "never", file: [], nodeRole: [], requireCoverage: true },
 });
 test(runs, "audit -n media -o table -o sarif=audit.sarif -o html=a=b.html", "audit", {
   output: [{ form: "table" }, { form: "sarif", file: "audit.sarif" }, { form: "html", file: "a=b.html" }],
-  ...{ requireCoverage: false, namespace: "media" },
+  ...{ file: [], nodeRole: [], requireCoverage: false, namespace: "media" },
 });
-test(runs, "audit --watch", "audit", { output: [{ form: "table" }], requireCoverage: false, watch: 30 });
+test(runs, "audit --watch", "audit", {
+  output: [{ form: "table" }],
+  file: [],
+  nodeRole: [],
+  requireCoverage: false,
+  watch: 30,
+});
 test(runs, "audit --watch 5m --config house.yaml --baseline before.json --prefix pod-", "audit", {
-  ...{ output: [{ form: "table" }], requireCoverage: false, watch: 300 },
+  ...{ output: [{ form: "table" }], file: [], nodeRole: [], requireCoverage: false, watch: 300 },
   ...{ config: "house.yaml", baseline: "before.json", prefix: "pod-" },
+});
+test(runs, "audit -f deploy -f - --node-role arn:n --auth-details a.json --save-snapshot s.json", "audit", {
+  ...{ output: [{ form: "table" }], requireCoverage: false, file: ["deploy", "-"], nodeRole: ["arn:n"] },
+  ...{ authDetails: "a.json", saveSnapshot: "s.json" },
+});
+test(runs, "audit --snapshot s.json", "audit", {
+  ...{ output: [{ form: "table" }], requireCoverage: false, file: [], nodeRole: [], snapshot: "s.json" },
 });
 test(runs, "why api-5d9 -n media -o json", "why", { pod: "api-5d9", namespace: "media", output: "json", prefix });
 test(runs, "rules", "rules", { output: "table" });

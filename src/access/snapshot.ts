@@ -50,8 +50,6 @@ export interface Snapshot {
   readonly eks?: EksFacts | undefined;
   /** Issuers of the account's OIDC providers, without the scheme. */
   readonly oidcIssuers?: readonly string[] | undefined;
-  /** Account ids that are the house's own. */
-  readonly knownAccounts?: readonly string[] | undefined;
 }
 
 /** The kinds of facts that a snapshot may hold, as coverage and the rules name them. */
@@ -71,6 +69,9 @@ export type Fact =
   | "instances"
   | "eks"
   | "oidc-providers";
+
+/** Stands for the account where nothing told it: no role of it is ever called foreign. */
+export const unknownAccount = "000000000000";
 
 export interface ClusterFacts {
   /** The EKS name, or the kubeconfig context where there is no EKS. */

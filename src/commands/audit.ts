@@ -7,9 +7,9 @@ import type { AuditOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
 import { defaultPrefix } from "../iam/role-prefix.ts";
-import { collectSnapshot } from "./collect-snapshot.ts";
 import { type Audited, printAudit } from "./print-audit.ts";
 import { readBaseline, readHousePolicy } from "./read-house-policy.ts";
+import { snapshotOfAudit } from "./snapshot-of-audit.ts";
 import { watchAudit } from "./watch-audit.ts";
 
 export async function audit(context: Context, options: AuditOptions): Promise<ExitCode> {
@@ -29,15 +29,16 @@ export async function audit(context: Context, options: AuditOptions): Promise<Ex
 
 async function readSnapshot(
   context: Context,
-  { prefix, namespace }: AuditOptions,
+  options: AuditOptions,
   policy: HousePolicy,
 ): Promise<Audited["snapshot"]> {
-  const wishes = { prefix: prefix ?? policy.prefix ?? defaultPrefix, namespace, nodeRoles: [], everything: true };
-  const snapshot = await collectSnapshot(context, wishes);
+  const { prefix } = options;
+  const snapshot = await snapshotOfAudit(context, options, prefix ?? policy.prefix ?? defaultPrefix);
+  const { namespace, file } = options;
   // A namespace that is not there holds nothing that could be wrong: a mistyped one must not pass. None is known where
   // they may not be listed.
   const names = snapshot.namespaces.map(({ name }) => name);
-  if (namespace !== undefined && names.length > 0 && !names.includes(namespace)) {
+  if (namespace !== undefined && file.length === 0 && names.length > 0 && !names.includes(namespace)) {
     throw new IamctlError(`There is no namespace ${namespace}.`, {
       hint: "List them: kubectl get namespaces",
       exitCode: exitCodes.usage,

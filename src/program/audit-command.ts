@@ -22,6 +22,16 @@ export function addAudit(program: Command, bodies: Bodies): void {
       new Option("--fail-on <severity>", "exit with 3 from this severity on (default: high)").choices(failOnNames),
     )
     .option("--require-coverage", "exit with 4 when something could not be read")
+    .option(
+      "-f, --filename <path>",
+      "judge manifests instead of a cluster: file, folder or -; may be repeated",
+      append,
+      [],
+    )
+    .option("--node-role <arn>", "role of nodes, beside those that are found; may be repeated", append, [])
+    .option("--auth-details <file>", "roles of the account: aws iam get-account-authorization-details")
+    .option("--snapshot <file>", "judge what was saved before instead of cluster and account")
+    .option("--save-snapshot <file>", "save what was read, to be judged again")
     .option("--config <file>", "policy of the house (default: .iamctl.yaml here or above, up to the repository)")
     .option("--baseline <file>", "JSON report whose findings are known already and fail nothing")
     .option(
@@ -31,17 +41,25 @@ export function addAudit(program: Command, bodies: Bodies): void {
     )
     .addOption(prefixFlag().default(undefined, "/pods/"))
     .action(async (flags: AuditFlags, command: Command) => {
-      const { allNamespaces, requireCoverage = false, watch, ...rest } = flags;
+      const { allNamespaces, requireCoverage = false, watch, filename: file, ...rest } = flags;
+      if (rest.snapshot !== undefined && (file.length > 0 || rest.authDetails !== undefined)) {
+        command.error("error: --snapshot holds everything; --filename and --auth-details have no place beside it");
+      }
       const namespace = namespaceOf(command);
       if (allNamespaces === true && namespace.namespace !== undefined) {
         command.error("error: --all-namespaces and --namespace exclude each other");
       }
       const seconds = watch === undefined ? {} : { watch: watch === true ? 30 : watch };
-      await bodies.audit({ ...rest, ...seconds, requireCoverage, ...namespace }, globalsOf(command));
+      await bodies.audit({ ...rest, file, ...seconds, requireCoverage, ...namespace }, globalsOf(command));
     });
 }
 
-type AuditFlags = Omit<AuditOptions, "requireCoverage" | "watch"> & {
+function append(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}
+
+type AuditFlags = Omit<AuditOptions, "requireCoverage" | "watch" | "file"> & {
+  filename: readonly string[];
   allNamespaces?: true;
   requireCoverage?: true;
   watch?: true | number;

@@ -82,7 +82,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
 
   "src/program/": { values: [], types: ["src/command-options.ts", "src/permissions/"] },
   "src/program.ts": { values: ["src/program/"], types: ["src/command-options.ts"] },
-  "src/command-options.ts": { values: [], types: domain },
+  "src/command-options.ts": { values: [], types: [...domain, "src/audit-options.ts"] },
   "src/command-bodies.ts": {
     values: ["src/commands/"],
     types: ["src/context.ts", "src/command-options.ts", "src/program/", "src/errors.ts"],

@@ -38,7 +38,6 @@ interface WrittenWorld {
   readonly eks?: Partial<EksFacts>;
   readonly oidcIssuers?: readonly string[];
   readonly prefix?: string;
-  readonly knownAccounts?: readonly string[];
   readonly account?: string;
   readonly partition?: string;
 }
@@ -143,7 +142,6 @@ function toSnapshot(written: WrittenWorld): Snapshot {
     accountRoles,
     eks,
     oidcIssuers: written.oidcIssuers ?? [issuer],
-    knownAccounts: written.knownAccounts ?? [],
   };
 }
 

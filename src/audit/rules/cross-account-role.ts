@@ -1,4 +1,5 @@
 // Rule W08 cross-account-role: a role of another account, which needs the consent of both.
+import { unknownAccount } from "../../access/snapshot.ts";
 import { type RoleArn, roleParts } from "../../iam/arn.ts";
 import { makePolicy } from "../../iam/policy-document.ts";
 import { trustedBy } from "../../iam/trusted-by.ts";
@@ -19,7 +20,8 @@ export const crossAccountRole: Rule = {
   ],
   find: (judged) =>
     judged.workloads.flatMap(({ workload, access: { role } }): readonly RuleHit[] => {
-      if (role === undefined || roleParts(role).account === judged.snapshot.cluster.account) return [];
+      const { account } = judged.snapshot.cluster;
+      if (role === undefined || account === unknownAccount || roleParts(role).account === account) return [];
       const barred = judged.snapshot.nodeRoles.map(({ arn }) => arn).filter((arn) => !mayAsk(arn, role, judged));
       if (barred.length === 0) return [{ subject: subjectOf(workload), message: `${role} is foreign` }];
       const names = barred.map((arn) => roleParts(arn).name).join(", ");

@@ -1,0 +1,57 @@
+// Reads Kubernetes objects from files, folders and stdin: plain manifests, lists, and what helm and kustomize print.
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { ApiObject, PlacedObject } from "../access/take-inventory.ts";
+import { exitCodes, IamctlError } from "../errors.ts";
+import { readText } from "../read-text.ts";
+import { parsePlacedYaml } from "../yaml.ts";
+
+/** `-` is stdin. Of a folder every `.yaml`, `.yml` and `.json` file in it and below, but for hidden ones. */
+export async function readManifests(paths: readonly string[]): Promise<readonly PlacedObject[]> {
+  const files = (await Promise.all(paths.map(filesOf))).flat();
+  const objects: PlacedObject[] = [];
+  for (const file of files) {
+    const text = await readText(file === "-" ? "/dev/stdin" : file);
+    if (text !== undefined) objects.push(...readObjects(text, file === "-" ? "stdin" : file));
+  }
+  if (objects.length === 0) {
+    throw new IamctlError(`There is no Kubernetes object in ${paths.join(", ")}.`, {
+      hint: "Name manifests, or pipe them in: helm template CHART | iamctl audit -f -",
+      exitCode: exitCodes.usage,
+    });
+  }
+  return objects;
+}
+
+async function filesOf(path: string): Promise<readonly string[]> {
+  if (path === "-") return [path];
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) throw new IamctlError(`There is no file ${path}.`, { exitCode: exitCodes.usage });
+  if (!found.isDirectory()) return [path];
+  const names = await readdir(path, { withFileTypes: true });
+  const nested = names
+    .filter(({ name }) => !name.startsWith(".") && name !== "node_modules")
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+    .map(async (entry): Promise<readonly string[]> => {
+      if (entry.isDirectory()) return filesOf(join(path, entry.name));
+      return /\.(?:ya?ml|json)$/.test(entry.name) ? [join(path, entry.name)] : [];
+    });
+  return (await Promise.all(nested)).flat();
+}
+
+function readObjects(text: string, file: string): readonly PlacedObject[] {
+  return parsePlacedYaml(text, file).flatMap(({ value, line, comment }) => {
+    // helm tells for each document which template it came from.
+    const source = /^#?\s*Source: (\S+)/m.exec(comment)?.[1];
+    const place = source === undefined ? { file, line } : { file: source, line: 1 };
+    return itemsOf(value).map((object) => ({ object, place }));
+  });
+}
+
+/** A `List` is as good as its items; values files and the like are no objects. */
+function itemsOf(value: unknown): readonly ApiObject[] {
+  if (typeof value !== "object" || value === null || !("kind" in value) || !("apiVersion" in value)) return [];
+  const { kind, items } = value as { kind: unknown; items?: unknown };
+  if (typeof kind !== "string") return [];
+  return kind.endsWith("List") && Array.isArray(items) ? items.flatMap(itemsOf) : [value as ApiObject];
+}

@@ -1,0 +1,68 @@
+// Gets the snapshot that an audit judges: from the cluster and the account, from manifests, or from a file saved before.
+import { writeFile } from "node:fs/promises";
+import { type AccountRoles, readAccountDetails } from "../access/account-details.ts";
+import { decodeSnapshot, encodeSnapshot } from "../access/snapshot-file.ts";
+import type { Snapshot } from "../access/snapshot.ts";
+import type { AuditOptions } from "../command-options.ts";
+import type { Context } from "../context.ts";
+import { exitCodes, IamctlError } from "../errors.ts";
+import { readText } from "../read-text.ts";
+import { collectSnapshot } from "./collect-snapshot.ts";
+import { manifestSnapshot } from "./manifest-snapshot.ts";
+import { readManifests } from "./read-manifests.ts";
+
+export async function snapshotOfAudit(context: Context, options: AuditOptions, prefix: string): Promise<Snapshot> {
+  const snapshot = await read(context, options, prefix);
+  if (options.saveSnapshot !== undefined) {
+    await writeFile(options.saveSnapshot, `${JSON.stringify(encodeSnapshot(snapshot))}\n`, { mode: 0o600 });
+    context.terminal.say(`Snapshot saved: ${options.saveSnapshot}`);
+  }
+  return snapshot;
+}
+
+async function read(context: Context, options: AuditOptions, prefix: string): Promise<Snapshot> {
+  const { namespace, nodeRole: nodeRoles, file: files, snapshot } = options;
+  if (snapshot !== undefined) return readSnapshot(snapshot);
+  const accountRoles = options.authDetails === undefined ? undefined : await readAuthDetails(options.authDetails);
+  if (files.length === 0) {
+    return collectSnapshot(context, { prefix, namespace, nodeRoles, everything: true, accountRoles });
+  }
+  const objects = await readManifests(files);
+  return manifestSnapshot(objects, { prefix, namespace, nodeRoles, accountRoles, now: context.now() });
+}
+
+async function readSnapshot(file: string): Promise<Snapshot> {
+  const decoded = decodeSnapshot(await readJson(file));
+  if (decoded.kind === "decoded") return decoded.snapshot;
+  throw new IamctlError(`${file} cannot be replayed: ${decoded.problem}.`, {
+    hint: `Save one: iamctl audit --save-snapshot ${file}`,
+    exitCode: exitCodes.usage,
+  });
+}
+
+/** What `aws iam get-account-authorization-details` prints. */
+async function readAuthDetails(file: string): Promise<AccountRoles> {
+  const { RoleDetailList, Policies } = ((await readJson(file)) ?? {}) as Readonly<Record<string, unknown>>;
+  if (Array.isArray(RoleDetailList) && Array.isArray(Policies)) {
+    return readAccountDetails({ RoleDetailList, Policies }, toSeconds);
+  }
+  throw new IamctlError(`${file} does not hold the details of an account.`, {
+    hint: `Write it: aws iam get-account-authorization-details > ${file}`,
+    exitCode: exitCodes.usage,
+  });
+}
+
+function toSeconds(time: unknown): number | undefined {
+  const milliseconds = typeof time === "string" ? Date.parse(time) : Number.NaN;
+  return Number.isNaN(milliseconds) ? undefined : Math.floor(milliseconds / 1000);
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readText(file === "-" ? "/dev/stdin" : file);
+  if (text === undefined) throw new IamctlError(`There is no file ${file}.`, { exitCode: exitCodes.usage });
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new IamctlError(`${file} is not JSON.`, { exitCode: exitCodes.usage });
+  }
+}
