@@ -12,7 +12,7 @@ const prefix = "/pods/";
 const waiting = { wait: true, timeout: 300 };
 const granting = {
   ...{ ...asking, ...waiting, prefix, nodeRole: [], nodePattern: [], overrideOwner: false },
-  ...{ manifest: [], path: "podAnnotations" },
+  ...{ manifest: [], path: "podAnnotations", createRole: false, policy: [] },
 };
 
 const initial = { ...asking, nodeRole: [], inline: false, proxy: "iamctl", interface: [] };

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createPolicy, deletePolicy, replacePolicy } from "../aws/change-policies.ts";
 import { setBoundary, writeInlinePolicy } from "../aws/change-role-limits.ts";
 import { attachPolicy, detachPolicy, replaceTrust } from "../aws/change-roles.ts";
+import { createRole, deleteRole } from "../aws/change-own-roles.ts";
 import { openClients } from "../aws/open-clients.ts";
 import type { AccountOptions } from "../aws/open-clients.ts";
 import type { ClusterOptions } from "../kube/load-kubeconfig.ts";
@@ -43,6 +44,10 @@ export function createApplyStep({ account, cluster, pause = realPause }: ApplySt
         return writeInlinePolicy(clients, step, waiting);
       case "set-boundary":
         return setBoundary(clients, step, waiting);
+      case "create-role":
+        return createRole(clients, step.newRole, waiting);
+      case "delete-role":
+        return deleteRole(clients, step.newRole, waiting);
       case "replace-trust":
         return replaceTrust(clients, step, waiting);
       case "annotate-workload": {

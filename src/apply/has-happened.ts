@@ -26,13 +26,24 @@ export async function hasHappened(step: Step, eyes: Eyes): Promise<boolean> {
     case "attach-policy":
       return (await attachedTo(eyes, step.role))?.includes(step.policyArn) === true;
     case "detach-policy":
-      return (await attachedTo(eyes, step.role))?.includes(step.policyArn) === false;
+      // Nothing is attached to a role that is gone.
+      return (await attachedTo(eyes, step.role))?.includes(step.policyArn) !== true;
     case "write-inline-policy":
       return holdsInline(eyes, step);
     case "set-boundary": {
       const role = await readRole(eyes, step.role);
       return role.kind === "found" && role.facts.boundaryArn === step.after;
     }
+    case "create-role": {
+      const role = await readRole(eyes, step.newRole.arn);
+      return (
+        role.kind === "found" &&
+        role.facts.arn === step.newRole.arn &&
+        sameDocument(role.facts.trust, step.newRole.trust)
+      );
+    }
+    case "delete-role":
+      return (await readRole(eyes, step.newRole.arn)).kind === "absent";
     case "replace-trust": {
       const role = await readRole(eyes, step.role);
       return role.kind === "found" && sameDocument(role.facts.trust, step.after);

@@ -86,17 +86,23 @@ const looksUntilOverwritten = 3;
 const overwritten = ": somebody wrote another one at the same moment";
 
 /** IAM answers this for a principal created seconds ago, until it has heard of it. */
-function isUnknownPrincipal(error: unknown): boolean {
+export function isUnknownPrincipal(error: unknown): boolean {
   return awsErrorKind(error) === "malformed" && /invalid principal/i.test(errorParts(error).message);
 }
 
 async function readTrust(clients: Clients, role: RoleArn): Promise<string> {
+  const trust = await findTrust(clients, role);
+  if (trust !== undefined) return trust;
+  throw new IamctlError(`Role ${role} does not exist any more`, { hint: "Run the command again." });
+}
+
+/** `undefined` when there is no such role. */
+export async function findTrust(clients: Clients, role: RoleArn): Promise<string | undefined> {
   const iam = await clients.iam();
   const answer = await clients.find({ action: "iam:GetRole", resource: role }, () =>
     iam.getRole({ RoleName: roleParts(role).name }),
   );
-  if (answer?.Role === undefined)
-    throw new IamctlError(`Role ${role} does not exist any more`, { hint: "Run the command again." });
+  if (answer?.Role === undefined) return undefined;
   if (answer.Role.Arn !== role)
     throw new ChangedMeanwhile(`Role ${role} (IAM now answers ${answer.Role.Arn ?? "no ARN"})`);
   return decodeDocument(answer.Role.AssumeRolePolicyDocument ?? "");

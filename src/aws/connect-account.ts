@@ -5,6 +5,7 @@ import type { RolePointer } from "../nodes/node-source.ts";
 import { readAccountRoles } from "./read-account-roles.ts";
 import { readEksFacts } from "./read-eks-facts.ts";
 import { readOidcIssuers } from "./read-oidc-issuers.ts";
+import { findPolicy } from "./find-policy.ts";
 import { openClients } from "./open-clients.ts";
 import type { AccountOptions } from "./open-clients.ts";
 import { type ClusterTraces, findCluster } from "./find-cluster.ts";
@@ -45,6 +46,8 @@ export function connectAccount(options: AccountOptions = {}) {
     readAccountRoles: (progress: (roles: number) => void) => readAccountRoles(clients, progress),
     readEksFacts: (cluster: string, hasEntries: boolean) => readEksFacts(clients, cluster, hasEntries),
     readOidcIssuers: () => readOidcIssuers(clients),
+    /** Of a managed policy, without its text. */
+    findPolicy: (arn: string) => findPolicy(clients, arn),
     readPolicy: (arn: string) => readPolicy(clients, arn),
     findCluster: (traces: ClusterTraces) => findCluster(clients, traces),
     readNodegroups: (cluster: string) => readNodegroups(clients, cluster),

@@ -6,13 +6,16 @@ import type { GrantRequest } from "../plan/grant-request.ts";
 import type { Context } from "../context.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import type { Cluster } from "../kube/connect-cluster.ts";
+import type { RoleBase } from "../iam/role-reference.ts";
 import { baseOfPrefix } from "../iam/role-prefix.ts";
 import type { GrantFacts, GrantWishes } from "../plan/grant-facts.ts";
 import type { OneGrant } from "../plan/plan-grants.ts";
 import type { WorkloadRecord } from "../pods/workload-record.ts";
+import { plain } from "../report/plain.ts";
+import { collectBelongings, roleToMake } from "./collect-belongings.ts";
 import { discoverNodes } from "./discover-nodes.ts";
 import { createSourceEditor, type SourceEditor } from "./edit-sources.ts";
-import { findRole } from "./find-role.ts";
+import { lookUpRole, noSuchRole } from "./find-role.ts";
 import { findService } from "./find-service.ts";
 import { requireAllNodeRoles } from "./require-all-node-roles.ts";
 
@@ -28,7 +31,7 @@ export async function collectGrants(
   const named: Named[] = [];
   for (const request of requests) {
     const workload = await findSubject(cluster, request, sources);
-    named.push({ request, workload, role: await findRole(account, request.role, base) });
+    named.push({ request, workload, ...(await findOrMakeRole(context, account, request, base)) });
   }
   const shared = { base, prefix: options.prefix, ...(await collectShared(account, cluster, options)) };
   const grants: OneGrant[] = [];
@@ -37,11 +40,32 @@ export async function collectGrants(
   return grants;
 }
 
-interface Named extends Pick<GrantFacts, "workload" | "role"> {
+interface Named extends Pick<GrantFacts, "workload" | "role" | "isNewRole" | "belongings"> {
   readonly request: GrantRequest;
 }
 
-type Shared = Omit<GrantFacts, "workload" | "role">;
+/** On a terminal, a role that is not there is offered to be made. */
+async function findOrMakeRole(
+  { ask, terminal }: Context,
+  account: Account,
+  request: GrantRequest,
+  base: RoleBase,
+): Promise<Pick<GrantFacts, "role" | "isNewRole" | "belongings">> {
+  const found = await lookUpRole(account, request.role, base);
+  if (found.kind === "found") {
+    return request.policy.length === 0
+      ? { role: found.facts }
+      : { role: found.facts, belongings: await collectBelongings(account, found.facts.arn, request) };
+  }
+  const { role } = found;
+  const question = `There is no role ${plain(role)}. Make it?`;
+  const isWished =
+    request.createRole || (terminal.interactive && (await ask.confirm(question, { flag: "--create-role" })));
+  if (!isWished) throw noSuchRole(role);
+  return { role: roleToMake(role), isNewRole: true, belongings: await collectBelongings(account, role, request) };
+}
+
+type Shared = Omit<GrantFacts, "workload" | "role" | "isNewRole" | "belongings">;
 
 async function collectShared(
   account: Account,
@@ -60,12 +84,12 @@ async function collectShared(
 }
 
 async function planFrom(
-  { request, workload, role }: Named,
+  { request, ...subject }: Named,
   { overrideOwner }: GrantOptions,
   shared: Shared,
   sources: SourceEditor,
 ): Promise<OneGrant> {
-  const facts: GrantFacts = { ...shared, role, workload };
+  const facts: GrantFacts = { ...shared, ...subject };
   const wishes: GrantWishes = {
     externalId: request.externalId,
     sessionName: request.sessionName,

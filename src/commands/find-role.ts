@@ -5,7 +5,12 @@ import { couldNotRead, exitCodes, IamctlError } from "../errors.ts";
 import { type RoleArn, roleParts } from "../iam/arn.ts";
 import { resolveRoleReference, type RoleBase } from "../iam/role-reference.ts";
 
-export async function findRole(account: Account, reference: string, base: RoleBase): Promise<RoleFacts> {
+export type FoundRole =
+  | { readonly kind: "found"; readonly facts: RoleFacts }
+  /** `role`: what the reference means. */
+  | { readonly kind: "absent"; readonly role: RoleArn };
+
+export async function lookUpRole(account: Account, reference: string, base: RoleBase): Promise<FoundRole> {
   const resolved = resolveRoleReference(reference, base);
   if (resolved.kind === "malformed") {
     throw new IamctlError(`"${reference}" is not a role: ${resolved.problem}.`, {
@@ -22,12 +27,7 @@ export async function findRole(account: Account, reference: string, base: RoleBa
   }
   const lookup = await account.readRole(asked.name);
   if (lookup.kind === "unreadable") throw couldNotRead(`Role ${resolved.role}`, lookup);
-  if (lookup.kind === "absent") {
-    throw new IamctlError(`Account ${asked.account} has no role named "${asked.name}".`, {
-      hint: "List the roles for pods: aws iam list-roles --query 'Roles[].Arn'",
-      exitCode: exitCodes.usage,
-    });
-  }
+  if (lookup.kind === "absent") return { kind: "absent", role: resolved.role };
   const isBareName = !reference.includes("/");
   // A bare name means the role wherever its path is; who wrote a path or an ARN meant exactly that one.
   if (!isBareName && !meanings(reference, base).includes(lookup.facts.arn)) {
@@ -36,7 +36,7 @@ export async function findRole(account: Account, reference: string, base: RoleBa
       exitCode: exitCodes.usage,
     });
   }
-  return lookup.facts;
+  return lookup;
 }
 
 /** `pods/api` may count from the base, as in an annotation, or from the account's root, as the ARN shows it. */
@@ -44,4 +44,12 @@ function meanings(reference: string, base: RoleBase): readonly RoleArn[] {
   return [base, { ...base, path: "/" }]
     .map((from) => resolveRoleReference(reference, from))
     .flatMap((resolved) => (resolved.kind === "resolved" ? [resolved.role] : []));
+}
+
+export function noSuchRole(role: RoleArn): IamctlError {
+  const { account, name } = roleParts(role);
+  return new IamctlError(`Account ${account} has no role named "${name}".`, {
+    hint: "To make it: add --create-role. List the roles for pods: aws iam list-roles --query 'Roles[].Arn'",
+    exitCode: exitCodes.usage,
+  });
 }

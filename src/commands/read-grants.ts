@@ -19,9 +19,11 @@ export async function readGrants(file: string, options: GrantOptions): Promise<r
 }
 
 function sharedBy(options: GrantOptions): Omit<GrantRequest, "service" | "role"> {
-  const { namespace, externalId, sessionName, trust, nodePattern, nodeTag, path } = options;
+  const { namespace, externalId, sessionName, trust, nodePattern, nodeTag, path, createRole, policy, boundary } =
+    options;
   return {
-    ...{ nodePattern, path, manifest: [] },
+    ...{ nodePattern, path, manifest: [], createRole, policy },
+    ...(boundary !== undefined && { boundary }),
     ...(namespace !== undefined && { namespace }),
     ...(externalId !== undefined && { externalId }),
     ...(sessionName !== undefined && { sessionName }),
@@ -30,9 +32,9 @@ function sharedBy(options: GrantOptions): Omit<GrantRequest, "service" | "role">
   };
 }
 
-const texts = ["service", "role", "namespace", "externalId", "sessionName", "values", "path"] as const;
-const lists = ["manifest", "nodePattern"] as const;
-const known = [...texts, ...lists, "trust"];
+const texts = ["service", "role", "namespace", "externalId", "sessionName", "values", "path", "boundary"] as const;
+const lists = ["manifest", "nodePattern", "policy"] as const;
+const known = [...texts, ...lists, "trust", "createRole"];
 
 function readGrant(item: unknown, subject: string): Pick<GrantRequest, "service" | "role"> & Partial<GrantRequest> {
   if (!isMap(item)) throw wrong(subject, "is no map");
@@ -51,6 +53,10 @@ function readGrant(item: unknown, subject: string): Pick<GrantRequest, "service"
     if (!list.every((one) => typeof one === "string")) throw wrong(subject, `"${name}" is no list of texts`);
     if (value !== undefined) told[name] = list;
   }
+  const { createRole } = item;
+  if (createRole !== undefined && typeof createRole !== "boolean")
+    throw wrong(subject, '"createRole" is neither true nor false');
+  if (createRole !== undefined) told["createRole"] = createRole;
   const { service, role } = told;
   if (typeof service !== "string" || typeof role !== "string") throw wrong(subject, 'needs "service" and "role"');
   if (told["values"] !== undefined && told["manifest"] !== undefined)

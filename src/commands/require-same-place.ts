@@ -31,6 +31,7 @@ export async function requireSamePlace(
 function accountsOf(step: Step): readonly string[] {
   const arns = [
     "role" in step ? step.role : undefined,
+    "newRole" in step ? step.newRole.arn : undefined,
     "policyArn" in step && !("role" in step) ? step.policyArn : undefined,
     "policy" in step ? step.policy.arn : undefined,
   ];

@@ -78,6 +78,18 @@ export function ownStatement(text: string, sid: string): NodeStatement | undefin
   return present === undefined ? undefined : readNodeStatement(present);
 }
 
+/** The trust policy of a new role that admits these node roles and nobody else. */
+export function newTrustPolicy(nodeRoles: readonly RoleArn[], wish: TrustWish): string {
+  const { sid = nodeRolesSid, form = { kind: "exact" } } = wish;
+  const statement = printNodeStatement(sid, join(undefined, form, nodeRoles, wish.externalId));
+  return printJson(
+    new Map<string, JsonValue>([
+      ["Version", "2012-10-17"],
+      ["Statement", [statement]],
+    ]),
+  );
+}
+
 /** Removes our statement; what `admitRoles` made of a text that had none becomes that text again, to the character. */
 export function withdrawRoles(text: string, sid = nodeRolesSid): TrustEdit {
   const trust = readTrust(text);

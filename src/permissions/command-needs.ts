@@ -1,4 +1,5 @@
 // What each command must be permitted to do, in AWS and in the cluster: the smallest set that lets it do all it offers.
+import { changeTemplates, listNamespaces, listWorkloads, readRights, readService } from "./workload-needs.ts";
 import { findNodes, listNodes, readNodes } from "./node-needs.ts";
 
 /** What a person types; the proxy runs as the node. */
@@ -14,7 +15,7 @@ export const operatorCommands = [
   "audit",
   "why",
 ] as const;
-export type CommandWithNeeds = (typeof operatorCommands)[number] | "proxy";
+export type CommandWithNeeds = (typeof operatorCommands)[number] | "proxy" | "create-role";
 
 export interface CommandNeeds {
   readonly iam: readonly IamNeed[];
@@ -119,31 +120,12 @@ const takeBack: IamNeed = {
 };
 const detach: IamNeed = { sid: "DetachAssumePolicy", actions: ["iam:DetachRolePolicy"], on: "attaching-own-policies" };
 
-const apps = ["deployments", "statefulsets", "daemonsets"];
-const listWorkloads: readonly RbacNeed[] = [
-  { group: "", resources: ["pods"], verbs: ["list"] },
-  { group: "apps", resources: [...apps, "replicasets"], verbs: ["list"] },
-  { group: "batch", resources: ["cronjobs", "jobs"], verbs: ["list"] },
-  // Asked for only where the cluster knows them.
-  { group: "argoproj.io", resources: ["rollouts"], verbs: ["list"] },
-];
-const listNamespaces: RbacNeed = { group: "", resources: ["namespaces"], verbs: ["list"] };
-const readRights: readonly RbacNeed[] = [
-  { group: "", resources: ["serviceaccounts"], verbs: ["list"] },
-  {
-    group: "rbac.authorization.k8s.io",
-    resources: ["clusterrolebindings", "clusterroles", "rolebindings", "roles"],
-    verbs: ["list"],
-  },
-];
-const readService: RbacNeed = { group: "", resources: ["services"], verbs: ["get"] };
-/** A Job's template is fixed, so no command changes one. */
-const changeTemplates: readonly RbacNeed[] = [
-  { group: "", resources: ["pods"], verbs: ["get", "patch"] },
-  { group: "apps", resources: [...apps, "replicasets"], verbs: ["get", "patch"] },
-  { group: "batch", resources: ["cronjobs"], verbs: ["get", "patch"] },
-  { group: "argoproj.io", resources: ["rollouts"], verbs: ["get", "patch"] },
-];
+/** Whoever may do this may make a role that can do anything: it is nobody's but for the asking. */
+const makeRoles: IamNeed = {
+  sid: "MakePodRoles",
+  actions: ["iam:AttachRolePolicy", "iam:CreateRole", "iam:DeleteRole", "iam:DetachRolePolicy", "iam:TagRole"],
+  on: "pod-roles",
+};
 
 const judging: CommandNeeds = {
   iam: [readNodes, readRoles],
@@ -184,6 +166,8 @@ export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
     rbac: [listNodes, ...listWorkloads, ...changeTemplates],
   },
   status: statusNeeds,
+  /** What `grant --create-role` and its undo need beside their own. */
+  "create-role": { iam: [makeRoles, writePolicies, takeBack], rbac: [] },
   audit: { iam: [readNodes, readAccount], rbac: [...judging.rbac, ...readRights] },
   why: judging,
   // AssumeRole on the roles under the prefix is the node role's, by the policy that init writes.

@@ -12,6 +12,7 @@ export function stepsBroaden(steps: readonly Step[]): boolean {
 function broadens(step: Step, all: readonly Step[]): boolean {
   switch (step.kind) {
     case "attach-policy":
+    case "create-role":
       return true;
     case "detach-policy":
       return all.some(
@@ -30,6 +31,7 @@ function broadens(step: Step, all: readonly Step[]): boolean {
       return step.before !== undefined;
     case "create-policy":
     case "delete-policy":
+    case "delete-role":
     case "write-file":
       return false;
   }

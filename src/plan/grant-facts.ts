@@ -4,14 +4,19 @@ import type { ClusterFacts } from "../access/snapshot.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import type { RoleBase } from "../iam/role-reference.ts";
 import type { WorkloadRecord } from "../pods/workload-record.ts";
-import type { WriteFile } from "./step.ts";
+import type { PolicyText, WriteFile } from "./step.ts";
 import type { TrustFormWishes } from "./trust-form.ts";
 
 export interface GrantFacts {
   readonly cluster: ClusterFacts;
   readonly base: RoleBase;
   readonly prefix: string;
+  /** As it will be when made, where it is not there yet: without a trust policy, which the plan gives it. */
   readonly role: RoleFacts;
+  /** Whether the role is to be made. */
+  readonly isNewRole?: boolean;
+  /** What the role is to have of its own; absent where nothing is wished. */
+  readonly belongings?: RoleBelongings | undefined;
   readonly nodeRoles: readonly RoleArn[];
   /** Those of them that could be read. */
   readonly nodeRoleFacts: readonly RoleFacts[];
@@ -19,6 +24,15 @@ export interface GrantFacts {
   readonly workload: WorkloadRecord;
   /** Characters without white space; `AssumeRolePolicySizeQuota` of the account. */
   readonly trustSizeQuota: number;
+}
+
+export interface RoleBelongings {
+  /** ARNs of managed policies to attach, those that are to be made included. */
+  readonly policyArns: readonly string[];
+  readonly newPolicies: readonly PolicyText[];
+  /** Of a new role; that of a role which is there stays as it is. */
+  readonly boundary: string | undefined;
+  readonly attachedPoliciesQuota: number;
 }
 
 export interface GrantWishes extends TrustFormWishes {

@@ -14,6 +14,12 @@ export interface GrantRequest {
   /** Patterns of node roles' names or ARNs. */
   readonly nodePattern: readonly string[];
   readonly nodeTag?: { readonly key: string; readonly value: string };
+  /** Make the role when it is not there. */
+  readonly createRole: boolean;
+  /** What the role is to have: ARNs of managed policies, or files of policy documents. */
+  readonly policy: readonly string[];
+  /** For a new role: ARN of its permissions boundary. */
+  readonly boundary?: string;
   /** Files of manifests to annotate in place of the object in the cluster. */
   readonly manifest: readonly string[];
   /** File of Helm values to annotate in place of the object in the cluster. */

@@ -8,6 +8,10 @@ export function invertStep(step: Step): Step {
       return { ...step, kind: "delete-policy" };
     case "delete-policy":
       return { ...step, kind: "create-policy" };
+    case "create-role":
+      return { ...step, kind: "delete-role" };
+    case "delete-role":
+      return { ...step, kind: "create-role" };
     case "attach-policy":
       return { ...step, kind: "detach-policy" };
     case "detach-policy":

@@ -7,7 +7,9 @@ import { printWorkload } from "../pods/workload-record.ts";
 import type { GrantFacts, GrantWishes } from "./grant-facts.ts";
 import { grantNotes } from "./grant-notes.ts";
 import { annotationSteps } from "./plan-annotation.ts";
+import { attachSteps, newPolicySteps, refusePolicies } from "./plan-policies.ts";
 import { changeTrust, refuseOwned } from "./plan-trust.ts";
+import { planNewRole } from "./plan-new-role.ts";
 import type { Planned, Refusal } from "./planned.ts";
 import type { Step } from "./step.ts";
 import { chooseTrustForm } from "./trust-form.ts";
@@ -24,11 +26,18 @@ export function planGrant(facts: GrantFacts, wishes: GrantWishes): Planned {
   const form = chooseTrustForm({ ...facts, trust: role.trust }, wishes);
   if (form.kind === "refused") return form;
   const wish: TrustWish = { externalId, form };
+  if (facts.isNewRole === true) return planNewRole(facts, wish, annotations);
   const trust = changeTrust(facts, wish);
   if (trust.kind === "refused") return trust;
+  const full = refusePolicies(facts);
+  if (full !== undefined) return full;
   const owned = trust.kind === "unchanged" || wishes.overrideOwner === true ? undefined : refuseOwned(facts, wish);
   if (owned !== undefined) return owned;
-  const steps: readonly Step[] = trust.kind === "unchanged" ? [] : [trust];
+  const steps: readonly Step[] = [
+    ...newPolicySteps(facts),
+    ...attachSteps(facts),
+    ...(trust.kind === "unchanged" ? [] : [trust]),
+  ];
   return {
     kind: "planned",
     plan: {

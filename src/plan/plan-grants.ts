@@ -20,10 +20,16 @@ export function planGrants(grants: readonly OneGrant[]): Planned {
   const trusts = new Map<RoleArn, string>();
   for (const { facts, wishes } of grants) {
     const { role } = facts;
-    const planned = planGrant({ ...facts, role: { ...role, trust: trusts.get(role.arn) ?? role.trust } }, wishes);
+    const trust = trusts.get(role.arn);
+    // A role that an earlier grant makes is there for the later ones.
+    const known = trust === undefined ? facts : { ...facts, role: { ...role, trust }, isNewRole: false };
+    const planned = planGrant(known, wishes);
     if (planned.kind === "refused")
       return grants.length === 1 ? planned : { ...planned, problem: named(facts, planned) };
-    for (const step of planned.plan.steps) if (step.kind === "replace-trust") trusts.set(step.role, step.after);
+    for (const step of planned.plan.steps) {
+      if (step.kind === "replace-trust") trusts.set(step.role, step.after);
+      if (step.kind === "create-role") trusts.set(step.newRole.arn, step.newRole.trust);
+    }
     plans.push(planned.plan);
   }
   const [first] = plans;
@@ -80,12 +86,16 @@ function joinSteps(steps: readonly Step[]): readonly Step[] {
 }
 
 function isSameSubject(one: Step, other: Step): boolean {
+  if (one.kind === "create-role") return other.kind === "replace-trust" && one.newRole.arn === other.role;
   if (one.kind === "replace-trust") return other.kind === "replace-trust" && one.role === other.role;
   return one.kind === "write-file" && other.kind === "write-file" && one.path === other.path;
 }
 
 function followedBy(earlier: Step, later: Step): Step {
   if (earlier.kind === "replace-trust" && later.kind === "replace-trust") return { ...earlier, after: later.after };
+  if (earlier.kind === "create-role" && later.kind === "replace-trust") {
+    return { ...earlier, newRole: { ...earlier.newRole, trust: later.after } };
+  }
   if (earlier.kind === "write-file" && later.kind === "write-file") return { ...earlier, after: later.after };
   return later;
 }

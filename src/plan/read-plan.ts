@@ -33,6 +33,14 @@ const policy = objectWith({
   document: anyText,
 });
 
+const newRole = objectWith({
+  arn: text,
+  trust: text,
+  description: anyText,
+  "boundary?": text,
+  tags: mapOf(anyText),
+});
+
 /** The compiler asks for a line here when a step is added. */
 const steps: Readonly<Record<Step["kind"], Readonly<Record<string, Shape>>>> = {
   "create-policy": { policy },
@@ -42,6 +50,8 @@ const steps: Readonly<Record<Step["kind"], Readonly<Record<string, Shape>>>> = {
   "detach-policy": { role: text, policyArn: text },
   "write-inline-policy": { role: text, name: text, "before?": anyText, "after?": anyText },
   "set-boundary": { role: text, "before?": anyText, "after?": anyText },
+  "create-role": { newRole },
+  "delete-role": { newRole },
   "replace-trust": { role: text, before: anyText, after: anyText },
   "annotate-workload": {
     workload,

@@ -15,6 +15,9 @@ export function targetOf(step: Step): string {
       return `inline policy ${step.name} of ${step.role}`;
     case "set-boundary":
       return `boundary of ${step.role}`;
+    case "create-role":
+    case "delete-role":
+      return `role ${step.newRole.arn}`;
     case "replace-trust":
       return `trust policy of ${step.role}`;
     case "annotate-workload": {

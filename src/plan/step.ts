@@ -11,6 +11,8 @@ export type Step =
   | DetachPolicy
   | WriteInlinePolicy
   | SetBoundary
+  | CreateRole
+  | DeleteRole
   | ReplaceTrust
   | AnnotateWorkload
   | WriteFile;
@@ -64,6 +66,17 @@ export interface SetBoundary {
   readonly after: string | undefined;
 }
 
+export interface CreateRole {
+  readonly kind: "create-role";
+  readonly newRole: NewRole;
+}
+
+/** Only while it is as it was made: IAM keeps a role that policies are attached to. */
+export interface DeleteRole {
+  readonly kind: "delete-role";
+  readonly newRole: NewRole;
+}
+
 export interface ReplaceTrust {
   readonly kind: "replace-trust";
   readonly role: RoleArn;
@@ -90,6 +103,15 @@ export interface WriteFile {
   readonly path: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
+}
+
+export interface NewRole {
+  readonly arn: RoleArn;
+  readonly trust: string;
+  readonly description: string;
+  /** ARN of the permissions boundary. */
+  readonly boundary?: string;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export interface PolicyText {

@@ -19,14 +19,10 @@ export function addGrant(program: Command, bodies: Bodies): void {
     .option("--session-name <name>", "name of the pods' sessions, as CloudTrail shows it")
     .addOption(prefixFlag());
   addTrustFlags(grant);
+  addNewRoleFlags(grant);
   addSourceFlags(grant);
   addChangeFlags(addWaitFlags(grant)).action(
-    async (
-      service: string | undefined,
-      role: string | undefined,
-      flags: Omit<Options.GrantOptions, "overrideOwner">,
-      command: Command,
-    ) => {
+    async (service: string | undefined, role: string | undefined, flags: Flags, command: Command) => {
       refuseHalves(command, service, role, flags);
       const named = { ...(service !== undefined && { service }), ...(role !== undefined && { role }) };
       await bodies.grant({ ...defaults, ...flags, ...namespaceOf(command), ...named }, globalsOf(command));
@@ -34,7 +30,10 @@ export function addGrant(program: Command, bodies: Bodies): void {
   );
 }
 
-const defaults = { ...asking, overrideOwner: false } as const;
+/** What commander leaves out when it is not given. */
+type Flags = Omit<Options.GrantOptions, keyof typeof defaults>;
+
+const defaults = { ...asking, overrideOwner: false, createRole: false } as const;
 
 function addTrustFlags(grant: Command): void {
   grant
@@ -69,6 +68,18 @@ function addTrustFlags(grant: Command): void {
     );
 }
 
+function addNewRoleFlags(grant: Command): void {
+  grant
+    .option("--create-role", "make the role under the prefix when it is not there")
+    .addOption(
+      new Option(
+        "--policy <arn-or-file...>",
+        "what the role may do: managed policies, or files of policy documents",
+      ).default([], "nothing"),
+    )
+    .option("--boundary <arn>", "permissions boundary of a new role");
+}
+
 function addSourceFlags(grant: Command): void {
   grant
     .addOption(
@@ -82,7 +93,7 @@ function refuseHalves(
   command: Command,
   service: string | undefined,
   role: string | undefined,
-  { filename, manifest, values, emit }: Omit<Options.GrantOptions, "overrideOwner">,
+  { filename, manifest, values, emit }: Flags,
 ): void {
   if (filename !== undefined && service !== undefined) {
     command.error("error: name a SERVICE and a ROLE, or a file of grants with --filename, not both");

@@ -90,4 +90,5 @@ const withNeeds: readonly CommandWithNeeds[] = [
   "audit",
   "why",
   "proxy",
+  "create-role",
 ];

@@ -31,7 +31,16 @@ interface Group {
 const groups: readonly Group[] = [
   {
     heading: "AWS",
-    kinds: ["create-policy", "replace-policy", "attach-policy", "detach-policy", "delete-policy", "replace-trust"],
+    kinds: [
+      "create-policy",
+      "replace-policy",
+      "create-role",
+      "attach-policy",
+      "detach-policy",
+      "delete-policy",
+      "delete-role",
+      "replace-trust",
+    ],
   },
   { heading: "Kubernetes", kinds: ["annotate-workload"] },
   { heading: "Files", kinds: ["write-file"] },

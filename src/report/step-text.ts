@@ -28,6 +28,10 @@ function title(step: Step): string {
       return step.after === undefined
         ? `Take the permissions boundary ${step.before ?? ""} off the role ${step.role}`
         : `Make ${step.after} the permissions boundary of the role ${step.role}`;
+    case "create-role":
+      return `Create the role ${step.newRole.arn}${step.newRole.boundary === undefined ? "" : ` within the boundary ${step.newRole.boundary}`}`;
+    case "delete-role":
+      return `Delete the role ${step.newRole.arn}`;
     case "replace-trust":
       return `Change the trust policy of the role ${step.role}`;
     case "annotate-workload":
@@ -44,6 +48,10 @@ export function stepChanges(step: Step, style: Style): string[] {
       return documentDiff(undefined, step.policy.document, style);
     case "delete-policy":
       return documentDiff(step.policy.document, undefined, style);
+    case "create-role":
+      return documentDiff(undefined, step.newRole.trust, style);
+    case "delete-role":
+      return documentDiff(step.newRole.trust, undefined, style);
     case "replace-policy":
     case "write-inline-policy":
     case "replace-trust":

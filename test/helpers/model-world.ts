@@ -31,6 +31,10 @@ export function applyToModel(world: ModelWorld, step: Step): ModelWorld {
       return { ...world, inline: set(world.inline, `${step.role} ${step.name}`, step.before, step.after) };
     case "set-boundary":
       return { ...world, boundaries: set(world.boundaries, step.role, step.before, step.after) };
+    case "create-role":
+      return { ...world, trusts: set(world.trusts, step.newRole.arn, undefined, step.newRole.trust) };
+    case "delete-role":
+      return { ...world, trusts: set(world.trusts, step.newRole.arn, step.newRole.trust, undefined) };
     case "replace-trust":
       return { ...world, trusts: set(world.trusts, step.role, step.before, step.after) };
     case "write-file":

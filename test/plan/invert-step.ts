@@ -21,6 +21,8 @@ test(
   { kind: "create-policy", policy: policyText("{}") },
   { kind: "delete-policy", policy: policyText("{}") },
 );
+const newRole = { arn: role, trust: "{}", description: "", tags: {} };
+test("a role that was made is deleted", inverts, { kind: "create-role", newRole }, { kind: "delete-role", newRole });
 test("what was attached is detached", inverts, attach, { kind: "detach-policy", role, policyArn });
 test(
   "the version that a replacement added is dropped again",

@@ -37,13 +37,13 @@ test(
   "a step of no known kind",
   refuses,
   planWith([{ kind: "delete-account" }]),
-  'plan.steps[0].kind: must be create-policy or delete-policy or replace-policy or attach-policy or detach-policy or write-inline-policy or set-boundary or replace-trust or annotate-workload or write-file, is "delete-account"',
+  'plan.steps[0].kind: must be create-policy or delete-policy or replace-policy or attach-policy or detach-policy or write-inline-policy or set-boundary or create-role or delete-role or replace-trust or annotate-workload or write-file, is "delete-account"',
 );
 test(
   "a kind that every object has",
   refuses,
   planWith([{ kind: "toString" }]),
-  'plan.steps[0].kind: must be create-policy or delete-policy or replace-policy or attach-policy or detach-policy or write-inline-policy or set-boundary or replace-trust or annotate-workload or write-file, is "toString"',
+  'plan.steps[0].kind: must be create-policy or delete-policy or replace-policy or attach-policy or detach-policy or write-inline-policy or set-boundary or create-role or delete-role or replace-trust or annotate-workload or write-file, is "toString"',
 );
 test(
   "a step without what it is about",
