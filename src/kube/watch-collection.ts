@@ -26,6 +26,8 @@ export interface CollectionWatch<Item> {
 
 export interface Watching {
   stop(): void;
+  /** Opens the connection anew, from where it had come to: it may be dead without either side knowing. */
+  reconnect(): void;
 }
 
 const pageSize = 500;
@@ -37,8 +39,20 @@ const longestSilence = 150_000;
 /** https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes */
 export function watchCollection<Item>(watch: CollectionWatch<Item>): Watching {
   const stopping = new AbortController();
-  void follow(watch, stopping.signal);
-  return { stop: () => stopping.abort() };
+  let step = new AbortController();
+  const nextStep = (): AbortSignal => {
+    step = new AbortController();
+    if (stopping.signal.aborted) step.abort();
+    return step.signal;
+  };
+  void follow(watch, stopping.signal, nextStep);
+  return {
+    stop() {
+      stopping.abort();
+      step.abort();
+    },
+    reconnect: () => step.abort(),
+  };
 }
 
 interface Progress {
@@ -47,20 +61,28 @@ interface Progress {
   failures: number;
 }
 
-async function follow<Item>(watch: CollectionWatch<Item>, signal: AbortSignal): Promise<void> {
+/** A step is what can be cut short without being stopped: a connection, or the pause before the next. */
+async function follow<Item>(
+  watch: CollectionWatch<Item>,
+  signal: AbortSignal,
+  nextStep: () => AbortSignal,
+): Promise<void> {
   const progress: Progress = { version: undefined, failures: 0 };
   while (!signal.aborted) {
+    let step = signal;
     try {
       progress.version ??= await list(watch, signal);
-      await stream(watch, progress, signal);
-      await pause(watch.timers, shortestRetry * watch.random(), signal);
+      step = nextStep();
+      await stream(watch, progress, step);
+      await pause(watch.timers, shortestRetry * watch.random(), nextStep());
     } catch (error) {
       if (signal.aborted) return;
+      if (step.aborted) continue;
       progress.failures += 1;
       if (progress.failures > 1) progress.version = undefined;
       watch.listener.interrupted(error instanceof Error ? error.message : String(error));
       const longest = Math.min(longestRetry, shortestRetry * 2 ** progress.failures);
-      await pause(watch.timers, longest * (0.5 + watch.random() / 2), signal);
+      await pause(watch.timers, longest * (0.5 + watch.random() / 2), nextStep());
     }
   }
 }

@@ -2,6 +2,7 @@
 import type { CollectionListener, Watching } from "../kube/watch-collection.ts";
 import type { NamespaceRecord } from "../pods/namespace-record.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
+import type { Timers } from "../timers.ts";
 import type { PodRegister, Register } from "./pod-register.ts";
 import type { ProxySettings } from "./settings.ts";
 
@@ -16,27 +17,43 @@ export interface FollowOptions {
   readonly watch: ClusterWatch;
   readonly settings: Pick<ProxySettings, "node" | "namespaceRestrictions">;
   readonly register: PodRegister;
+  readonly timers: Timers;
   readonly onInterruption: (collection: Collection, problem: string) => void;
 }
 
 export interface FollowedCluster {
   /** Collections that have not been read once. */
   missing(): readonly Collection[];
+  /** A request came from an address that the cluster should have told of: the connection is opened anew, now and then. */
+  doubt(): void;
   stop(): void;
 }
 
+/** Milliseconds: many nodes may have a process that asks and is no pod. */
+const pauseBetweenDoubts = 30_000;
+
 /** Pods come after the namespaces that limit them: no pod is denied because its namespace was not known yet. */
-export function followCluster({ watch, settings, register, onInterruption }: FollowOptions): FollowedCluster {
+export function followCluster(options: FollowOptions): FollowedCluster {
+  const { watch, settings, register, timers, onInterruption } = options;
   const restricted = settings.namespaceRestrictions !== "off";
   const missing = new Set<Collection>(restricted ? ["namespaces", "pods"] : ["pods"]);
   const watching: Watching[] = [];
   let stopped = false;
+  let doubted = false;
 
   if (restricted) watching.push(watch.namespaces(listenerFor("namespaces", register.namespaces, followPods)));
   else followPods();
 
   return {
     missing: () => [...missing],
+    doubt() {
+      if (doubted) return;
+      doubted = true;
+      timers.after(pauseBetweenDoubts, () => {
+        doubted = false;
+      });
+      for (const each of watching) each.reconnect();
+    },
     stop() {
       stopped = true;
       for (const each of watching) each.stop();

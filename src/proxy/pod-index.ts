@@ -23,12 +23,19 @@ export interface PodIndex {
 /** Told when an address comes to be claimed by several live pods, which means that none of them is answered. */
 export type OnContest = (address: string, pods: readonly PodEntry[]) => void;
 
+export interface IndexOptions {
+  readonly timers: Timers;
+  readonly onContest: OnContest;
+  /** Told when somebody begins to wait for an address. */
+  readonly onWait: () => void;
+}
+
 interface Claim {
   readonly entry: PodEntry;
   readonly yields: boolean;
 }
 
-export function createPodIndex(timers: Timers, onContest: OnContest = () => {}): PodIndex {
+export function createPodIndex({ timers, onContest, onWait }: IndexOptions): PodIndex {
   const claims = new Map<string, readonly Claim[]>();
   /** What `find` gives: the winner of the claims. */
   const found = new Map<string, PodEntry>();
@@ -53,7 +60,10 @@ export function createPodIndex(timers: Timers, onContest: OnContest = () => {}):
     },
     remove,
     find: (address) => found.get(address),
-    waitFor: waits.waitFor,
+    waitFor(address, milliseconds) {
+      onWait();
+      return waits.waitFor(address, milliseconds);
+    },
     get size() {
       return held.size;
     },

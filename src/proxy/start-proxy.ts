@@ -70,7 +70,7 @@ export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Pr
   if (rules !== undefined) metrics.watchRules(rules);
   const roleSettings = await completeSettings(settings, metadata);
 
-  const index = createPodIndex(timers, observer.contested);
+  const index = createPodIndex({ timers, onContest: observer.contested, onWait: () => cluster.doubt() });
   const onOutcome = observer.assumed;
   const cache = createCredentialCache({ assumeRole, node, now, timers, random: Math.random, onOutcome });
   const register = createPodRegister({
@@ -79,7 +79,7 @@ export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Pr
     onDecision: observer.decided,
   });
   const watch = noticeEmptyNode(edges.watch, observer.foundNoPods);
-  const cluster = followCluster({ watch, settings, register, onInterruption: observer.interrupted });
+  const cluster = followCluster({ watch, settings, register, timers, onInterruption: observer.interrupted });
   const credentials = checkNodeCredentials({ read: edges.nodeCredentials, timers, onFailure: observer.powerless });
 
   const hosts = new Set(["169.254.169.254", "169.254.169.254:80", "[fd00:ec2::254]", "[fd00:ec2::254]:80"]);

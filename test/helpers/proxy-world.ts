@@ -74,11 +74,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<ProxyWorld
         pods(_node, listener) {
           listeners.pods = listener;
           if (synced) listener.replaced(pods);
-          return { stop };
+          return { stop, reconnect: stop };
         },
         namespaces(listener) {
           listeners.namespaces = listener;
-          return { stop };
+          return { stop, reconnect: stop };
         },
       },
       async assumeRole(request) {

@@ -3,7 +3,9 @@ import type { ExecutionContext } from "ava";
 import { watchPods } from "../../src/kube/watch-pods.ts";
 import type { PodRecord } from "../../src/pods/pod-record.ts";
 import { systemTimers } from "../../src/timers.ts";
+import type { Timers } from "../../src/timers.ts";
 import { startApiServer } from "../helpers/proxy-api-server.ts";
+import { createTestClock } from "../helpers/proxy-clock.ts";
 
 function podObject(name: string, resourceVersion = "5") {
   return {
@@ -14,7 +16,7 @@ function podObject(name: string, resourceVersion = "5") {
 }
 
 /** A watch whose events are kept as words, and a way to wait for the next of them. */
-async function open(t: ExecutionContext, pageSize?: number) {
+async function open(t: ExecutionContext, pageSize?: number, timers: Timers = systemTimers) {
   const api = await startApiServer(pageSize);
   api.items = [podObject("a"), podObject("b"), podObject("c")];
   const events: string[] = [];
@@ -27,7 +29,7 @@ async function open(t: ExecutionContext, pageSize?: number) {
     watchPods({
       request: api.request,
       node: "node-1",
-      timers: systemTimers,
+      timers,
       random: () => 0,
       listener: {
         replaced: (pods: readonly PodRecord[]) => note(`replaced ${pods.map((pod) => pod.name).join(" ")}`.trim()),
@@ -44,7 +46,7 @@ async function open(t: ExecutionContext, pageSize?: number) {
   const until = async (event: string) => {
     while (!events.includes(event)) await new Promise<void>((resolve) => (wake = resolve));
   };
-  return { api, events, until };
+  return { api, events, until, watching };
 }
 
 test("only the node's pods are asked for: listed, then followed from the list's version with bookmarks", async (t) => {
@@ -105,6 +107,32 @@ test("when the version is gone (410), the pods are listed again", async (t) => {
   await until("replaced z");
   await api.watchesOpened(2);
   t.is(api.requests.at(-1)?.searchParams.get("resourceVersion"), "1000");
+});
+
+test("a connection in doubt is opened anew from the last version seen, which is no interruption", async (t) => {
+  const { api, events, until, watching } = await open(t);
+  await api.watchesOpened(1);
+  api.send({ type: "ADDED", object: podObject("d", "78") });
+  await until("changed d");
+  watching.reconnect();
+  await api.watchesOpened(2);
+  t.is(api.requests.at(-1)?.searchParams.get("resourceVersion"), "78");
+  api.send({ type: "ADDED", object: podObject("e", "79") });
+  await until("changed e");
+  t.deepEqual(events, ["replaced a b c", "changed d", "changed e"]);
+});
+
+test("in doubt, an API server that failed is asked at once and not after the pause", async (t) => {
+  const clock = createTestClock();
+  const { api, until, watching } = await open(t, undefined, clock);
+  await api.watchesOpened(1);
+  api.status = 503;
+  api.cut();
+  await until("interrupted: aborted");
+  api.status = 200;
+  watching.reconnect();
+  await api.watchesOpened(2);
+  t.pass();
 });
 
 test("a cut connection is opened again", async (t) => {

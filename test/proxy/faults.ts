@@ -69,6 +69,23 @@ test("the watch's version is gone (410): everybody is served while the pods are 
   t.is(node.calls.length, 3);
 });
 
+test("the watch is dead and nobody knows: the request of a new pod has it opened anew and is answered in its own time", async (t) => {
+  const { api, world, clock, quiet } = await startCluster(t, [apiPod("api-1")]);
+  const watches = api.requests.length;
+  const asked = askWithToken(world.url, `${rolesPath}invoices`, { from: "127.0.1.2" });
+  await clock.untilSet(900);
+  await api.watchesOpened(2);
+  t.is(api.requests.length, watches + 1);
+  api.send({ type: "ADDED", object: apiPod("new-1", "invoices", "127.0.1.2") });
+  t.is((await asked).status, 200);
+  const unknown = askWithToken(world.url, rolesPath, { from: "127.0.1.3" });
+  await clock.untilSet(900);
+  await clock.advance(900);
+  t.is((await unknown).status, 404);
+  await quiet();
+  t.is(api.requests.length, watches + 1, "not more often than twice a minute");
+});
+
 test("a list while STS is down takes no copy away", async (t) => {
   const cluster = await startCluster(t, [apiPod("api-1")]);
   const { api, credentials, node } = cluster;

@@ -2,6 +2,7 @@ import test from "ava";
 import { array, assert, constantFrom, option, property, record } from "fast-check";
 import { contestedEntry, createPodEntry } from "../../src/proxy/pod-entry.ts";
 import { createPodIndex } from "../../src/proxy/pod-index.ts";
+import type { OnContest } from "../../src/proxy/pod-index.ts";
 import { createTestClock } from "../helpers/proxy-clock.ts";
 import { aPod } from "../helpers/proxy-world.ts";
 
@@ -16,7 +17,7 @@ function entry(uid: string, name = uid) {
 
 function open() {
   const clock = createTestClock();
-  return { clock, index: createPodIndex(clock) };
+  return { clock, index: createPodIndex({ timers: clock, onContest: () => {}, onWait: () => {} }) };
 }
 
 test("a pod is found by each of its addresses", (t) => {
@@ -119,9 +120,10 @@ test("pods that yield are found where nobody else claims the address; two of the
 
 test("a contest is told once, with all who claim", (t) => {
   const told: string[] = [];
-  const index = createPodIndex(createTestClock(), (address, pods) => {
+  const onContest: OnContest = (address, pods) => {
     told.push(`${address} ${pods.map(({ name }) => name).join("+")}`);
-  });
+  };
+  const index = createPodIndex({ timers: createTestClock(), onContest, onWait: () => {} });
   index.put(entry("a"), ["10.0.0.1"]);
   index.put(entry("b"), ["10.0.0.1"]);
   index.put(entry("b"), ["10.0.0.1"]);

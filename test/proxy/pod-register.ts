@@ -15,7 +15,7 @@ function open(namespaceRestrictions: "off" | "glob" = "off") {
   const { now } = clock;
   const calls: AssumeRoleRequest[] = [];
   const decisions: string[] = [];
-  const index = createPodIndex(clock);
+  const index = createPodIndex({ timers: clock, onContest: () => {}, onWait: () => {} });
   const cache = createCredentialCache({
     async assumeRole(request) {
       calls.push(request);

@@ -17,7 +17,7 @@ test("a port that is taken is named, with the flag that changes it", async (t) =
 });
 
 test("an account that cannot be found out is an error that says how to name it", async (t) => {
-  const nothing = { stop: () => {} };
+  const nothing = { stop: () => {}, reconnect: () => {} };
   const starting = startProxy(
     { ...testSettings, base: undefined },
     {
