@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { exitCodes, IamctlError } from "../errors.ts";
 import type { ExitCode } from "../errors.ts";
 import { removeRules } from "../proxy/network/open-firewall.ts";
+import { ProgramMissing } from "../proxy/network/run-program.ts";
 import { openEdges } from "../proxy/open-edges.ts";
 import { readSettings } from "../proxy/settings.ts";
 import { startProxy } from "../proxy/start-proxy.ts";
@@ -35,14 +36,14 @@ export async function proxy(context: ProxyContext, options: ProxyOptions): Promi
 /** Pods reach the node's own metadata service again, so it is done when the proxy is taken off the node and never before. */
 async function cleanUp({ env, terminal }: ProxyContext): Promise<ExitCode> {
   const outcomes = await removeRules(env["PATH"]);
-  const failed: string[] = [];
-  for (const [name, outcome] of outcomes) {
-    if (outcome instanceof Error && !outcome.message.endsWith("is not there")) failed.push(outcome.message);
+  const failures = [...outcomes.values()].filter((outcome) => outcome instanceof Error);
+  const failed = failures.filter((failure) => !(failure instanceof ProgramMissing));
+  for (const [name, outcome] of outcomes)
     if (outcome === true) terminal.print(`${name}: the rules of iamctl are removed`);
-  }
-  if (failed.length > 0) {
-    throw new IamctlError(`The rules of iamctl could not be removed everywhere: ${failed.join("; ")}`, {
-      hint: "Run it in the node's own network, with CAP_NET_ADMIN and CAP_NET_RAW",
+  if (failed.length > 0 || failures.length === outcomes.size) {
+    const problems = (failed.length > 0 ? failed : failures).map(({ message }) => message);
+    throw new IamctlError(`The rules of iamctl could not be removed everywhere: ${problems.join("; ")}`, {
+      hint: "Run it where the proxy ran: in the node's own network, with CAP_NET_ADMIN, CAP_NET_RAW, and nft or iptables",
     });
   }
   if (![...outcomes.values()].includes(true)) terminal.print("There are no rules of iamctl on this node");

@@ -99,3 +99,12 @@ function printKubeconfig(server: string): string {
     users: [{ name: "a", user: { token: "x" } }],
   });
 }
+
+test("rules that cannot be looked for are not taken to be gone", async (t) => {
+  const { context } = createWorld({ PATH: await temporaryFolder() });
+  const error = await t.throwsAsync(proxy(context, { cleanup: true }), {
+    message:
+      /could not be removed everywhere: nft: is not there; iptables-nft-save: is not there; iptables-legacy-save/,
+  });
+  t.regex((error as { hint?: string }).hint ?? "", /Run it where the proxy ran/);
+});
