@@ -64,7 +64,7 @@ function drawGraph(snapshot: Snapshot): ReturnType<AuditView["graph"]> {
 
 const noPage: PageParts = { style: "", script: "", graphLibrary: "" };
 
-async function readPageParts(packageFolder: string): Promise<PageParts> {
+export async function readPageParts(packageFolder: string): Promise<PageParts> {
   const folder = join(packageFolder, "templates", "report");
   const library = createRequire(import.meta.url).resolve("cytoscape/dist/cytoscape.min.js");
   const [style, script, graphLibrary] = await Promise.all(

@@ -58,7 +58,7 @@ function printGroup(
     ...(shared ? [] : [indented(finding.fix.text, width)]),
     ...finding.fix.commands.map((command) => `${indent}${style.cyan(`$ ${plain(command)}`)}`),
   ]);
-  const title = indentText(plain(`${first.title}  (${first.rule} ${first.name})`), "", width);
+  const title = indentText(plain(`${first.rule} ${first.name}: ${first.title}`), "", width);
   return `${[style.bold(title), ...lines, ...(shared ? [indented(first.fix.text, width)] : [])].join("\n")}\n`;
 }
 

@@ -12,7 +12,7 @@ test("a finding tells rule, severity, subject, reason and the command that mends
   t.is(
     table(nowhere("api"), { width: 100 }),
     [
-      "the role does not exist (W05 role-not-found)",
+      "W05 role-not-found: the role does not exist",
       "HIGH     shop/deployment/api",
       '         account 111122223333 has no role named "nowhere".',
       "         $ iamctl grant -n shop deployment/api ROLE",

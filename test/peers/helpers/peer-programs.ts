@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { findPackageFolder } from "../../../src/package-folder.ts";
 import { buildGoProgram } from "./build-go-program.ts";
 import { buildClients, type ClientPrograms, findClientLacks } from "./client-programs.ts";
+import { installChromium } from "./install-chromium.ts";
 import { openCachedPeer } from "./peer-cache.ts";
 import { type BuildSettings, runStep } from "./run-build-step.ts";
 
@@ -13,6 +14,8 @@ export interface PeerPrograms extends ClientPrograms {
   readonly controlPlane: string;
   readonly kubectl: string;
   readonly helm: string;
+  /** A browser. */
+  readonly chromium: string;
   /** The interpreter of the environment that moto, boto3 and the aws command are installed in. */
   readonly python: string;
 }
@@ -55,6 +58,7 @@ export async function buildPrograms(settings: BuildSettings): Promise<PeerProgra
     controlPlane: await buildGoProgram("control-plane", "about 5 minutes on two cores", settings),
     kubectl: await buildGoProgram("kubectl", "about a minute", settings),
     helm: await buildGoProgram("helm", "about 5 minutes", settings, "helm.sh/helm/v3/cmd/helm"),
+    chromium: await installChromium(settings),
   };
 }
 

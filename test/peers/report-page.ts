@@ -1,0 +1,157 @@
+// The audit's HTML page in a real browser: it reads without a network, filters, and draws; light and dark, wide and narrow.
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import test, { type ExecutionContext } from "ava";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { readPageParts } from "../../src/commands/print-audit.ts";
+import { findPackageFolder } from "../../src/package-folder.ts";
+import { findingsHtml } from "../../src/report/findings-html.ts";
+import { auditView } from "../helpers/audit-view.ts";
+import { arn, policy, role, trusting, workload, type World } from "../helpers/build.ts";
+import { findPrograms } from "./helpers/peer-programs.ts";
+import { findRunFolder } from "./helpers/run-folder.ts";
+
+let browser: Browser;
+let folder: string;
+test.before(async () => {
+  folder = mkdtempSync(join(findRunFolder(), "page-"));
+  // A browser of its own profile, that asks nobody for anything.
+  const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+  browser = await chromium.launch({
+    executablePath: findPrograms().chromium,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", ...quiet],
+  });
+});
+test.after.always(async () => browser?.close());
+
+interface Look {
+  readonly width?: number;
+  readonly dark?: boolean;
+}
+
+/** Fails when the page has an error of its own, or asks for anything but itself. */
+async function open(t: ExecutionContext, world: World, { width = 1440, dark = false }: Look = {}): Promise<Page> {
+  const file = join(mkdtempSync(join(folder, "page-")), "audit.html");
+  writeFileSync(file, findingsHtml({ ...auditView(world), page: await readPageParts(findPackageFolder()) }));
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme: dark ? "dark" : "light",
+  });
+  t.teardown(() => context.close());
+  const page = await context.newPage();
+  page.on("pageerror", (error) => t.fail(error.message));
+  page.on("request", (request) => {
+    if (request.url() !== pathToFileURL(file).href) t.fail(`asks for ${request.url()}`);
+  });
+  await page.goto(pathToFileURL(file).href);
+  return page;
+}
+
+const hostile = `</script><img src=x onerror="document.title='owned'">`;
+const small: World = {
+  workloads: [
+    workload("api", { role: "pods/api" }),
+    workload("web", { role: "pods/nowhere" }),
+    workload(hostile, { role: "pods/nowhere" }),
+  ],
+  roles: [
+    role("pods/api", {
+      trust: trusting(arn("node-a")),
+      policies: [policy("power", { Effect: "Allow", Action: "*", Resource: "*" })],
+    }),
+  ],
+};
+
+/** 500 workloads of 17 namespaces, 70 roles. */
+const large: World = {
+  workloads: Array.from({ length: 500 }, (_, index) =>
+    workload(`service-${index}`, { namespace: `team-${index % 17}`, role: `pods/role-${(index * 7) % 70}` }),
+  ),
+  roles: Array.from({ length: 70 }, (_, index) => role(`pods/role-${index}`, { trust: trusting(arn("node-a")) })),
+};
+
+test("filters by severity and by word, and says how many are left", async (t) => {
+  const page = await open(t, small);
+  const shown = page.locator(".finding:visible");
+  const all = await shown.count();
+  t.true(all >= 3);
+  await page.getByLabel("critical").uncheck();
+  t.is(await page.locator(".finding[data-severity=critical]:visible").count(), 0);
+  await page.locator("#filters [name=text]").fill("deployment/web");
+  t.is(await shown.count(), 1);
+  t.regex(await page.locator("#filters output").innerText(), /^1 of \d+ shown$/u);
+});
+
+test("names of others stay text", async (t) => {
+  const page = await open(t, small);
+  t.is(await page.title(), "iamctl audit of harbor-prod");
+  t.is(await page.locator("img").count(), 0);
+  t.true((await page.locator(".finding").allInnerTexts()).some((text) => text.includes(hostile)));
+});
+
+test("the keyboard reaches the findings, the filters and the picture's controls", async (t) => {
+  const page = await open(t, small);
+  await page.keyboard.press("Tab");
+  t.is(await page.locator(":focus").innerText(), "Skip to the findings");
+  const reached = new Set<string>();
+  for (let pressed = 0; pressed < 60; pressed += 1) {
+    await page.keyboard.press("Tab");
+    reached.add(await page.evaluate<string>("document.activeElement?.name ?? ''"));
+  }
+  for (const name of ["text", "severity", "settled", "show", "find", "fit"]) t.true(reached.has(name), name);
+});
+
+for (const [width, dark] of [
+  [1440, false],
+  [1440, true],
+  [375, false],
+  [375, true],
+] as const) {
+  test(`${width} pixels wide, ${dark ? "dark" : "light"}: nothing is wider than the window, and text stands out`, async (t) => {
+    const page = await open(t, small, { width, dark });
+    t.true((await page.evaluate("document.documentElement.scrollWidth")) === width);
+    const [ground, ink] = await page.evaluate<[string, string]>(
+      "['backgroundColor', 'color'].map((name) => getComputedStyle(document.body)[name])",
+    );
+    t.true(contrast(ground, ink) >= 7, `${ink} on ${ground}`);
+    t.true(dark === luminance(ground) < 0.5);
+  });
+}
+
+test("500 workloads: the picture begins as an overview, a namespace and a search lead into it", async (t) => {
+  const page = await open(t, large);
+  const detail = page.locator("#graph-detail");
+  t.is(await page.locator("[name=show]").inputValue(), "overview");
+  t.true(await hasInk(page));
+  await page.locator("[name=show]").selectOption("namespace team-3");
+  await page.locator("[name=find]").fill("service-173");
+  t.regex(await detail.innerText(), /deployment\/service-173/u);
+  await page.locator("[name=show]").selectOption("all");
+  t.true(await hasInk(page));
+  await page.locator("[name=find]").fill("nothing of this name");
+  t.regex(await detail.innerText(), /Nothing here is named/u);
+  await page.getByText("As a table").click();
+  t.is(await page.locator("tbody tr").count(), 500);
+});
+
+/** Whether anything at all has been drawn. */
+async function hasInk(page: Page): Promise<boolean> {
+  await page.waitForTimeout(300);
+  return page.evaluate<boolean>(`[...document.querySelectorAll("#graph canvas")].some((canvas) =>
+    canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0))`);
+}
+
+/** https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+function contrast(one: string, other: string): number {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** https://www.w3.org/TR/WCAG22/#dfn-relative-luminance */
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [...colour.matchAll(/\d+/gu)]
+    .map(([value]) => Number(value) / 255)
+    .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
