@@ -10,7 +10,7 @@ export interface NetworkDaemon {
 export interface FoundNetwork {
   /** "Amazon VPC CNI". */
   readonly name: string;
-  /** In iptables' notation; empty where interception is known not to work. */
+  /** In iptables' notation. */
   readonly interfaces: readonly string[];
   /** All of them in one pattern, for a proxy that takes no more. */
   readonly single: string;
@@ -81,7 +81,7 @@ const networks: readonly KnownNetwork[] = [
   { ...{ daemon: "sdn", name: "OpenShift SDN" }, interfaces: () => ["tun0"] },
   {
     ...{ daemon: "ovnkube-node", name: "OVN-Kubernetes" },
-    interfaces: () => [],
+    interfaces: () => ["!eth0"],
     warnings: [
       "pods' packets leave its switch without passing the node's interfaces: interception is not known to work",
     ],

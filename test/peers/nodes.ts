@@ -28,7 +28,7 @@ contract("nodes finds every role of a mixed fleet, from every source that tells 
   });
   t.deepEqual(lines.toSorted(), [
     "fleet-hybrid: hybrid, 0, no (ConfigMap kube-system/aws-auth)",
-    "fleet-later: self-managed, 0, yes (Auto Scaling group later)",
+    `fleet-later: self-managed, 0, yes (Auto Scaling group later; ${list})`,
     `fleet-pod-execution: fargate, 0, no (Fargate profile batch; ${list})`,
     `fleet-spare: managed, 0, yes (node group spare; ${list})`,
     `fleet-windows: managed, 1, no (node group windows; ${list}; instance profile)`,
