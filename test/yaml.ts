@@ -1,7 +1,7 @@
 // YAML in and out.
 import test from "ava";
 import { IamctlError } from "../src/errors.ts";
-import { parseYaml, parseYamlDocuments, printYaml } from "../src/yaml.ts";
+import { fillYaml, parseYaml, parseYamlDocuments, printYaml } from "../src/yaml.ts";
 
 test("a document is read as plain values", (t) => {
   t.deepEqual(parseYaml('a: [1, "2", yes]\nb: {c: null}\n', "x.yaml"), { a: [1, "2", "yes"], b: { c: null } });
@@ -47,3 +47,16 @@ function bomb(): string {
   for (let at = 1; at < 9; at += 1) lines.push(`a${at}: &a${at} [${`*a${at - 1}, `.repeat(9)}*a${at - 1}]`);
   return lines.join("\n");
 }
+
+test("values that are set already are not touched, whatever their layout", (t) => {
+  const text = 'a:   "1"   # kept\nlist: [x,   y]\n';
+  t.is(
+    fillYaml(text, "v.yaml", [
+      [["a"], "1"],
+      [["list"], ["x", "y"]],
+    ]),
+    text,
+  );
+  t.is(fillYaml(text, "v.yaml", [[["list"], ["x+"]]]), 'a: "1" # kept\nlist: [x+]\n');
+  t.is(fillYaml("", "v.yaml", [[["new", "deep"], true]]), "new:\n  deep: true\n");
+});
