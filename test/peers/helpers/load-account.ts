@@ -88,7 +88,7 @@ async function runInstances(ec2: EC2, scenario: AwsScenario, SubnetId: string): 
       ...{ ImageId: "ami-12345678", MinCount: 1, MaxCount: 1, SubnetId, PrivateIpAddress },
       IamInstanceProfile: profile === undefined ? undefined : { Name: profile },
       MetadataOptions: { HttpTokens: metadata?.httpTokens, HttpPutResponseHopLimit: metadata?.hopLimit },
-      TagSpecifications: [{ ResourceType: "instance", Tags: tagsOf(tags) }],
+      ...(tags !== undefined && { TagSpecifications: [{ ResourceType: "instance", Tags: tagsOf(tags) }] }),
     });
     ids.set(id, Instances?.[0]?.InstanceId ?? "");
   }
