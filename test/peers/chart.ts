@@ -95,7 +95,7 @@ function valuesFile(changes: Changes): string {
 }
 
 async function render(changes: Changes, ...more: readonly string[]): Promise<readonly KubeObject[]> {
-  const words = ["template", "iamctl-proxy", chartFolder, "--namespace", "kube-system", "--kube-version", "1.34"];
+  const words = ["template", "iamctl-proxy", chartFolder, "--namespace", "kube-system"];
   const { exitCode, printed, said } = await helm(...words, "--values", valuesFile(changes), ...more);
   if (exitCode !== 0) throw new Error(said);
   const documents = parseYamlDocuments(printed, "helm template") as (KubeObject | null)[];
