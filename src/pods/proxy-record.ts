@@ -28,6 +28,7 @@ export interface ApiDaemonSet {
     readonly name?: string;
     readonly generation?: number;
     readonly annotations?: Annotations;
+    readonly labels?: Readonly<Record<string, string>>;
   };
   readonly spec?: { readonly template?: { readonly spec?: ApiPodSpec } };
   readonly status?: {
@@ -43,7 +44,9 @@ export function toProxyRecord({ metadata = {}, spec = {}, status = {} }: ApiDaem
   const pod = spec.template?.spec ?? {};
   for (const container of containersOf(pod)) {
     const words = [...(container.command ?? []), ...(container.args ?? [])];
-    const program = programOf(container.image ?? "", words);
+    // Our chart's image is called whatever its owner calls it.
+    const isOurs = metadata.labels?.["app.kubernetes.io/name"] === "iamctl-proxy";
+    const program = isOurs ? "iamctl" : programOf(container.image ?? "", words);
     if (program === undefined) continue;
     const desired = status.desiredNumberScheduled ?? 0;
     return {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import test from "ava";
 import { proxyManifests } from "../../src/deploy/proxy-manifests.ts";
 import { findPackageFolder } from "../../src/package-folder.ts";
+import { type ApiDaemonSet, toProxyRecord } from "../../src/pods/proxy-record.ts";
 import { clusterRole } from "../../src/permissions/cluster-role.ts";
 import { chartFiles, chartValues, readChart } from "../helpers/chart.ts";
 
@@ -60,6 +61,15 @@ test("the proxy has the node's network, two capabilities, two paths of the node,
     ["/var/lib/iamctl-proxy", "/run/xtables.lock"],
   );
   return t.is(pod.containers[0]?.image, "r.example/proxy:9.9.9");
+});
+
+test("audit and status know the DaemonSet for what it is, whatever its image is called", (t) => {
+  const daemonSet = { ...objects[3], status: { desiredNumberScheduled: 3, numberReady: 2 } };
+  t.like(toProxyRecord(daemonSet as ApiDaemonSet), {
+    ...{ program: "iamctl", namespace: "infra", name: "iamctl-proxy", desired: 3, ready: 2 },
+    ...{ priorityClass: "system-node-critical", serviceAccount: "iamctl-proxy" },
+    flags: { rules: "auto", interface: "!eth0", prefix: "/pods/", tokens: "required", listen: "$(HOST_IP):8181" },
+  });
 });
 
 test("a digest wins over the tag", (t) => {
