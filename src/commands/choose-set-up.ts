@@ -101,7 +101,7 @@ async function chooseInterfaces(
   }
   if (others.length === 0) return of(first);
   const names = networks.map(({ name }) => name).join(" and ");
-  if (!terminal.interactive) {
+  if (!terminal.interactive || options.yes) {
     throw new IamctlError(`${names} are both in this cluster, and pods' interfaces are named differently on each.`, {
       hint: `Name those that carry pods: ${networks.map(({ interfaces }) => `--interface ${interfaces.join(" ")}`).join(" or ")}`,
       exitCode: exitCodes.usage,
