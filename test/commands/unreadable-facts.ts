@@ -32,6 +32,13 @@ test.serial("init: the node groups", refuses, init, "eks:ListNodegroups");
 test.serial("grant: one node group", refuses, grant, "eks:DescribeNodegroup");
 test.serial("grant: the nodes' instances", refuses, grant, "ec2:DescribeInstances");
 test.serial("grant: the nodes' instance profiles", refuses, grant, "iam:GetInstanceProfile");
+test.serial("a profile that may not be read is told as a hint to the role's name, and taken for nothing", async (t) => {
+  world.forbid("iam:GetInstanceProfile");
+  const { exitCode, said } = await world.run(grant);
+  world.forbid();
+  t.is(exitCode, 4);
+  t.regex(said, /often called like its role, .*; these are harbor-prod-general-node/);
+});
 test.serial("grant: the role", refuses, grant, "iam:GetRole");
 
 test.serial("grant goes on without what was refused when every node role is named", async (t) => {
