@@ -61,3 +61,10 @@ export interface RulesOptions {
   readonly rule?: string;
   readonly output: "table" | "json" | "markdown";
 }
+
+export interface WhoCanOptions {
+  /** Name, path and name, or ARN. */
+  readonly role: string;
+  readonly prefix: string;
+  readonly output: "text" | "json";
+}

@@ -22,6 +22,7 @@ export function createBodies({ openContext, finish }: BodySettings): Bodies {
     grant: body(async () => (await import("./commands/grant.ts")).grant),
     revoke: body(async () => (await import("./commands/revoke.ts")).revoke),
     audit: body(async () => (await import("./commands/audit.ts")).audit),
+    whoCan: body(async () => (await import("./commands/who-can.ts")).whoCan),
     why: body(async () => (await import("./commands/why.ts")).why),
     undo: body(async () => (await import("./commands/undo.ts")).undo),
     apply: body(async () => (await import("./commands/apply.ts")).apply),

@@ -1,5 +1,5 @@
 // What each command is told: the values of its arguments and flags, after parsing.
-import type { AuditOptions, RulesOptions, WhyOptions } from "./audit-options.ts";
+import type { AuditOptions, RulesOptions, WhoCanOptions, WhyOptions } from "./audit-options.ts";
 import type { GrantRequest } from "./plan/grant-request.ts";
 import type { SetUpWish } from "./deploy/set-up-wish.ts";
 import type { CommandWithNeeds } from "./permissions/command-needs.ts";
@@ -135,6 +135,7 @@ export interface OptionsOf {
   readonly revoke: RevokeOptions;
   readonly audit: AuditOptions;
   readonly why: WhyOptions;
+  readonly whoCan: WhoCanOptions;
   readonly undo: UndoOptions;
   readonly apply: ApplyOptions;
   readonly uninstall: UninstallOptions;

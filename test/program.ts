@@ -98,6 +98,7 @@ test(runs, "audit --snapshot s.json", "audit", {
   ...{ output: [{ form: "table" }], requireCoverage: false, file: [], nodeRole: [], snapshot: "s.json" },
 });
 test(runs, "why api-5d9 -n media -o json", "why", { pod: "api-5d9", namespace: "media", output: "json", prefix });
+test(runs, "who-can api -o json", "whoCan", { role: "api", output: "json", prefix });
 test(runs, "rules", "rules", { output: "table" });
 test(runs, "rules -o markdown", "rules", { output: "markdown" });
 test(runs, "rules explain T02", "rules", { output: "table", rule: "T02" });

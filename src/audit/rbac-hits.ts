@@ -8,7 +8,7 @@ import type { FindingSubject } from "./finding.ts";
 import type { Judged, RuleHit } from "./rule.ts";
 
 /** The roles that a right leads to in one namespace, or everywhere. */
-export type Obtains = (namespace: string | undefined, judged: Judged) => readonly string[];
+type Obtains = (namespace: string | undefined, judged: Judged) => readonly string[];
 
 /** One finding for each subject, high where a role that owns the account is among what it leads to. */
 export function hitsOfRight(judged: Judged, right: Right, obtains: Obtains, words: string): readonly RuleHit[] {
@@ -58,7 +58,7 @@ function isPowerful(role: string, { podRoles }: Judged): boolean {
 }
 
 /** Roles of the namespace's service accounts. */
-export const rolesOfAccounts: Obtains = (namespace, { snapshot }) =>
+const rolesOfAccounts: Obtains = (namespace, { snapshot }) =>
   (snapshot.serviceAccounts ?? [])
     .filter((account) => namespace === undefined || account.namespace === namespace)
     .flatMap((account) => {
@@ -67,13 +67,13 @@ export const rolesOfAccounts: Obtains = (namespace, { snapshot }) =>
     });
 
 /** Roles that workloads of the namespace are annotated with. */
-export const rolesOfPods: Obtains = (namespace, { podRoles }) =>
+const rolesOfPods: Obtains = (namespace, { podRoles }) =>
   podRoles
     .filter(({ users }) => users.some((user) => namespace === undefined || user.namespace === namespace))
     .map(({ facts }) => facts.arn);
 
 /** With the proxy and no limits on namespaces, an annotation takes any pod role; with limits, those already used there. */
-export const rolesByAnnotation: Obtains = (namespace, judged) => {
+const rolesByAnnotation: Obtains = (namespace, judged) => {
   const { proxies = [] } = judged.snapshot;
   if (proxies.length === 0) return [];
   const limited = proxies.every((proxy) => restrictionsOf(proxy) !== "off");
@@ -82,7 +82,7 @@ export const rolesByAnnotation: Obtains = (namespace, judged) => {
     : judged.podRoles.filter(isByInterception).map(({ facts }) => facts.arn);
 };
 
-export const rolesByNewPod: Obtains = (namespace, judged) => [
+const rolesByNewPod: Obtains = (namespace, judged) => [
   ...rolesOfAccounts(namespace, judged),
   ...rolesByAnnotation(namespace, judged),
 ];
@@ -92,14 +92,86 @@ function isByInterception({ users }: Judged["podRoles"][number]): boolean {
 }
 
 /** A shell in a pod has its annotated role, and that of its service account. */
-export const rolesOfEnteredPods: Obtains = (namespace, judged) => [
+const rolesOfEnteredPods: Obtains = (namespace, judged) => [
   ...rolesOfAccounts(namespace, judged),
   ...rolesOfPods(namespace, judged),
 ];
 
 /** Where namespaces are limited, lifting a limit leads to every role that the proxy hands out. */
-export const rolesBehindLimits: Obtains = (_, judged) => {
+const rolesBehindLimits: Obtains = (_, judged) => {
   const { proxies = [] } = judged.snapshot;
   const limited = proxies.some((proxy) => restrictionsOf(proxy) !== "off");
   return limited ? judged.podRoles.filter(isByInterception).map(({ facts }) => facts.arn) : [];
 };
+
+/** A right, what it leads to, and how that is told. */
+interface RightToRoles {
+  readonly right: Right;
+  readonly obtains: Obtains;
+  readonly words: string;
+}
+
+export const rights = {
+  createPods: {
+    obtains: rolesByNewPod,
+    words: "it can create pods",
+    right: {
+      verbs: ["create"],
+      resources: [
+        "pods",
+        "replicationcontrollers",
+        "deployments.apps",
+        "statefulsets.apps",
+        "daemonsets.apps",
+        "replicasets.apps",
+        "jobs.batch",
+        "cronjobs.batch",
+      ],
+    },
+  },
+  changePods: {
+    obtains: rolesByAnnotation,
+    words: "it can change pods",
+    right: { verbs: ["update", "patch"], resources: ["pods"] },
+  },
+  changeControllers: {
+    obtains: rolesByNewPod,
+    words: "it can change workloads",
+    right: {
+      verbs: ["update", "patch"],
+      resources: [
+        "deployments.apps",
+        "statefulsets.apps",
+        "daemonsets.apps",
+        "replicasets.apps",
+        "jobs.batch",
+        "cronjobs.batch",
+        "replicationcontrollers",
+      ],
+    },
+  },
+  enterPods: {
+    obtains: rolesOfEnteredPods,
+    words: "it can enter pods",
+    right: {
+      verbs: ["create", "get", "update", "patch"],
+      resources: ["pods/exec", "pods/attach", "pods/ephemeralcontainers"],
+    },
+  },
+  mintTokens: {
+    obtains: rolesOfAccounts,
+    words: "it can make tokens",
+    right: { verbs: ["create"], resources: ["serviceaccounts/token"] },
+  },
+  changeNamespaces: {
+    obtains: rolesBehindLimits,
+    words: "it can change namespaces",
+    right: { verbs: ["update", "patch"], resources: ["namespaces"] },
+  },
+} as const satisfies Readonly<Record<string, RightToRoles>>;
+
+export const rightsThatLeadToRoles: readonly RightToRoles[] = Object.values(rights);
+
+export function hitsOfWay(judged: Judged, { right, obtains, words }: RightToRoles): readonly RuleHit[] {
+  return hitsOfRight(judged, right, obtains, words);
+}

@@ -43,6 +43,18 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
       bodies.history({ ...flags, ...(id === undefined ? {} : { id }) }, globalsOf(command)),
     );
 
+  program
+    .command("who-can")
+    .description(
+      "show everybody who can become a role: workloads, nodes, other roles, holders of rights in the cluster",
+    )
+    .argument("<role>", "name, path and name, or ARN of the role")
+    .addOption(new Option("-o, --output <form>", "form of the answer").choices(["text", "json"]).default("text"))
+    .addOption(prefixFlag())
+    .action(async (role: string, flags: Omit<Options.WhoCanOptions, "role">, command: Command) =>
+      bodies.whoCan({ ...flags, role }, globalsOf(command)),
+    );
+
   const rules = program
     .command("rules")
     .description("list what the audit looks for")

@@ -1,5 +1,5 @@
 // Rule R03 can-change-controllers: who may change workloads may change whose role their pods hold.
-import { hitsOfRight, rolesByNewPod } from "../rbac-hits.ts";
+import { hitsOfWay, rights } from "../rbac-hits.ts";
 import type { Rule } from "../rule.ts";
 
 export const canChangeControllers: Rule = {
@@ -13,18 +13,5 @@ export const canChangeControllers: Rule = {
     "Whoever may update or patch a Deployment, or another maker of pods, changes the service account, the role annotation or the program of its pods.",
   remedy: "Bind the right only where the roles of the namespace are the subject's own, and limit roles by namespace.",
   references: ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/"],
-  find: (judged) => hitsOfRight(judged, right, rolesByNewPod, "it can change workloads"),
-};
-
-const right = {
-  verbs: ["update", "patch"],
-  resources: [
-    "deployments.apps",
-    "statefulsets.apps",
-    "daemonsets.apps",
-    "replicasets.apps",
-    "jobs.batch",
-    "cronjobs.batch",
-    "replicationcontrollers",
-  ],
+  find: (judged) => hitsOfWay(judged, rights.changeControllers),
 };

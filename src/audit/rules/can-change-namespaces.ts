@@ -1,5 +1,5 @@
 // Rule R07 can-change-namespaces: who may change namespaces may lift their limits.
-import { hitsOfRight, rolesBehindLimits } from "../rbac-hits.ts";
+import { hitsOfWay, rights } from "../rbac-hits.ts";
 import type { Rule } from "../rule.ts";
 
 export const canChangeNamespaces: Rule = {
@@ -13,7 +13,5 @@ export const canChangeNamespaces: Rule = {
     "Under interception with limits, the namespace's annotation says which roles its pods may hold. Whoever may change namespaces writes another list.",
   remedy: "Keep the right to change namespaces with those who decide about roles.",
   references: ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/"],
-  find: (judged) => hitsOfRight(judged, right, rolesBehindLimits, "it can change namespaces"),
+  find: (judged) => hitsOfWay(judged, rights.changeNamespaces),
 };
-
-const right = { verbs: ["update", "patch"], resources: ["namespaces"] };

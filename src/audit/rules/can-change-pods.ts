@@ -1,5 +1,5 @@
 // Rule R02 can-change-pods: who may change pods may change their role.
-import { hitsOfRight, rolesByAnnotation } from "../rbac-hits.ts";
+import { hitsOfWay, rights } from "../rbac-hits.ts";
 import type { Rule } from "../rule.ts";
 
 export const canChangePods: Rule = {
@@ -13,7 +13,5 @@ export const canChangePods: Rule = {
     "Under interception the proxy goes by the annotation that the pod carries now. Whoever may update or patch pods writes another role there, and the running program gets its credentials with the next request.",
   remedy: "Take the right away from whoever does not need it, and limit roles by namespace.",
   references: ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/"],
-  find: (judged) => hitsOfRight(judged, right, rolesByAnnotation, "it can change pods"),
+  find: (judged) => hitsOfWay(judged, rights.changePods),
 };
-
-const right = { verbs: ["update", "patch"], resources: ["pods"] };

@@ -1,5 +1,5 @@
 // Rule R01 can-create-pods: who may create pods may hold the roles that pods can have.
-import { hitsOfRight, rolesByNewPod } from "../rbac-hits.ts";
+import { hitsOfWay, rights } from "../rbac-hits.ts";
 import type { Rule } from "../rule.ts";
 
 export const canCreatePods: Rule = {
@@ -13,19 +13,5 @@ export const canCreatePods: Rule = {
     "Whoever may create a pod, or anything that makes pods, chooses its service account and, under interception, its role annotation: the right to create is the right to hold those roles.",
   remedy: "Bind the right only where the roles of the namespace are the subject's own, and limit roles by namespace.",
   references: ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/"],
-  find: (judged) => hitsOfRight(judged, right, rolesByNewPod, "it can create pods"),
-};
-
-const right = {
-  verbs: ["create"],
-  resources: [
-    "pods",
-    "replicationcontrollers",
-    "deployments.apps",
-    "statefulsets.apps",
-    "daemonsets.apps",
-    "replicasets.apps",
-    "jobs.batch",
-    "cronjobs.batch",
-  ],
+  find: (judged) => hitsOfWay(judged, rights.createPods),
 };

@@ -1,5 +1,5 @@
 // Rule R04 can-enter-pods: who may enter pods holds their roles.
-import { hitsOfRight, rolesOfEnteredPods } from "../rbac-hits.ts";
+import { hitsOfWay, rights } from "../rbac-hits.ts";
 import type { Rule } from "../rule.ts";
 
 export const canEnterPods: Rule = {
@@ -13,10 +13,5 @@ export const canEnterPods: Rule = {
     "A shell in a pod is the pod: whoever may exec, attach or add an ephemeral container asks for the credentials as the program would.",
   remedy: "Keep the right for emergencies, in a group of its own.",
   references: ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/"],
-  find: (judged) => hitsOfRight(judged, right, rolesOfEnteredPods, "it can enter pods"),
-};
-
-const right = {
-  verbs: ["create", "get", "update", "patch"],
-  resources: ["pods/exec", "pods/attach", "pods/ephemeralcontainers"],
+  find: (judged) => hitsOfWay(judged, rights.enterPods),
 };

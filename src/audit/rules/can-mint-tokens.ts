@@ -1,5 +1,5 @@
 // Rule R05 can-mint-tokens: who may create tokens may hold the roles of service accounts.
-import { hitsOfRight, rolesOfAccounts } from "../rbac-hits.ts";
+import { hitsOfWay, rights } from "../rbac-hits.ts";
 import type { Rule } from "../rule.ts";
 
 export const canMintTokens: Rule = {
@@ -13,7 +13,5 @@ export const canMintTokens: Rule = {
     "STS takes a service account's token from whoever has it. The right to create tokens is the right to hold the roles of those service accounts, from anywhere.",
   remedy: "Take the right away: pods get their tokens from the kubelet.",
   references: ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/"],
-  find: (judged) => hitsOfRight(judged, right, rolesOfAccounts, "it can make tokens"),
+  find: (judged) => hitsOfWay(judged, rights.mintTokens),
 };
-
-const right = { verbs: ["create"], resources: ["serviceaccounts/token"] };

@@ -1,0 +1,143 @@
+// Finds who can become a role: pods by their annotation or service account, nodes, other roles, and holders of rights.
+import { judgeWebIdentity } from "../access/judge-web-identity.ts";
+import type { RoleFacts } from "../access/role-facts.ts";
+import { annotatedRole, associationOf } from "../access/service-account-role.ts";
+import { type RoleArn, roleParts } from "../iam/arn.ts";
+import { parsePolicy } from "../iam/policy-document.ts";
+import { trustedBy } from "../iam/trusted-by.ts";
+import type { PodRecord } from "../pods/pod-record.ts";
+import { printSubject } from "./finding.ts";
+import { hitsOfRight, rightsThatLeadToRoles } from "./rbac-hits.ts";
+import { type Judged, subjectOf } from "./rule.ts";
+
+export type Way = "annotation" | "service-account" | "pod-identity" | "node-credentials" | "role" | "right";
+
+export interface RoleHolder {
+  readonly way: Way;
+  /** `shop/deployment/api`, a role's ARN, `user/bob`. */
+  readonly who: string;
+  /** Roles that it goes through, the first one first; empty for the role itself. */
+  readonly through: readonly RoleArn[];
+  /** `false` where something that only the call shows decides. */
+  readonly certain: boolean;
+  readonly detail: string;
+}
+
+/** How many roles may stand between: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining */
+const deepest = 3;
+
+export function whoCan(role: RoleFacts, judged: Judged): readonly RoleHolder[] {
+  const holders: RoleHolder[] = [];
+  const seen = new Set<RoleArn>([role.arn]);
+  let frontier: readonly {
+    readonly facts: RoleFacts;
+    readonly through: readonly RoleArn[];
+    readonly certain: boolean;
+  }[] = [{ facts: role, through: [], certain: true }];
+  for (let depth = 0; depth <= deepest; depth += 1) {
+    for (const { facts, through, certain } of frontier) {
+      holders.push(
+        ...directHolders(facts, judged).map((one) => ({ ...one, through, certain: one.certain && certain })),
+      );
+    }
+    if (depth === deepest) break;
+    frontier = frontier.flatMap(({ facts, through, certain }) =>
+      rolesThatAssume(facts, judged).flatMap(({ facts: other, certain: sure }) => {
+        if (seen.has(other.arn)) return [];
+        seen.add(other.arn);
+        const way = [other.arn, ...through];
+        const hop = { way: "role" as const, who: other.arn, through, certain: sure && certain };
+        holders.push({ ...hop, detail: `may assume ${through[0] ?? role.arn}` });
+        return [{ facts: other, through: way, certain: sure && certain }];
+      }),
+    );
+  }
+  return [...holders, ...holdersOfRights(role, judged)];
+}
+
+type Direct = Omit<RoleHolder, "through">;
+
+function directHolders({ arn }: RoleFacts, judged: Judged): readonly Direct[] {
+  const { snapshot, workloads } = judged;
+  const annotated = workloads.flatMap(({ workload, access }): readonly Direct[] => {
+    const verdict = access.obstacle?.verdict.kind;
+    if (access.role !== arn || (verdict !== undefined && verdict !== "conditional")) return [];
+    const who = printSubject(subjectOf(workload));
+    return [{ way: "annotation", who, certain: verdict === undefined, detail: "its pod template names the role" }];
+  });
+  const accounts = (snapshot.serviceAccounts ?? []).flatMap(({ namespace, name }): readonly Direct[] => {
+    const holder = { namespace, serviceAccount: name };
+    const who = `${namespace}/serviceaccount/${name}`;
+    const users = usersOf(holder, judged);
+    const detail = users.length === 0 ? "no workload runs with it" : `used by ${users.join(", ")}`;
+    if (associationOf(holder, snapshot)?.role === arn) return [{ way: "pod-identity", who, certain: true, detail }];
+    if (annotatedRole(holder, snapshot) !== arn || !admitsTokens(arn, holder, judged)) return [];
+    return [{ way: "service-account", who, certain: true, detail }];
+  });
+  const nodes = snapshot.nodeRoles.flatMap(({ arn: nodeRole, nodeCount }): readonly Direct[] => {
+    const lookup = snapshot.roles.get(nodeRole);
+    const answer = lookup?.kind === "found" ? mayAssume(lookup.facts, arn, judged) : undefined;
+    if (answer === undefined) return [];
+    const detail = `whoever reaches the credentials of its ${nodeCount} nodes: pods on the node's network, and all where no proxy intercepts`;
+    return [{ way: "node-credentials", who: nodeRole, certain: answer === "allow", detail }];
+  });
+  return [...annotated, ...accounts, ...nodes];
+}
+
+function usersOf(
+  { namespace, serviceAccount }: Pick<PodRecord, "namespace" | "serviceAccount">,
+  judged: Judged,
+): string[] {
+  return judged.snapshot.workloads
+    .filter((workload) => workload.namespace === namespace && workload.serviceAccount === serviceAccount)
+    .map((workload) => printSubject(subjectOf(workload)));
+}
+
+function admitsTokens(
+  role: RoleArn,
+  holder: Pick<PodRecord, "namespace" | "serviceAccount">,
+  { snapshot: { eks, roles } }: Judged,
+): boolean {
+  const lookup = roles.get(role);
+  const trust = lookup?.kind === "found" ? parsePolicy(lookup.facts.trust) : undefined;
+  if (eks?.issuer === undefined || trust?.kind !== "parsed") return false;
+  return judgeWebIdentity({ role, trust: trust.document, issuer: eks.issuer, ...holder }).kind === "allow";
+}
+
+/** Node roles are told apart: their credentials lie on every node. */
+function rolesThatAssume(
+  { arn }: RoleFacts,
+  judged: Judged,
+): readonly { readonly facts: RoleFacts; readonly certain: boolean }[] {
+  const nodeRoles = new Set<RoleArn>(judged.snapshot.nodeRoles.map((one) => one.arn));
+  return (judged.snapshot.accountRoles ?? []).flatMap((facts) => {
+    if (facts.arn === arn || nodeRoles.has(facts.arn)) return [];
+    const answer = mayAssume(facts, arn, judged);
+    return answer === undefined ? [] : [{ facts, certain: answer === "allow" }];
+  });
+}
+
+function mayAssume(caller: RoleFacts, role: RoleArn, { snapshot: { roles } }: Judged): "allow" | "unknown" | undefined {
+  const lookup = roles.get(role);
+  const trust = lookup?.kind === "found" ? parsePolicy(lookup.facts.trust) : undefined;
+  if (trust?.kind !== "parsed" || roleParts(role).account !== roleParts(caller.arn).account) return undefined;
+  const { kind } = trustedBy({ trust: trust.document, nodeRole: caller, role });
+  return kind === "allow" || kind === "unknown" ? kind : undefined;
+}
+
+/** The rights that rules R01 to R07 tell of, as far as they lead to this role. */
+function holdersOfRights({ arn }: RoleFacts, judged: Judged): readonly RoleHolder[] {
+  return rightsThatLeadToRoles.flatMap(({ right, obtains, words }) =>
+    hitsOfRight(judged, right, (namespace, all) => obtains(namespace, all).filter((one) => one === arn), words).map(
+      ({ subject, message }): RoleHolder => {
+        return {
+          way: "right",
+          who: printSubject(subject),
+          through: [],
+          certain: true,
+          detail: message.replace(/, and so hold .*$/, ""),
+        };
+      },
+    ),
+  );
+}
