@@ -1,4 +1,5 @@
 // `iamctl init`: finds the node roles, lets them assume the roles under the prefix, and writes the proxy's Helm values.
+import { resolve } from "node:path";
 import type { InitOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
@@ -81,7 +82,8 @@ async function planTheSetUp(context: Context, options: InitOptions, found: Found
   const { setUp, choices, discovered } = found;
   const { cluster } = discovered;
   const { prefix, fence, cutOff, foreign } = choices;
-  const path = options.values ?? `${options.proxy}-values.yaml`;
+  // The whole path: the plan may be applied, and the run undone, from another folder.
+  const path = resolve(options.values ?? `${options.proxy}-values.yaml`);
   const valuesBefore = await readText(path);
   const wish = { packageFolder: context.packageFolder, cluster, choices };
   const text = await renderValues(options.proxy, wish, { path, text: valuesBefore });

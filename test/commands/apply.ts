@@ -1,6 +1,6 @@
 // Saved plans and runs that were cut short: applied later, refused when the world moved, gone on with, listed.
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import test from "ava";
 import { createJournal } from "../../src/apply/journal.ts";
 import type { Plan } from "../../src/plan/plan.ts";
@@ -71,6 +71,15 @@ test.serial("a plan that says of itself that it does not broaden is not believed
   const { printed } = await world.run("apply FOLDER/plan.json --dry-run");
   t.regex(printed, /This plan broadens access/);
 });
+
+test.serial(
+  "a file in a plan is named by its whole path, so that it can be applied and undone from anywhere",
+  async (t) => {
+    const { steps } = await savePlan("init");
+    const file = steps.find(({ kind }) => kind === "write-file");
+    t.true(file?.kind === "write-file" && isAbsolute(file.path), JSON.stringify(file));
+  },
+);
 
 test.serial(
   "what is no plan is refused with its place, and a file that is not there with how to make one",

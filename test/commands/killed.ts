@@ -128,3 +128,28 @@ interface Template {
 function alphabetically(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
+
+test.serial("uninstall: killed anywhere and typed again, nothing of iamctl is left", async (t) => {
+  const before = now();
+  const setUp = async (): Promise<void> => {
+    for (const line of [
+      "init --values FOLDER/values.yaml --fence boundary",
+      "grant -n media thumbnails thumbnails --no-wait",
+    ]) {
+      const { exitCode, said } = await world.run(`${line} --yes`);
+      t.is(exitCode, 0, said);
+    }
+  };
+  await setUp();
+  const all = await places("uninstall");
+  t.true(all.length > 20);
+  // Every third place: each moment is met at some step, and each step at some moment.
+  for (const [steps, moment] of all.filter((_, index) => index % 3 === Math.floor(index / 3) % 3)) {
+    await kill("uninstall", steps, moment);
+    const again = await world.run("uninstall --yes --no-wait");
+    t.is(again.exitCode, 0, again.said);
+    t.is(now(), before, `${steps} steps, ${moment}`);
+    await setUp();
+  }
+  t.is((await world.run("uninstall --yes --no-wait")).exitCode, 0);
+});
