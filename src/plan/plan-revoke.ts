@@ -33,7 +33,8 @@ export function planRevoke(facts: RevokeFacts): Planned {
       title: `revoke ${role ?? "the role annotation"} from ${workload.namespace}/${printWorkload(workload)}`,
       cluster: cluster.name,
       broadens: false,
-      steps: [...annotation, ...trust.steps],
+      // In this order a killed run can be typed again: without the annotation nobody would know the role any more.
+      steps: [...trust.steps, ...annotation],
       notes: trust.notes,
     },
   };

@@ -153,3 +153,26 @@ test.serial("uninstall: killed anywhere and typed again, nothing of iamctl is le
   }
   t.is((await world.run("uninstall --yes --no-wait")).exitCode, 0);
 });
+
+test.serial(
+  "the revocation of a grant of iamctl's, killed anywhere and typed again, leaves nothing of it",
+  async (t) => {
+    const before = now();
+    const grant = async (): Promise<void> => {
+      const { exitCode, said } = await world.run("grant -n media thumbnails thumbnails --yes --no-wait");
+      t.is(exitCode, 0, said);
+    };
+    const revoke = "revoke -n media thumbnails --no-wait";
+    await grant();
+    const all = await places(revoke);
+    t.is(all.length, 6);
+    for (const [steps, moment] of all) {
+      await kill(revoke, steps, moment);
+      const again = await world.run(`${revoke} --yes`);
+      t.is(again.exitCode, 0, again.said);
+      t.is(now(), before, `${steps} steps, ${moment}`);
+      await grant();
+    }
+    t.is((await world.run(`${revoke} --yes`)).exitCode, 0);
+  },
+);

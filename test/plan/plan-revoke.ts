@@ -30,7 +30,7 @@ const plans = test.macro((t, change: Partial<RevokeFacts>, expected: readonly st
   );
 });
 
-test("annotation and our statement go", plans, {}, ["annotate-workload", "replace-trust"]);
+test("our statement goes, then the annotation that names its role", plans, {}, ["replace-trust", "annotate-workload"]);
 test("a role that another workload uses keeps its trust", plans, { otherUsers: [workload("web")] }, [
   "annotate-workload",
 ]);
