@@ -45,6 +45,8 @@ export interface ContextSettings {
   readonly packageFolder: string;
   readonly connection: ConnectionOptions;
   readonly untilStopped: () => Promise<StopSignal>;
+  /** Answers with what ends listening. */
+  readonly onStop: (listener: () => void) => () => void;
 }
 
 export function createContext(settings: ContextSettings): Context {
@@ -74,7 +76,7 @@ export function createContext(settings: ContextSettings): Context {
     hasHappened: async (step) => (await import("./apply/has-happened.ts")).hasHappened(step, eyes),
     untilStopped: settings.untilStopped,
   };
-  const carryOut = once(async () => openCarryOut(context, await journal()));
+  const carryOut = once(async () => openCarryOut(context, await journal(), settings.onStop));
   return { ...context, carryOut: async (plan, options) => (await carryOut())(plan, options) };
 }
 
@@ -87,7 +89,11 @@ async function openJournal(env: Environment, now: () => Date): Promise<Journal> 
 }
 
 // The renderers and the changing half of the edges are loaded when a command has something to change.
-async function openCarryOut(context: Omit<Context, "carryOut">, journal: Journal): Promise<CarryOut> {
+async function openCarryOut(
+  context: Omit<Context, "carryOut">,
+  journal: Journal,
+  onStop: ContextSettings["onStop"],
+): Promise<CarryOut> {
   const [{ createCarryOut }, { createApplyStep, createRehearseStep }, { createLock }, { stateFolder }] =
     await Promise.all([
       import("./apply/carry-out.ts"),
@@ -108,6 +114,7 @@ async function openCarryOut(context: Omit<Context, "carryOut">, journal: Journal
     applyStep,
     rehearseStep,
     journal,
+    onStop,
     lock: createLock({ folder: stateFolder(env) }),
   });
 }

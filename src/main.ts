@@ -3,7 +3,7 @@ import type { GlobalOptions } from "./command-options.ts";
 import type { Context } from "./context.ts";
 import { exitCodes, type ExitCode } from "./errors.ts";
 import { findPackageFolder, readPackageVersion } from "./package-folder.ts";
-import { createUntilStopped, runWorld, type World } from "./run-world.ts";
+import { createOnStop, createUntilStopped, runWorld, type World } from "./run-world.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
 export async function main(world: World = process): Promise<ExitCode> {
@@ -24,8 +24,8 @@ async function run(world: World, terminal: Terminal, words: readonly string[]): 
   const openContext = async (connection: GlobalOptions): Promise<Context> => {
     const { createContext } = await import("./context.ts");
     const { stdin, stderr, env } = world;
-    const untilStopped = createUntilStopped(world);
-    return createContext({ terminal, stdin, stderr, env, packageFolder, connection, untilStopped });
+    const stops = { untilStopped: createUntilStopped(world), onStop: createOnStop(world) };
+    return createContext({ terminal, stdin, stderr, env, packageFolder, connection, ...stops });
   };
   let exitCode: ExitCode = exitCodes.fine;
   const finish = (code: ExitCode): void => void (exitCode = code);

@@ -13,6 +13,7 @@ export interface World {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   once(signal: StopSignal, listener: () => void): unknown;
+  off?(signal: StopSignal, listener: () => void): unknown;
 }
 
 /** `words` are the arguments; those after `--` are another program's. */
@@ -55,4 +56,19 @@ async function flushed(stream: OutputStream): Promise<void> {
   return new Promise((resolve) => {
     stream.write("", () => resolve());
   });
+}
+
+/** Calls the listener at the first signal, and leaves the second to the system; answers with what ends listening. */
+export function createOnStop(world: World): (listener: () => void) => () => void {
+  return (listener) => {
+    const forget = (): void => {
+      for (const signal of ["SIGINT", "SIGTERM"] as const) world.off?.(signal, heard);
+    };
+    const heard = (): void => {
+      forget();
+      listener();
+    };
+    for (const signal of ["SIGINT", "SIGTERM"] as const) world.once(signal, heard);
+    return forget;
+  };
 }

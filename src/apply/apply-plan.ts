@@ -15,6 +15,8 @@ export interface ApplyPlanSettings {
   readonly rehearseStep?: RehearseStep;
   readonly journal: Journal;
   readonly lock: WithLock;
+  /** Calls the listener when the person or the system asks the process to stop; answers with what ends listening. */
+  readonly onStop: (listener: () => void) => () => void;
 }
 
 export interface RunOptions {
@@ -34,16 +36,24 @@ export interface Resumption {
 
 /** Answers with the run's id in the journal. */
 export async function applyPlan(plan: Plan, options: RunOptions, settings: ApplyPlanSettings): Promise<string> {
-  const { journal, lock, terminal } = settings;
+  const { journal, lock, terminal, onStop } = settings;
   const apply = async (): Promise<string> => {
     const { undoes, resumes } = options;
     for (const step of plan.steps) await settings.rehearseStep?.(step);
     const run = await openRun(options, plan, journal);
+    // A step that is under way is brought to its end, so that nothing is half done when the process goes.
+    let stopping = false;
+    const forget = onStop(() => {
+      stopping = true;
+      terminal.say("Stopping after this step; press Ctrl-C once more to stop at once.");
+    });
     try {
       for (const index of plan.steps.keys()) {
+        if (stopping) throw stoppedBefore(plan, index, run.id);
         await applyOne(plan, index, run, settings, resumes?.places[index] ?? index);
       }
     } finally {
+      forget();
       await run.close();
     }
     if (undoes !== undefined) await journal.markUndone(undoes, run.id);
@@ -89,21 +99,36 @@ async function applyOne(
   }
 }
 
+function stoppedBefore(plan: Plan, index: number, run: string): IamctlError {
+  const left = plan.steps.slice(index).map(stepTitle).join("; ");
+  const lines =
+    index === 0
+      ? ["Stopped. Nothing was changed."]
+      : [`Stopped after step ${index} of ${plan.steps.length}. Not begun: ${left}.`, ...waysOn(run)];
+  return new IamctlError(lines.join("\n"), { exitCode: exitCodes.cancelled });
+}
+
+function doneBefore(index: number): string {
+  return ["Nothing was changed before it.", "Done before it: step 1."][index] ?? `Done before it: steps 1 to ${index}.`;
+}
+
+function waysOn(run: string): readonly string[] {
+  return [`To take back what was done: iamctl undo ${run}`, `To go on with the rest: iamctl apply --resume ${run}`];
+}
+
 function explainStop(plan: Plan, index: number, run: string, error: unknown): IamctlError {
   const cause = error instanceof Error ? error : new Error(String(error));
   const left = plan.steps.slice(index + 1).map(stepTitle);
-  const done =
-    ["Nothing was changed before it.", "Done before it: step 1."][index] ?? `Done before it: steps 1 to ${index}.`;
   const open = left.length === 0 ? "" : ` Not begun: ${left.join("; ")}.`;
   const [hint, exitCode] =
     error instanceof IamctlError ? [error.hint, error.exitCode] : [undefined, exitCodes.unexpected];
-  const ways =
-    index === 0
-      ? []
-      : [`To take back what was done: iamctl undo ${run}`, `To go on with the rest: iamctl apply --resume ${run}`];
-  return new IamctlError(`Step ${index + 1} of ${plan.steps.length} failed: ${cause.message}\n${done}${open}`, {
-    hint: [...(hint === undefined ? [] : [hint]), ...ways].join("\n"),
-    exitCode,
-    cause,
-  });
+  const ways = index === 0 ? [] : waysOn(run);
+  return new IamctlError(
+    `Step ${index + 1} of ${plan.steps.length} failed: ${cause.message}\n${doneBefore(index)}${open}`,
+    {
+      hint: [...(hint === undefined ? [] : [hint]), ...ways].join("\n"),
+      exitCode,
+      cause,
+    },
+  );
 }

@@ -18,10 +18,11 @@ const apply: CarryOutOptions = { yes: true, dryRun: false, check: false, output:
 const second = annotate(undefined, "thumbnails");
 
 /** A world in which steps only note that they ran; `failing` ones throw. */
-async function world(options: { tty?: boolean; failing?: Step["kind"] } = {}) {
+async function world(options: { tty?: boolean; failing?: Step["kind"]; stoppedIn?: Step["kind"] } = {}) {
   const streams = fakeStreams(options.tty === true ? ["stdin", "stderr"] : []);
   const terminal = createTerminal({ ...streams, env: {} });
   const applied: Step[] = [];
+  let stop = (): void => undefined;
   let ticks = 0;
   const pauses: number[] = [];
   const journal = createJournal({
@@ -32,12 +33,17 @@ async function world(options: { tty?: boolean; failing?: Step["kind"] } = {}) {
     terminal,
     journal,
     lock: async (work) => work(),
+    onStop: (listener) => {
+      stop = listener;
+      return () => (stop = () => undefined);
+    },
     style: unstyled,
     ask: createAsk({ ...streams, interactive: terminal.interactive, colour: false }),
     pause: async (milliseconds) => void pauses.push(milliseconds),
     async applyStep(step) {
       if (step.kind === options.failing) throw new Error("the cluster said no");
       applied.push(step);
+      if (options.stoppedIn === step.kind) stop();
     },
   });
   return { ...streams, carryOut, applied, pauses, journal };
@@ -183,4 +189,30 @@ test("undoing a run that changed nothing settles it, so that the next undo reach
   t.is((await journal.last())?.id, failed?.id);
   await carryOut(plan([]), { ...apply, undoes: failed?.id ?? "" });
   t.is((await journal.last())?.id, first?.id);
+});
+
+test("a signal lets the step that is under way end, and says what was done and both ways on", async (t) => {
+  const { carryOut, applied, journal, said } = await world({ stoppedIn: "attach-policy" });
+  const error = await t.throwsAsync(carryOut(plan([attach, second]), apply));
+  const [run] = await journal.list();
+  t.deepEqual(applied, [attach]);
+  t.regex(said(), /Stopping after this step; press Ctrl-C once more to stop at once\./);
+  t.like(error, { exitCode: 130 });
+  t.is(
+    error?.message,
+    [
+      "Stopped after step 1 of 2. Not begun: Annotate the pod template of deployment/api in namespace media.",
+      `To take back what was done: iamctl undo ${run?.id ?? "?"}`,
+      `To go on with the rest: iamctl apply --resume ${run?.id ?? "?"}`,
+    ].join("\n"),
+  );
+  t.deepEqual(
+    run?.steps.map(({ state }) => state),
+    ["done"],
+  );
+});
+
+test("a signal in the last step comes too late to stop anything", async (t) => {
+  const { carryOut } = await world({ stoppedIn: "attach-policy" });
+  t.is(await carryOut(plan([attach]), apply), 0);
 });

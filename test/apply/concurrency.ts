@@ -40,6 +40,7 @@ test(`${rounds} rounds of two terminals granting on one role at once: both state
         ask: createAsk({ ...streams, interactive: false, colour: false }),
         journal: createJournal({ folder: state, now: () => new Date() }),
         lock: createLock({ folder: state }),
+        onStop: () => () => undefined,
         pause: async () => undefined,
         applyStep: createApplyStep({
           account: { endpoint: url, region: "eu-west-1" },
