@@ -60,7 +60,7 @@ export function createContext(settings: ContextSettings): Context {
       (await import("./aws/connect-account.ts")).connectAccount(accountOptions(terminal, connection, env)),
     ),
     cluster: once(async () =>
-      (await import("./kube/connect-cluster.ts")).connectCluster(clusterOptions(connection, env)),
+      (await import("./kube/connect-cluster.ts")).connectCluster(clusterOptions(terminal, connection, env)),
     ),
   };
   const context: Omit<Context, "carryOut"> = {
@@ -104,9 +104,9 @@ async function openCarryOut(
   const { connection, env, terminal, style, ask } = context;
   const applyStep = createApplyStep({
     account: accountOptions(terminal, connection, env),
-    cluster: clusterOptions(connection, env),
+    cluster: clusterOptions(terminal, connection, env),
   });
-  const rehearseStep = createRehearseStep({ cluster: clusterOptions(connection, env) });
+  const rehearseStep = createRehearseStep({ cluster: clusterOptions(terminal, connection, env) });
   return createCarryOut({
     terminal,
     style,
@@ -123,8 +123,12 @@ function accountOptions(terminal: Terminal, { profile, region }: ConnectionOptio
   return { profile, region, environmentProfile: env["AWS_PROFILE"], tell: (text) => terminal.say(text) };
 }
 
-function clusterOptions({ kubeconfig, context }: ConnectionOptions, env: Environment): ClusterOptions {
-  return { kubeconfig: kubeconfig ?? env["KUBECONFIG"], context };
+function clusterOptions(
+  terminal: Terminal,
+  { kubeconfig, context }: ConnectionOptions,
+  env: Environment,
+): ClusterOptions {
+  return { kubeconfig: kubeconfig ?? env["KUBECONFIG"], context, tell: (text) => terminal.say(text) };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -11,6 +11,8 @@ export interface ClusterOptions {
   readonly kubeconfig?: string | undefined;
   /** The current context when absent. */
   readonly context?: string | undefined;
+  /** Hears of a busy API server, while it is asked again. */
+  readonly tell?: ((text: string) => void) | undefined;
 }
 
 export interface LoadedKubeconfig extends SignIn {

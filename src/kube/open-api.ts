@@ -46,7 +46,7 @@ const pageSize = 500;
 /** `pause`: between tries when the API server is busy; real time when absent. */
 export function openApi(options: ClusterOptions, pause: Pause = realPause): KubeApi {
   const connection = loadKubeconfig(options);
-  const send = withRetries(createSendRequest(connection), pause);
+  const send = withRetries(createSendRequest(connection), pause, options.tell);
   const ask = async (call: KubeCall, request: ApiRequest, expected?: number): Promise<unknown> => {
     try {
       return await send(request);

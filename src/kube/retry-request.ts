@@ -8,7 +8,9 @@ const triesInAll = 4;
 const longestPause = 10_000;
 
 /** A PATCH is never repeated: it may have arrived, and the command that is run again finds out. */
-export function withRetries(send: SendRequest, pause: Pause): SendRequest {
+export function withRetries(send: SendRequest, pause: Pause, tell?: (text: string) => void): SendRequest {
+  // Many requests are under way at once, and all of them meet the same server.
+  let toldOf = "";
   return async (request) => {
     for (let tries = 1; ; tries += 1) {
       try {
@@ -16,10 +18,17 @@ export function withRetries(send: SendRequest, pause: Pause): SendRequest {
       } catch (error) {
         const milliseconds = pauseBefore(error, tries);
         if (request.method !== "GET" || tries === triesInAll || milliseconds === undefined) throw error;
+        const words = milliseconds > 0 ? busyFor(milliseconds) : "";
+        if (words !== toldOf && words !== "") tell?.(words);
+        toldOf = words;
         await pause(milliseconds);
       }
     }
   };
+}
+
+function busyFor(milliseconds: number): string {
+  return `The API server is busy: trying again in ${Math.ceil(milliseconds / 1000)} s.`;
 }
 
 /** `undefined` when the error will not pass by itself. */

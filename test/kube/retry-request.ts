@@ -9,11 +9,12 @@ import { writeKubeconfig } from "../helpers/kubeconfig.ts";
 async function answering(...answers: Answered[]) {
   const server = await serve(() => answers.shift() ?? { body: { items: [] } });
   const pauses: number[] = [];
+  const told: string[] = [];
   const api = openApi(
-    { kubeconfig: await writeKubeconfig({ server: server.url }) },
+    { kubeconfig: await writeKubeconfig({ server: server.url }), tell: (text) => void told.push(text) },
     async (milliseconds) => void pauses.push(milliseconds),
   );
-  return { ...server, api, pauses };
+  return { ...server, api, pauses, told };
 }
 
 const busy = (status: number, headers: Record<string, string> = {}): Answered => ({
@@ -23,9 +24,10 @@ const busy = (status: number, headers: Record<string, string> = {}): Answered =>
 });
 
 test("a busy API server is asked again, after as long as it says", async (t) => {
-  const { api, pauses, stop } = await answering(busy(429, { "retry-after": "2" }), busy(503));
+  const { api, pauses, told, stop } = await answering(busy(429, { "retry-after": "2" }), busy(503));
   t.deepEqual(await api.list(namespaceKind, {}, String), []);
   t.deepEqual(pauses, [2000, 1000]);
+  t.deepEqual(told, ["The API server is busy: trying again in 2 s.", "The API server is busy: trying again in 1 s."]);
   stop();
 });
 
