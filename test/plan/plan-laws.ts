@@ -11,6 +11,7 @@ import type { Planned } from "../../src/plan/planned.ts";
 import { annotationKeys } from "../../src/pods/annotations.ts";
 import { arn, role, snapshot, workload } from "../helpers/build.ts";
 import { applyToModel, type ModelWorld } from "../helpers/model-world.ts";
+import { plan } from "../helpers/steps.ts";
 import { trustTexts } from "../helpers/trust-documents.ts";
 
 const { cluster, settings } = snapshot();
@@ -114,6 +115,52 @@ test("revoke after grant: the second revocation has nothing left to plan, and it
     }),
   );
 });
+
+/** Killed after any number of steps and planned anew from what is there, it ends where it would have ended. */
+function convergesWhenKilled(world: ModelWorld, planIn: (world: ModelWorld) => Planned): boolean {
+  const steps = stepsOf(planIn(world));
+  const whole = JSON.stringify(steps.reduce(applyToModel, world), inOrder);
+  return [...steps.keys()].every((killed) => {
+    const half = steps.slice(0, killed).reduce(applyToModel, world);
+    return JSON.stringify(apply(half, planIn(half)), inOrder) === whole;
+  });
+}
+
+function inOrder(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+test("init, killed between any two steps and typed again, ends as if it had not been killed", (t) => {
+  fc.assert(
+    fc.property(initWorlds, initWishes, (world, wish) => convergesWhenKilled(world, (now) => initIn(now, wish))),
+  );
+  t.pass();
+});
+
+test("grant, killed between any two steps and typed again, ends as if it had not been killed", (t) => {
+  fc.assert(
+    fc.property(grantWorlds, wishes, chosenNodes, (world, wish, nodes) =>
+      convergesWhenKilled(world, (now) => grantIn(now, wish, nodes)),
+    ),
+  );
+  t.pass();
+});
+
+test("revoke, killed between any two steps and typed again, ends as if it had not been killed", (t) => {
+  fc.assert(
+    fc.property(grantWorlds, wishes, chosenNodes, (world, wish, nodes) =>
+      convergesWhenKilled(apply(world, grantIn(world, wish, nodes)), revokeAsNamed),
+    ),
+  );
+  t.pass();
+});
+
+/** As the command does: which role it is about is read from the template's annotation. */
+function revokeAsNamed(world: ModelWorld): Planned {
+  const isNamed = world.annotations[api]?.[annotationKeys.role] !== undefined;
+  return isNamed ? revokeIn(world) : { kind: "planned", plan: plan([]) };
+}
 
 function initIn(world: ModelWorld, wish: Pick<InitWishes, "fence" | "inline">): Planned {
   const boundary = world.policies[boundaryArn];
