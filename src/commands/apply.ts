@@ -68,7 +68,7 @@ async function findCutShort(context: Context, id: string | undefined): Promise<J
 async function sort(context: Context, { steps }: Plan, source: string): Promise<SortedSteps> {
   const sorted = await sortSteps(steps, (step) => context.hasHappened(step));
   if (sorted.astray.length === 0) return sorted;
-  const titles = sorted.astray.map((at) => stepTitle(steps[at] as Step));
+  const titles = sorted.astray.flat().map((at) => stepTitle(steps[at] as Step));
   throw new IamctlError(
     `${source} does not fit what is there any more, so nothing was changed. Somebody else was at: ${titles.join("; ")}`,
     { hint: "Plan again with the command that made it.", exitCode: exitCodes.refused },

@@ -5,7 +5,6 @@ import { takeBackEdit } from "../iam/take-back-edit.ts";
 import type { JournalEntry, JournalStep } from "../plan/journal-entry.ts";
 import { sortSteps } from "../plan/sort-steps.ts";
 import type { AnnotateWorkload, ReplaceTrust, Step } from "../plan/step.ts";
-import { targetOf } from "../plan/step-target.ts";
 import { printWorkload } from "../pods/workload-record.ts";
 import { stepTitle } from "../report/step-text.ts";
 
@@ -22,17 +21,22 @@ export interface Standing {
  */
 export async function findStanding(context: Context, entry: JournalEntry): Promise<Standing> {
   const recorded = entry.steps;
-  const steps = recorded.map(({ step }) => step);
-  const { done, astray } = await sortSteps(steps, (step) => context.hasHappened(step));
-  const found = done.flatMap((at): Placed[] => placed(at, recorded[at]));
+  const { done, astray } = await sortSteps(
+    recorded.map(({ step }) => step),
+    (step) => context.hasHappened(step),
+  );
+  const found = done.flatMap((at) => place(at, recorded[at]));
   const leftAlone: string[] = [];
   // Steps on the same thing are taken back together: from what is there now to what was before the first.
-  for (const at of astray.filter((place, index) => isLast(steps, astray, place, index))) {
-    const chain = astray.filter((place) => sameTarget(steps, place, at)).map((place) => steps[place] as Step);
-    const states = astray.filter((place) => sameTarget(steps, place, at)).map((place) => recorded[place]?.state);
-    if (!states.includes("done")) continue;
-    const { substitute, note } = await separate(context, entry.id, chain);
-    if (substitute !== undefined) found.push({ at, recorded: { step: substitute, state: "done" } });
+  for (const chain of astray) {
+    const members = chain.flatMap((at) => recorded[at] ?? []);
+    if (!members.some(({ state }) => state === "done")) continue;
+    const { substitute, note } = await separate(
+      context,
+      entry.id,
+      members.map(({ step }) => step),
+    );
+    if (substitute !== undefined) found.push({ at: chain.at(-1) ?? 0, recorded: { step: substitute, state: "done" } });
     if (note !== undefined) leftAlone.push(note);
   }
   return {
@@ -46,16 +50,8 @@ interface Placed {
   readonly recorded: JournalStep;
 }
 
-function placed(at: number, recorded: JournalStep | undefined): Placed[] {
+function place(at: number, recorded: JournalStep | undefined): Placed[] {
   return recorded === undefined ? [] : [{ at, recorded }];
-}
-
-function sameTarget(steps: readonly Step[], one: number, other: number): boolean {
-  return targetOf(steps[one] as Step) === targetOf(steps[other] as Step);
-}
-
-function isLast(steps: readonly Step[], places: readonly number[], place: number, index: number): boolean {
-  return !places.slice(index + 1).some((later) => sameTarget(steps, later, place));
 }
 
 interface Separated {

@@ -7,8 +7,8 @@ import { targetOf } from "./step-target.ts";
 export interface SortedSteps {
   readonly done: readonly number[];
   readonly left: readonly number[];
-  /** Somebody changed what these are about: it is neither as it was before them nor as they make it. */
-  readonly astray: readonly number[];
+  /** Steps on one thing that somebody changed: it is neither as it was before the first of them nor as one makes it. */
+  readonly astray: readonly (readonly number[])[];
 }
 
 /**
@@ -21,20 +21,20 @@ export async function sortSteps(
 ): Promise<SortedSteps> {
   const done: number[] = [];
   const left: number[] = [];
-  const astray: number[] = [];
+  const astray: (readonly number[])[] = [];
   for (const chain of chainsOf(steps)) {
     const count = await countDone(
       chain.map(({ step }) => step),
       isThere,
     );
     const places = chain.map(({ at }) => at);
-    if (count === undefined) astray.push(...places);
+    if (count === undefined) astray.push(places);
     else {
       done.push(...places.slice(0, count));
       left.push(...places.slice(count));
     }
   }
-  return { done: done.toSorted(rising), left: left.toSorted(rising), astray: astray.toSorted(rising) };
+  return { done: done.toSorted(rising), left: left.toSorted(rising), astray };
 }
 
 interface Placed {
