@@ -22,6 +22,8 @@ export interface ApplyPlanSettings {
 export interface RunOptions {
   /** The run in the journal whose way back this plan is; marked as undone when every step is done. */
   readonly undoes?: string | undefined;
+  /** Runs that changed nothing, marked with it: later the world may look as if they had. */
+  readonly settles?: readonly string[] | undefined;
   /** The run that this plan goes on with. */
   readonly resumes?: Resumption | undefined;
 }
@@ -57,6 +59,7 @@ export async function applyPlan(plan: Plan, options: RunOptions, settings: Apply
       await run.close();
     }
     if (undoes !== undefined) await journal.markUndone(undoes, run.id);
+    for (const id of options.settles ?? []) await journal.markUndone(id, run.id);
     return run.id;
   };
   return lock(apply, () =>

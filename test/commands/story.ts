@@ -104,3 +104,19 @@ test.serial("the plan as JSON is the only thing on stdout", async (t) => {
     ["replace-trust", "annotate-workload"],
   );
 });
+
+test.serial("undo passes over a run that was refused before it changed anything, now and later", async (t) => {
+  t.is((await world.run("revoke -n media thumbnails --yes --no-wait")).exitCode, 0);
+  const before = world.sandbox.dumpAccount();
+  const run = (line: string) => world.run(`${line} --yes --no-wait`, { XDG_STATE_HOME: join(world.folder, "apart") });
+  t.is((await run("grant -n media thumbnails thumbnails")).exitCode, 0);
+  world.forbid("iam:UpdateAssumeRolePolicy");
+  t.is((await run("revoke -n media thumbnails")).exitCode, 4);
+  world.forbid();
+  const { exitCode, said } = await run("undo");
+  t.is(exitCode, 0, said);
+  t.regex(said, /Run \S+ changed nothing, so it is passed over: revoke /);
+  t.is(world.sandbox.dumpAccount(), before);
+  t.like(await run("undo"), { exitCode: 2 });
+  t.is(world.sandbox.dumpAccount(), before);
+});
