@@ -16,7 +16,8 @@ import { startWorld, type World } from "./helpers/world.ts";
 let world: World;
 test.before(async () => {
   world = await startWorld("peers");
-  await Promise.all([createSubjects(world), defineNodeClasses(world)]);
+  await defineNodeClasses(world);
+  await createSubjects(world);
   const body = { metadata: { annotations: { "iam.amazonaws.com/allowed-roles": '["*"]' } } };
   await world.kube.need("/api/v1/namespaces/media", { method: "PATCH", type: "application/merge-patch+json", body });
 });

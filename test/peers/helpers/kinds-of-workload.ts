@@ -21,6 +21,7 @@ export const subjects: readonly Subject[] = [
   place("/apis/apps/v1", "daemonsets", "ds"),
   place("/apis/apps/v1", "replicasets", "rs"),
   place("/apis/batch/v1", "cronjobs", "cj"),
+  place("/apis/argoproj.io/v1alpha1", "rollouts", "ro"),
   place("/api/v1", "pods", "pod"),
 ];
 
@@ -31,6 +32,7 @@ export async function annotationsOf({ kube }: World, { path }: Subject): Promise
   return JSON.stringify([metadata.annotations?.["iam.amazonaws.com/role"], template, jobTemplate]);
 }
 
+/** Rollouts must be served; nobody controls the one that is made, so its status says that it is done. */
 export async function createSubjects({ kube }: World): Promise<void> {
   for (const kind of ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"]) {
     const labels = { app: kind.toLowerCase() };
@@ -47,6 +49,12 @@ export async function createSubjects({ kube }: World): Promise<void> {
   const cronJob = { apiVersion: "batch/v1", kind: "CronJob", metadata: { name: nameOf("CronJob") } };
   const body = { ...cronJob, spec: { schedule: "0 0 1 1 *", jobTemplate: job } };
   await kube.need("/apis/batch/v1/namespaces/media/cronjobs", { method: "POST", body });
+  const rollout = {
+    ...{ apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", metadata: { name: nameOf("Rollout") } },
+    spec: { selector: { matchLabels: { app: "rollout" } }, template: { metadata: { labels: { app: "rollout" } } } },
+    status: { phase: "Healthy", observedGeneration: "1000" },
+  };
+  await kube.need("/apis/argoproj.io/v1alpha1/namespaces/media/rollouts", { method: "POST", body: rollout });
   const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: nameOf("Pod") }, spec: podSpec };
   await kube.need("/api/v1/namespaces/media/pods", { method: "POST", body: pod });
 }

@@ -22,7 +22,9 @@ export async function startMeddler({ kube }: World, meddle: () => Promise<unknow
   const forward = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
     const body = await buffer(request);
     const { method = "GET", headers } = request;
-    if (method !== "GET" && quiet) {
+    // A dry run asks and writes nothing.
+    const isWrite = method !== "GET" && request.url?.includes("dryRun=All") !== true;
+    if (isWrite && quiet) {
       quiet = false;
       await meddle();
     }
@@ -34,7 +36,7 @@ export async function startMeddler({ kube }: World, meddle: () => Promise<unknow
       ...(ca !== undefined && { ca }),
     };
     send(new URL(request.url ?? "/", url), settings, (answer) => {
-      if (method !== "GET") written.push(answer.statusCode ?? 0);
+      if (isWrite) written.push(answer.statusCode ?? 0);
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
     })
