@@ -45,7 +45,7 @@ export function readKube2iamFlags(given: GivenFlags, env: Environment): Kube2iam
     sessionSeconds: readSession(given),
     keys: readKeys(given),
     metadataEndpoint: readMetadataAddress(given),
-    notes: readNotes(given, iptables, ports.sharesPort),
+    notes: readNotes(given, iptables, ports),
   };
 }
 
@@ -71,11 +71,10 @@ function isGiven(given: GivenFlags, name: Kube2iamFlag): boolean {
   return text !== undefined && text !== "" && text !== "false";
 }
 
+type Ports = Pick<Kube2iamSettings, "listen" | "operations" | "sharesPort">;
+
 /** kube2iam listens on every address; here it is the node's, which its chart gives in HOST_IP. */
-function readPorts(
-  given: GivenFlags,
-  env: Environment,
-): Pick<Kube2iamSettings, "listen" | "operations" | "sharesPort"> {
+function readPorts(given: GivenFlags, env: Environment): Ports {
   const asked = ["app-port", "metrics-port", "host-ip", "iptables"].some((name) => given.text(name) !== undefined);
   if (!asked) return { listen: undefined, operations: undefined, sharesPort: false };
   const host = given.text("host-ip") ?? (env["HOST_IP"] || "0.0.0.0");
@@ -126,7 +125,7 @@ function readMetadataAddress(given: GivenFlags): string | undefined {
   return `http://${text}`;
 }
 
-function readNotes(given: GivenFlags, iptables: boolean, sharesPort: boolean): readonly string[] {
+function readNotes(given: GivenFlags, iptables: boolean, { listen, sharesPort }: Ports): readonly string[] {
   const notes = withoutEffect
     .filter(([name]) => isGiven(given, name))
     .map(([name, reason]) => `--${name} has no effect: ${reason}`);
@@ -135,6 +134,10 @@ function readNotes(given: GivenFlags, iptables: boolean, sharesPort: boolean): r
     notes.push("--log-format has no effect: the log is JSON, a line an object");
   if (given.text("host-interface") !== undefined && !iptables && given.text("rules") === undefined)
     notes.push("--host-interface has no effect without --iptables: the rules of this node are somebody else's");
+  if (listen?.startsWith("0.0.0.0:") === true)
+    notes.push(
+      "without --host-ip and HOST_IP the proxy listens on every address of the node, those of its networks included",
+    );
   if (sharesPort)
     notes.push("health and metrics are told to the node itself only: for Prometheus give --metrics-port another port");
   return notes;

@@ -127,3 +127,12 @@ test("every flag of kube2iam is one of the command's, with a value after an equa
     }
   }
 });
+
+test("to listen on every address, as kube2iam does, is told", async (t) => {
+  const notesOf = async (env: Record<string, string>) => {
+    const result = await read("--app-port=8181 --metrics-port=9543", { NODE_NAME: "node-1", ...env });
+    return result.kind === "settings" ? result.notes : result.faults;
+  };
+  t.regex((await notesOf({})).join(), /listens on every address/);
+  t.deepEqual(await notesOf({ HOST_IP: "10.0.0.1" }), []);
+});
