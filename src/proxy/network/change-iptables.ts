@@ -1,11 +1,11 @@
 // Keeps the rules in chains of our own in iptables, of either of its two kinds.
-import type { PutOutcome, RemovableFirewall } from "./firewall.ts";
+import type { GuardCounts, PutOutcome, RemovableFirewall } from "./firewall.ts";
 import { families } from "./interception.ts";
 import type { Family } from "./interception.ts";
 import { iptablesRules } from "./iptables-rules.ts";
 import type { TableRules } from "./iptables-rules.ts";
 import { planIptables } from "./plan-iptables.ts";
-import { noCounts, readCounts } from "./read-counts.ts";
+import { addCounts, noCounts, readCounts } from "./read-counts.ts";
 import type { RunProgram } from "./run-program.ts";
 
 export interface IptablesOptions {
@@ -20,7 +20,7 @@ const mostTries = 4;
 const patience = "5";
 
 export function createIptables(run: RunProgram, { kind, hasIpv6 }: IptablesOptions): RemovableFirewall {
-  const counts = new Map<Family, string>();
+  const counts = new Map<Family, GuardCounts>();
   const present = families.filter((family) => family === "ipv4" || hasIpv6);
 
   return {
@@ -35,14 +35,14 @@ export function createIptables(run: RunProgram, { kind, hasIpv6 }: IptablesOptio
       for (const family of present) outcomes.push(await write(family, []));
       return outcomes.some((outcome) => outcome !== "same");
     },
-    counts: () => (counts.size === 0 ? noCounts : readCounts([...counts.values()].join("\n"))),
+    counts: () => [...counts.values()].reduce(addCounts, noCounts),
   };
 
   async function write(family: Family, wanted: readonly TableRules[]): Promise<PutOutcome> {
     let first: PutOutcome = "same";
     for (let tries = 1; ; tries += 1) {
       const saved = await run(program(family, "save"), ["--counters"]);
-      counts.set(family, saved);
+      counts.set(family, readCounts(saved));
       const plan = planIptables(wanted, saved);
       if (plan === undefined) return first;
       if (first === "same") first = plan.cause;
