@@ -41,8 +41,8 @@ export function startProxyProcess(
   return start(spawn("unshare", ["--mount", "sh", "-ec", steps.join(" && "), "sh", ...words], { env, stdio }));
 }
 
-/** What an image starts Node with; the second keeps glibc from holding on to what parsing the bundle took. */
-const nodeFlags = ["--max-semi-space-size=1"];
+/** What an image is to start Node with; the second keeps glibc from holding on to what parsing the bundle took. */
+const nodeFlags = ["--optimize-for-size", "--max-semi-space-size=4"];
 const allocator = { MALLOC_TRIM_THRESHOLD_: "131072", MALLOC_MMAP_THRESHOLD_: "131072" };
 const stdio: ["ignore", "pipe", "inherit"] = ["ignore", "pipe", "inherit"];
 

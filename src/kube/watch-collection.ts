@@ -30,7 +30,7 @@ export interface Watching {
   reconnect(): void;
 }
 
-const pageSize = 500;
+const pageSize = 50;
 const shortestRetry = 250;
 const longestRetry = 15_000;
 /** The API server sends a bookmark about once a minute, so a stream this silent is dead. */

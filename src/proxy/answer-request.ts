@@ -15,7 +15,7 @@ import type { PassThrough } from "./pass-through.ts";
 import { contestedEntry } from "./pod-entry.ts";
 import type { PodEntry } from "./pod-entry.ts";
 import type { PodIndex } from "./pod-index.ts";
-import { route } from "./route.ts";
+import { createRouter } from "./route.ts";
 import type { Route } from "./route.ts";
 
 export interface AnswerOptions {
@@ -54,6 +54,7 @@ const refusals = { 400: errorAnswer(400), 403: errorAnswer(403), 404: notFound }
 
 export function createAnswerRequest(options: AnswerOptions): AnswerRequest {
   const { index, cache, check, passThrough, allowed, limits, hosts, now, synced, onAnswer } = options;
+  const route = createRouter(allowed);
 
   return (request, response) => {
     if (!hasBody(request)) return answer(request, response);
@@ -64,7 +65,7 @@ export function createAnswerRequest(options: AnswerOptions): AnswerRequest {
   };
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
-    const { route: asked, authority } = route(request.method ?? "", request.url ?? "", allowed);
+    const { route: asked, authority } = route(request.method ?? "", request.url ?? "");
     const address = readCaller(request.socket);
     const pod = index.find(address);
     if (!limits.asked(address)) {

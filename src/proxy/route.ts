@@ -19,6 +19,24 @@ export interface RoutedRequest {
 }
 
 /** `rawUrl` is the request target as it came over the wire: Node hands it over neither decoded nor normalised. */
+export type Router = (method: string, rawUrl: string) => RoutedRequest;
+
+/** Pods ask for the same few things again and again: what was understood is remembered, what was refused is not. */
+export function createRouter(allowed: AllowList): Router {
+  const remembered = new Map<string, RoutedRequest>();
+  return (method, rawUrl) => {
+    const known = method === "GET" ? remembered.get(rawUrl) : undefined;
+    if (known !== undefined) return known;
+    const routed = route(method, rawUrl, allowed);
+    if (method !== "GET" || routed.route.kind === "refused") return routed;
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(rawUrl, routed);
+    return routed;
+  };
+}
+
+const mostRemembered = 500;
+
 export function route(method: string, rawUrl: string, allowed: AllowList): RoutedRequest {
   if (rawUrl.length > longestTarget) return { route: malformed, authority: undefined };
   const { authority, path } = splitTarget(rawUrl);

@@ -1,6 +1,6 @@
 import test from "ava";
 import { array, assert, constantFrom, oneof, property, string } from "fast-check";
-import { route } from "../../src/proxy/route.ts";
+import { createRouter, route } from "../../src/proxy/route.ts";
 import { testSettings } from "../helpers/proxy-world.ts";
 
 const { allowed } = testSettings.requests;
@@ -145,4 +145,17 @@ test("whatever is asked, only allowed documents go further, spelt by us", (t) =>
     { numRuns: 5_000 },
   );
   t.pass();
+});
+
+test("asked again, the answer is the same, however many other things were asked in between", (t) => {
+  const routeAgain = createRouter(allowed);
+  const targets = [`${roles}/api`, "/latest/meta-data/mac", `http://evil.example${roles}/`, "/latest/user-data"];
+  for (let round = 0; round < 2; round += 1) {
+    for (const target of targets) {
+      for (const method of ["GET", "PUT", "GET", "HEAD"]) {
+        t.deepEqual(routeAgain(method, target), route(method, target, allowed));
+      }
+    }
+    for (let count = 0; count < 1_000; count += 1) routeAgain("GET", `${roles}/${count}`);
+  }
 });
