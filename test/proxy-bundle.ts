@@ -40,6 +40,18 @@ test("every package inside has its licence beside it", (t) => {
   for (const name of new Set(names)) if (name !== undefined) t.true(licences.includes(`\n${name} `), name);
 });
 
+test("an image starts it as the bench does, whose figures for memory hold for nothing else", (t) => {
+  const [image, bench] = ["Containerfile", "bench/proxy-process.ts"].map((path) =>
+    readFileSync(join(root, path), "utf8"),
+  );
+  const flags = /--optimize-for-size|--max-semi-space-size=\d+/gu;
+  t.deepEqual(image?.match(flags), bench?.match(flags));
+  const settings = (text = ""): string[] =>
+    [...text.matchAll(/(MALLOC_\w+)\W+(\d+)/gu)].map(([, ...pair]) => pair.join());
+  t.deepEqual(settings(image), settings(bench));
+  t.is(settings(image).length, 2);
+});
+
 test("it tells its version and its flags, and explains bad ones", (t) => {
   const run = (...words: string[]) => spawnSync(process.execPath, [bundle, ...words], { encoding: "utf8" });
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };

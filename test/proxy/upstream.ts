@@ -3,7 +3,8 @@ import test, { type ExecutionContext } from "ava";
 import { connectMetadata } from "../../src/aws/connect-metadata.ts";
 import { serve } from "../helpers/http-server.ts";
 import { ask, askToken, askWithToken, rolesPath } from "../helpers/proxy-client.ts";
-import { aPod, startWorld } from "../helpers/proxy-world.ts";
+import { createTestClock } from "../helpers/proxy-clock.ts";
+import { aPod, issue, startWorld } from "../helpers/proxy-world.ts";
 
 const macPath = "/latest/meta-data/mac";
 const spotPath = "/latest/meta-data/spot/instance-action";
@@ -103,6 +104,24 @@ test("tokens, roles and credentials need nothing of the real service: it may nev
   t.is((await askToken(world.url)).status, 200);
   t.is((await askWithToken(world.url, rolesPath)).body, "thumbnails");
   t.is((await askWithToken(world.url, `${rolesPath}thumbnails`)).status, 200);
+});
+
+test("a client that asks every two minutes for ten gets the same bytes, and STS is not asked again", async (t) => {
+  const clock = createTestClock();
+  const world = await startWorld({
+    pods: [aPod()],
+    timers: clock,
+    now: clock.now,
+    assume: (request) => issue(request, clock.now()),
+  });
+  t.teardown(() => world.stop());
+  const bodies = new Set<string>();
+  for (let count = 0; count <= 5; count += 1) {
+    bodies.add((await askWithToken(world.url, `${rolesPath}thumbnails`)).body);
+    await clock.advance(120_000);
+  }
+  t.is(bodies.size, 1);
+  t.is(world.calls.length, 1);
 });
 
 test("the list of roles is answered from memory: STS may never answer", async (t) => {
