@@ -26,15 +26,23 @@ function warn(pod: TellablePod, objection: string): EventText {
 }
 
 /** Absent for what passes by itself: that is told when a pod has asked in vain. */
-export function explainFailure(pod: TellablePod, { role }: Identity, cause: AssumeRoleFailure): EventText | undefined {
+export function explainFailure(
+  pod: TellablePod,
+  { role, tags }: Identity,
+  cause: AssumeRoleFailure,
+): EventText | undefined {
   const problem = lasting[cause];
   if (problem === undefined) return undefined;
   const grant =
     pod.owner === undefined || cause !== "denied"
       ? ""
       : `Mend it: iamctl grant -n ${pod.namespace} ${printWorkload(pod.owner)} ${role} . `;
-  return { reason: "AssumeRoleFailed", message: `No credentials: STS ${problem} ${role}. ${grant}${advice(pod)}` };
+  const more = cause === "denied" && tags !== undefined ? `${tagging} ` : "";
+  const message = `No credentials: STS ${problem} ${role}. ${grant}${more}${advice(pod)}`;
+  return { reason: "AssumeRoleFailed", message };
 }
+
+const tagging = "Its sessions are tagged (--session-tags), which its trust policy must allow as sts:TagSession.";
 
 /** For a pod that asked and could be given nothing in time. */
 export function explainDelay(): EventText {

@@ -38,6 +38,14 @@ test("a pod that asks for a role which STS denies is told the command that grant
   t.true(proxy.events[0]?.message.includes(command), proxy.events[0]?.message);
 });
 
+test("where sessions are tagged, it is told as well what the trust policy must allow for that", async (t) => {
+  const settings = { sessionTags: { name: "harbor" } };
+  const proxy = await startWorld({ pods: [aPod({ owner })], settings, assume: failing("denied") });
+  t.teardown(() => proxy.stop());
+  await askWithToken(proxy.url, `${rolesPath}thumbnails`);
+  t.regex(proxy.events[0]?.message ?? "", /which its trust policy must allow as sts:TagSession\. The whole chain/);
+});
+
 test("a pod that asks while STS is away is told that the proxy tries again", async (t) => {
   const proxy = await startWorld({ pods: [aPod()], assume: failing("unreachable") });
   t.teardown(() => proxy.stop());
