@@ -47,6 +47,12 @@ export interface AuditOptions {
   readonly snapshot?: string;
   /** Where to save what was read. */
   readonly saveSnapshot?: string;
+  /** Plan and apply the grants that mend what was found. */
+  readonly fix: boolean;
+  /** With `fix`: apply without asking. */
+  readonly yes: boolean;
+  /** With `fix`: print the plan and stop. */
+  readonly dryRun: boolean;
 }
 
 export interface WhyOptions {

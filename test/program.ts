@@ -71,32 +71,52 @@ test(runs, "uninstall --dry-run", "uninstall", { ...asking, ...waiting, dryRun: 
 test(runs, "status -o json --check", "status", { output: "json", check: true, prefix });
 test(runs, "history", "history", { output: "text" });
 test(runs, "history 7f3a -o json", "history", { output: "json", id: "7f3a" });
-test(runs, "audit", "audit", { output: [{ form: "table" }], file: [], nodeRole: [], requireCoverage: false });
+const notFixing = { fix: false, yes: false, dryRun: false };
+test(runs, "audit", "audit", {
+  output: [{ form: "table" }],
+  file: [],
+  nodeRole: [],
+  ...notFixing,
+  requireCoverage: false,
+});
 test(runs, "audit -A -o json --fail-on never --require-coverage", "audit", {
-  ...{ output: [{ form: "json" }], failOn: "never", file: [], nodeRole: [], requireCoverage: true },
+  ...{ output: [{ form: "json" }], failOn: "never", file: [], nodeRole: [], ...notFixing, requireCoverage: true },
 });
 test(runs, "audit -n media -o table -o sarif=audit.sarif -o html=a=b.html", "audit", {
   output: [{ form: "table" }, { form: "sarif", file: "audit.sarif" }, { form: "html", file: "a=b.html" }],
-  ...{ file: [], nodeRole: [], requireCoverage: false, namespace: "media" },
+  ...{ file: [], nodeRole: [], ...notFixing, requireCoverage: false, namespace: "media" },
 });
 test(runs, "audit --watch", "audit", {
   output: [{ form: "table" }],
   file: [],
   nodeRole: [],
+  ...notFixing,
   requireCoverage: false,
   watch: 30,
 });
 test(runs, "audit --watch 5m --config house.yaml --baseline before.json --prefix pod-", "audit", {
-  ...{ output: [{ form: "table" }], file: [], nodeRole: [], requireCoverage: false, watch: 300 },
+  ...{ output: [{ form: "table" }], file: [], nodeRole: [], ...notFixing, requireCoverage: false, watch: 300 },
   ...{ config: "house.yaml", baseline: "before.json", prefix: "pod-" },
 });
 test(runs, "audit -f deploy -f - --node-role arn:n --auth-details a.json --save-snapshot s.json", "audit", {
-  ...{ output: [{ form: "table" }], requireCoverage: false, file: ["deploy", "-"], nodeRole: ["arn:n"] },
+  ...{ output: [{ form: "table" }], ...notFixing, requireCoverage: false, file: ["deploy", "-"], nodeRole: ["arn:n"] },
   ...{ authDetails: "a.json", saveSnapshot: "s.json" },
 });
 test(runs, "audit --snapshot s.json", "audit", {
-  ...{ output: [{ form: "table" }], requireCoverage: false, file: [], nodeRole: [], snapshot: "s.json" },
+  ...{ output: [{ form: "table" }], ...notFixing, requireCoverage: false, file: [], nodeRole: [], snapshot: "s.json" },
 });
+test(runs, "audit --fix --dry-run", "audit", {
+  ...{
+    output: [{ form: "table" }],
+    file: [],
+    nodeRole: [],
+    requireCoverage: false,
+    fix: true,
+    yes: false,
+    dryRun: true,
+  },
+});
+
 test(runs, "why api-5d9 -n media -o json", "why", { pod: "api-5d9", namespace: "media", output: "json", prefix });
 test(runs, "who-can api -o json", "whoCan", { role: "api", output: "json", prefix });
 test(runs, "rules", "rules", { output: "table" });
@@ -155,6 +175,7 @@ test(refuses, "grant api t --manifest a.yaml --values b.yaml", /exclude each oth
 test(refuses, "grant -f g.yaml --emit json", /for a single grant/u);
 test(refuses, "grant api t --node-tag x", /Give KEY=VALUE/u);
 test(refuses, "grant api thumbs more", /too many arguments/u);
+test(refuses, "audit --fix -f deploy", /needs the live cluster/u);
 test(refuses, "audit --fail-onn high", /unknown option '--fail-onn'\n\(Did you mean --fail-on\?\)/u);
 test(
   refuses,

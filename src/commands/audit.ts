@@ -7,6 +7,7 @@ import type { AuditOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
 import { defaultPrefix } from "../iam/role-prefix.ts";
+import { fixFindings } from "./fix-findings.ts";
 import { type Audited, printAudit } from "./print-audit.ts";
 import { readBaseline, readHousePolicy } from "./read-house-policy.ts";
 import { snapshotOfAudit } from "./snapshot-of-audit.ts";
@@ -24,6 +25,11 @@ export async function audit(context: Context, options: AuditOptions): Promise<Ex
   if (options.watch !== undefined) return watchAudit(context, look, options.watch);
   const audited = await look();
   await printAudit(context, audited, options.output);
+  if (options.fix) {
+    const { prefix = policy.prefix ?? defaultPrefix, yes, dryRun } = options;
+    const { findings } = audited.report;
+    return fixFindings(context, { findings, snapshot: audited.snapshot }, { prefix, yes, dryRun });
+  }
   return verdict(audited.report, options, policy);
 }
 

@@ -32,6 +32,9 @@ export function addAudit(program: Command, bodies: Bodies): void {
     .option("--auth-details <file>", "roles of the account: aws iam get-account-authorization-details")
     .option("--snapshot <file>", "judge what was saved before instead of cluster and account")
     .option("--save-snapshot <file>", "save what was read, to be judged again")
+    .option("--fix", "plan and apply the grants that mend what was found")
+    .option("-y, --yes", "with --fix: apply the plan without asking")
+    .option("--dry-run", "with --fix: print the plan and change nothing")
     .option("--config <file>", "policy of the house (default: .iamctl.yaml here or above, up to the repository)")
     .option("--baseline <file>", "JSON report whose findings are known already and fail nothing")
     .option(
@@ -41,7 +44,13 @@ export function addAudit(program: Command, bodies: Bodies): void {
     )
     .addOption(prefixFlag().default(undefined, "/pods/"))
     .action(async (flags: AuditFlags, command: Command) => {
-      const { allNamespaces, requireCoverage = false, watch, filename: file, ...rest } = flags;
+      const { allNamespaces, requireCoverage = false, watch, filename: file, ...others } = flags;
+      const rest = { fix: false, yes: false, dryRun: false, ...others };
+      if (rest.fix && (file.length > 0 || rest.snapshot !== undefined || watch !== undefined)) {
+        command.error(
+          "error: --fix needs the live cluster; --filename, --snapshot and --watch have no place beside it",
+        );
+      }
       if (rest.snapshot !== undefined && (file.length > 0 || rest.authDetails !== undefined)) {
         command.error("error: --snapshot holds everything; --filename and --auth-details have no place beside it");
       }
@@ -58,7 +67,10 @@ function append(text: string, before: readonly string[]): readonly string[] {
   return [...before, text];
 }
 
-type AuditFlags = Omit<AuditOptions, "requireCoverage" | "watch" | "file"> & {
+type AuditFlags = Omit<AuditOptions, "requireCoverage" | "watch" | "file" | "fix" | "yes" | "dryRun"> & {
+  fix?: true;
+  yes?: true;
+  dryRun?: true;
   filename: readonly string[];
   allNamespaces?: true;
   requireCoverage?: true;
