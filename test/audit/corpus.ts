@@ -8,9 +8,15 @@ import { readCorpus } from "../helpers/corpus.ts";
 const worlds = readCorpus();
 const counts = { right: 0, false: 0, missed: 0 };
 
-for (const { file, title, finds, not, snapshot } of worlds) {
+for (const { file, title, finds, not, weighs, snapshot } of worlds) {
   test(`${file.replace(".yaml", "")}: ${title}`, (t) => {
-    const found = runRules(snapshot).findings.map(({ rule, subject }) => `${rule} ${printSubject(subject)}`);
+    const { findings } = runRules(snapshot);
+    const found = findings.map(({ rule, subject }) => `${rule} ${printSubject(subject)}`);
+    const unusual = findings.filter(({ rule, severity }) => rules.find(({ id }) => id === rule)?.severity !== severity);
+    t.deepEqual(
+      Object.fromEntries(unusual.map(({ rule, subject, severity }) => [`${rule} ${printSubject(subject)}`, severity])),
+      weighs,
+    );
     counts.right += found.filter((one) => finds.includes(one)).length;
     counts.false += found.filter((one) => !finds.includes(one)).length;
     counts.missed += finds.filter((one) => !found.includes(one)).length;

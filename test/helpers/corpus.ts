@@ -22,6 +22,8 @@ export interface CorpusWorld {
   readonly title: string;
   /** Every finding that the audit must make, as `T02 shop/deployment/api`; any other is a false one. */
   readonly finds: readonly string[];
+  /** The weight of a finding where it is not the rule's own. */
+  readonly weighs: Readonly<Record<string, string>>;
   /** Findings that somebody careless would make: named so that a reader sees what the world is about. */
   readonly not: readonly string[];
   readonly snapshot: Snapshot;
@@ -31,6 +33,7 @@ interface WrittenWorld {
   readonly title: string;
   readonly finds?: readonly string[];
   readonly not?: readonly string[];
+  readonly weighs?: Readonly<Record<string, string>>;
   readonly nodes?: readonly WrittenNode[];
   /** Objects as they arrive on the wire; the namespace is `shop` where none is named. */
   readonly cluster?: readonly ApiObject[];
@@ -76,8 +79,8 @@ export function readCorpus(): readonly CorpusWorld[] {
     .flatMap((file) =>
       parseYamlDocuments(readFileSync(join(folder, file), "utf8"), file).map((document) => {
         const written = document as WrittenWorld;
-        const { title, finds = [], not = [] } = written;
-        return { file, title, finds, not, snapshot: toSnapshot(written) };
+        const { title, finds = [], not = [], weighs = {} } = written;
+        return { file, title, finds, not, weighs, snapshot: toSnapshot(written) };
       }),
     );
 }
