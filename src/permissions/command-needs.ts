@@ -148,7 +148,7 @@ export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
   nodes: { iam: [readNodes], rbac: findNodes },
   // An inline policy (--inline, or a role without a free slot) is not in it: iam:PutRolePolicy cannot be held to one policy.
   init: {
-    iam: [readNodes, readRoles, readQuotas, seeFence, writePolicies, attach, bind],
+    iam: [readNodes, readRoles, readQuotas, seeFence, writePolicies, attach, bind, unbind],
     rbac: [...findNodes, { group: "apps", resources: ["daemonsets"], verbs: ["list"] }],
   },
   grant: {

@@ -21,7 +21,9 @@ export function addInitFlags(command: Command): Command {
         "boundary",
       ]),
     )
-    .option("--inline", "write the policy into each node role instead of attaching a managed one", false)
+    .addOption(
+      new Option("--inline", "write the policy into each node role").default(false, "a managed one is attached"),
+    )
     .addOption(
       new Option("--proxy <name>", "whose Helm values are written").choices(["iamctl", "kube2iam"]).default("iamctl"),
     )

@@ -97,7 +97,9 @@ test.serial(
     t.regex(blind.said, /iam:ListRoles/);
     permit("init");
     t.is(await succeeds(`${init} --fence boundary`), "fine");
+    t.is(await succeeds(`${init} --fence none`), "fine");
     permit("undo");
+    t.is(await succeeds("undo --yes"), "fine");
     t.is(await succeeds("undo --yes"), "fine");
     t.is(withoutOperator(world.sandbox.dumpAccount()), before);
   },
@@ -105,7 +107,7 @@ test.serial(
 
 /** Tags go with CreatePolicy, and nothing of ours reads or replaces versions while the policy is new. */
 const notOnAFirstRun = [
-  ...["iam:ListRoles", "iam:PutRolePermissionsBoundary"],
+  ...["iam:ListRoles", "iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary"],
   ...["iam:CreatePolicyVersion", "iam:DeletePolicyVersion", "iam:ListPolicyVersions"],
 ];
 
@@ -167,6 +169,7 @@ const wayBack: readonly (readonly [CommandWithNeeds, readonly string[], string, 
   ["undo", [bounding], "undo LAST --yes", ["iam:DeleteRolePermissionsBoundary"]],
   ["undo", [bounding, "undo --yes"], "undo LAST --yes", ["iam:PutRolePermissionsBoundary"]],
   ["why", [], "why -n media covers", reading],
+  ["init", [bounding], `${init} --fence none`, ["iam:DeleteRolePermissionsBoundary"]],
 ];
 
 for (const [command, before, line, actions] of wayBack) {
