@@ -2,7 +2,7 @@
 import { evaluateConditions } from "./evaluate-conditions.ts";
 import { expandVariables, hasVariables, type VariableScope } from "./expand-variables.ts";
 import { matchesPattern, matchesWildcard } from "./match-wildcard.ts";
-import type { Patterns, Statement } from "./policy-document.ts";
+import type { Patterns, PolicyDocument, Statement } from "./policy-document.ts";
 import { every, not, some, type Truth } from "./truth.ts";
 
 export interface RequestedAct {
@@ -15,6 +15,13 @@ export function evaluateStatement(statement: Statement, act: RequestedAct, scope
   if (!matchesAction(statement.actions, act.action)) return false;
   const resource = statement.resources === undefined || matchesResource(statement.resources, act.resource, scope);
   return resource === false ? false : every([resource, evaluateConditions(statement.conditions, scope)]);
+}
+
+/** Whether any Allow speaks of the action, whatever it says of resource and conditions: where none does, nothing allows it. */
+export function namesAction(policies: readonly { readonly document: PolicyDocument }[], action: string): boolean {
+  return policies.some(({ document }) =>
+    document.statements.some(({ effect, actions }) => effect === "Allow" && matchesAction(actions, action)),
+  );
 }
 
 /** Actions are compared without regard to case. */

@@ -2,6 +2,7 @@
 import type { RoleArn } from "./arn.ts";
 import { type EscalationCombo, escalationCombos } from "./escalation-combos.ts";
 import { evaluateAccess, type PolicySource } from "./evaluate.ts";
+import { namesAction } from "./evaluate-statement.ts";
 import { callerContext, sessionOf } from "./match-principal.ts";
 import { makeContext } from "./request-context.ts";
 
@@ -17,8 +18,10 @@ export interface EscalationQuestion {
 export function findEscalations(question: EscalationQuestion): readonly EscalationCombo[] {
   const patterns = allowedPatterns(question.policies);
   return escalationCombos.filter(({ actions, passedTo }) =>
-    actions.every((action) =>
-      candidates(action, question, patterns).some((resource) => allows(action, resource, passedTo, question)),
+    actions.every(
+      (action) =>
+        namesAction(question.policies, action) &&
+        candidates(action, question, patterns).some((resource) => allows(action, resource, passedTo, question)),
     ),
   );
 }

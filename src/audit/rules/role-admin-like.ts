@@ -1,6 +1,7 @@
 // Rule P01 role-admin-like: a pod's role that can take over the account.
+import type { RoleArn } from "../../iam/arn.ts";
 import { adminLike } from "../../iam/escalation.ts";
-import { printWorkload } from "../../pods/workload-record.ts";
+import { printWorkload, type WorkloadRecord } from "../../pods/workload-record.ts";
 import { roleSubject } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 
@@ -15,16 +16,21 @@ export const roleAdminLike: Rule = {
     "Whoever can run code in a pod with this role owns the account. Few programs need it; those that do belong in an account of their own.",
   remedy: "Give the role only the actions and resources its program uses.",
   references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"],
-  find: ({ snapshot, workloads }) =>
-    [...snapshot.roles].flatMap(([arn, lookup]) => {
-      const users = workloads.filter(({ access }) => access.role === arn).map(({ workload }) => workload);
-      if (lookup.kind !== "found" || users.length === 0) return [];
+  find: ({ snapshot, workloads }) => {
+    const users = new Map<RoleArn, WorkloadRecord[]>();
+    for (const { workload, access } of workloads) {
+      if (access.role !== undefined) users.set(access.role, [...(users.get(access.role) ?? []), workload]);
+    }
+    return [...users].flatMap(([arn, own]) => {
+      const lookup = snapshot.roles.get(arn);
+      if (lookup?.kind !== "found") return [];
       const power = adminLike(lookup.facts.policies, lookup.facts.boundary);
       if (power === undefined) return [];
       return {
         subject: roleSubject(arn),
-        message: `${power.why} (${power.statement.policy}); used by ${users.map((user) => `${user.namespace}/${printWorkload(user)}`).join(", ")}`,
+        message: `${power.why} (${power.statement.policy}); used by ${own.map((user) => `${user.namespace}/${printWorkload(user)}`).join(", ")}`,
         fix: { text: "Give the role only the actions and resources its program uses." },
       };
-    }),
+    });
+  },
 };

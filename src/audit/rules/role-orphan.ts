@@ -17,32 +17,31 @@ export const roleOrphan: Rule = {
     "What nobody uses nobody watches: a role that was left behind is one more thing to take for whoever gets a node's credentials. It may be used by another cluster, or by jobs that are made when they are needed.",
   remedy: "Find out whether anybody still needs the role; if not, delete it.",
   references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#remove-credentials"],
-  find: (judged) =>
-    judged.snapshot.accountRoles === undefined
-      ? []
-      : judged.podRoles.flatMap((role): readonly RuleHit[] => {
-          if (role.users.length > 0 || role.served || isUsedByPods(role, judged) || !admitsNode(role, judged))
-            return [];
-          const power = adminLike(role.facts.policies, role.facts.boundary);
-          return [
-            {
-              subject: roleSubject(role.facts.arn),
-              message:
-                power === undefined
-                  ? "no workload is annotated with it"
-                  : `no workload is annotated with it, and it ${power.why}`,
-              ...(power !== undefined && { severity: "medium" as const }),
-            },
-          ];
-        }),
+  find: (judged) => {
+    if (judged.snapshot.accountRoles === undefined) return [];
+    const worn = namesOnPods(judged);
+    return judged.podRoles.flatMap((role): readonly RuleHit[] => {
+      if (role.users.length > 0 || role.served || worn.has(roleParts(role.facts.arn).name)) return [];
+      if (!admitsNode(role, judged)) return [];
+      const power = adminLike(role.facts.policies, role.facts.boundary);
+      return [
+        {
+          subject: roleSubject(role.facts.arn),
+          message:
+            power === undefined
+              ? "no workload is annotated with it"
+              : `no workload is annotated with it, and it ${power.why}`,
+          ...(power !== undefined && { severity: "medium" as const }),
+        },
+      ];
+    });
+  },
 };
 
-/** A pod may carry what its template does not. */
-function isUsedByPods({ facts }: PodRole, { snapshot }: Judged): boolean {
+/** The names of the roles that pods carry, which may be others than their templates'. */
+function namesOnPods({ snapshot }: Judged): ReadonlySet<string> {
   const { role: key } = snapshot.settings.keys ?? annotationKeys;
-  const { path, name } = roleParts(facts.arn);
-  const own = `${path}${name}`;
-  return snapshot.pods.some(({ annotations }) => own.endsWith(`/${annotations[key]?.split("/").at(-1) ?? "\n"}`));
+  return new Set(snapshot.pods.flatMap(({ annotations }) => annotations[key]?.split("/").at(-1) ?? []));
 }
 
 function admitsNode({ facts, trust }: PodRole, { snapshot }: Judged): boolean {
