@@ -1,5 +1,5 @@
 // Changes annotations of a workload's pod template, only while they are still what the plan saw.
-import { ChangedMeanwhile, IamctlError } from "../errors.ts";
+import { exitCodes, IamctlError } from "../errors.ts";
 import { podTemplate } from "../pods/read-workload.ts";
 import type { ApiWorkload } from "../pods/read-workload.ts";
 import { printWorkload } from "../pods/workload-record.ts";
@@ -119,13 +119,18 @@ function immutable(workload: WorkloadReference): IamctlError {
   );
 }
 
+/** Not a ChangedMeanwhile, which is planned anew and done: another role in this annotation is somebody's decision. */
 function changedMeanwhile(
   workload: WorkloadReference,
   { key }: AnnotationChange,
   present: string | undefined,
 ): IamctlError {
   const now = present === undefined ? "is not set" : `is ${JSON.stringify(present)}`;
-  return new ChangedMeanwhile(describe(workload), `: annotation ${key} ${now} now`);
+  const subject = describe(workload);
+  return new IamctlError(
+    `${subject} changed since the plan was made, so it was left alone: annotation ${key} ${now} now`,
+    { hint: "Run the command again to plan from what is there now.", exitCode: exitCodes.refused },
+  );
 }
 
 function describe(workload: WorkloadReference): string {
