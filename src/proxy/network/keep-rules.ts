@@ -22,7 +22,7 @@ export interface KeeperOptions {
 }
 
 const shortestPause = 5_000;
-const longestPause = 30_000;
+const longestPause = 15_000;
 /** A node can have tens of thousands of rules, and reading them all must not become its work. */
 const pausePerCheck = 30;
 
@@ -34,10 +34,10 @@ export function createRuleKeeper(options: KeeperOptions): RuleKeeper {
 
   return {
     async start() {
-      const begun = now();
       await firewall.put(interception);
       inPlace = true;
-      schedule(now() - begun);
+      // How long it took says nothing yet: programs were tried, and what others had left was looked for.
+      schedule(0);
     },
     isInPlace: () => inPlace,
     counts: () => firewall.counts(),

@@ -50,17 +50,20 @@ test("rules are looked at every five seconds, and only a change is told", async 
   t.is(looks(), 5);
 });
 
-test("where reading takes long it is done more rarely, but at least twice a minute", async (t) => {
-  const slow = open(["same"], 500);
+test("where reading takes long it is done more rarely, but at least four times a minute", async (t) => {
+  const slow = open(["same"], 300);
   await slow.keeper.start();
-  await slow.clock.advance(14_900);
-  t.is(slow.looks(), 1);
-  await slow.clock.advance(200);
+  await slow.clock.advance(5_000);
   t.is(slow.looks(), 2);
+  await slow.clock.advance(8_900);
+  t.is(slow.looks(), 2);
+  await slow.clock.advance(500);
+  t.is(slow.looks(), 3);
   const slowest = open(["same"], 20_000);
   await slowest.keeper.start();
-  await slowest.clock.advance(30_100);
-  t.is(slowest.looks(), 2);
+  await slowest.clock.advance(5_000);
+  await slowest.clock.advance(15_000);
+  t.is(slowest.looks(), 3);
 });
 
 test("while they cannot be looked after they are not taken to be in place, and it is tried again", async (t) => {
