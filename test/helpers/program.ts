@@ -37,3 +37,9 @@ export async function parse(line: string): Promise<Parsed> {
   }
   return { ran, globals, printed, said, exitCode };
 }
+
+/** Of every command in the help. */
+export function commandNames(): readonly string[] {
+  const settings = { version: "1.2.3", width: 100, print: () => {}, say: () => {} };
+  return createProgram({} as Bodies, settings).commands.map((command) => command.name());
+}

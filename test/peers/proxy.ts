@@ -1,12 +1,11 @@
 // The contract of the proxy's pod watch: who is behind an address, whatever happens to pods and API server.
 import { STS } from "@aws-sdk/client-sts";
-import test from "ava";
 import { ask, askWithToken, rolesPath } from "../helpers/proxy-client.ts";
-import { createContract } from "./helpers/contract.ts";
+import { type Body, createContract } from "./helpers/contract.ts";
 import { eventually } from "./helpers/eventually.ts";
 import { endPod, startPod } from "./helpers/pods.ts";
 import { type ProxyProgram, startProxy } from "./helpers/start-proxy.ts";
-import { startWorld, type World } from "./helpers/world.ts";
+import type { World } from "./helpers/world.ts";
 
 const contract = createContract();
 
@@ -59,9 +58,8 @@ contract("an annotation that changes is obeyed while the pod runs", async (t, wo
   await endPod(world, "changes");
 });
 
-test("peers: known pods are served while the API server is away, and new ones as soon as it is back", async (t) => {
-  const world = await startWorld("peers");
-  t.teardown(() => world.stop());
+const restarted = "known pods are served while the API server is away, and new ones as soon as it is back";
+const restart: Body = async (t, world) => {
   const proxy = await startProxy(world);
   t.teardown(() => proxy.stop());
   const from = await startPod(world, { name: "before", role: "storefront" });
@@ -80,7 +78,9 @@ test("peers: known pods are served while the API server is away, and new ones as
   await eventually("the old pod is forgotten", async () =>
     (await askWithToken(proxy.url, rolesPath, { from })).status === 404 ? true : undefined,
   );
-});
+  await endPod(world, "after");
+};
+contract(restarted, restart, "peers");
 
 /** Who the credentials belong to, as STS itself says. */
 async function callerOf(world: World, proxy: ProxyProgram, from: string, role: string): Promise<string> {

@@ -67,7 +67,5 @@ async function elsewhere(
 ): Promise<Outcome> {
   const folder = join(world.folder, "colleague");
   mkdirSync(folder, { recursive: true });
-  const outcome = await runIamctl(words, { env: { ...world.env, XDG_STATE_HOME: folder, HOME: folder } });
-  t.is(outcome.exitCode, exitCode, `iamctl ${words.join(" ")}\n${outcome.stdout}${outcome.stderr}`);
-  return outcome;
+  return iamctlEnds(t, { ...world, env: { ...world.env, XDG_STATE_HOME: folder, HOME: folder } }, exitCode, ...words);
 }

@@ -1,7 +1,8 @@
 // A contract: one body of test, run in our sandbox and beside real programs, one after the other.
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { type Outcome, runIamctl } from "../../helpers/run-iamctl.ts";
+import type { Outcome } from "../../helpers/run-iamctl.ts";
+import { typeLine } from "../../helpers/type-line.ts";
 import { startWorld, type World, type WorldName } from "./world.ts";
 
 export type Body = (t: ExecutionContext, world: World) => Promise<void>;
@@ -10,9 +11,9 @@ const names: readonly WorldName[] = ["sandbox", "peers"];
 
 /**
  * The tests of a file share its two worlds, in the order they are written, so each leaves its world as it was: that is
- * what `undo` promises, and `unchanged` holds it to.
+ * what `undo` promises, and `readWorld` holds it to. `only` is for what one world alone can do.
  */
-export function createContract(scenario = "default"): (title: string, body: Body) => void {
+export function createContract(scenario = "default"): (title: string, body: Body, only?: WorldName) => void {
   const worlds = new Map<WorldName, Promise<World>>();
   const find = (name: WorldName): Promise<World> => {
     const world = worlds.get(name) ?? startWorld(name, scenario);
@@ -22,14 +23,17 @@ export function createContract(scenario = "default"): (title: string, body: Body
   test.after.always(async () => {
     for (const world of worlds.values()) await (await world).stop();
   });
-  return (title, body) => {
-    for (const name of names) test.serial(`${name}: ${title}`, async (t) => body(t, await find(name)));
+  return (title, body, only) => {
+    for (const name of only === undefined ? names : [only]) {
+      test.serial(`${name}: ${title}`, async (t) => body(t, await find(name)));
+    }
   };
 }
 
-/** As the scenario's operator. */
-export async function iamctl(world: World, ...words: readonly string[]): Promise<Outcome> {
-  return runIamctl(words, { env: world.env });
+/** As the scenario's operator: the whole program within this process, because Node's own start costs more than the command. */
+export async function iamctl({ env }: World, ...words: readonly string[]): Promise<Outcome> {
+  const { exitCode, printed, said } = await typeLine(words, env);
+  return { exitCode, stdout: printed, stderr: said };
 }
 
 /** Fails, with everything that was said, unless the command ended with `exitCode`. */
