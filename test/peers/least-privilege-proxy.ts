@@ -54,6 +54,7 @@ for (const [verb, plural] of [
     const proxy = await startProxyWith(t, without(`${verb} ${plural}`));
     const line = `answered 403 to ${verb} /api/v1/${plural}`;
     await eventually(`the line: ${line}`, async () => (proxy.said(line).length > 1 ? true : undefined));
+    t.true(proxy.said(line).length > 1);
     // Nobody is given anything on the strength of what is not known.
     if (verb === "list") t.is((await askWithToken(proxy.url, rolesPath, { from: "127.0.92.9" })).status, 503);
   });
