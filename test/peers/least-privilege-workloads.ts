@@ -30,14 +30,14 @@ test.serial("grant says that namespaces may not be listed, where none of them li
 });
 
 for (const subject of subjects) {
-  const { words, plural, flags = "" } = subject;
+  const { words, plural } = subject;
   test.serial(
     `grant, revoke and undo of a ${plural.slice(0, -1)} need to get and to patch it, and say so`,
     async (t) => {
       const own = new RegExp(`^(get|patch) ${plural}$`);
-      const grant = `grant -n media ${words} covers --yes${flags}`;
-      const revoke = `revoke -n media ${words} --yes${flags}`;
-      const undo = (run: string): string => `undo ${run} --yes${flags}`;
+      const grant = `grant -n media ${words} covers --yes`;
+      const revoke = `revoke -n media ${words} --yes`;
+      const undo = (run: string): string => `undo ${run} --yes`;
       const before = await annotationsOf(world, subject);
       await person.missesEach(t, "grant", grant, own);
       t.is(await annotationsOf(world, subject), before);
