@@ -14,6 +14,7 @@ export const operatorCommands = [
   "status",
   "audit",
   "why",
+  "who-can",
 ] as const;
 export type CommandWithNeeds = (typeof operatorCommands)[number] | "proxy" | "create-role";
 
@@ -138,6 +139,9 @@ const changing: CommandNeeds = {
   rbac: [listNodes, ...changeTemplates],
 };
 
+/** The whole account, and who may do what in the cluster. */
+const auditing: CommandNeeds = { iam: [readNodes, readAccount], rbac: [...judging.rbac, ...readRights] };
+
 /** It tells which version of the policy there is. */
 const statusNeeds: CommandNeeds = {
   iam: [...judging.iam, { sid: "ReadPolicyVersions", actions: ["iam:ListPolicyVersions"], on: "own-policies" }],
@@ -168,8 +172,9 @@ export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
   status: statusNeeds,
   /** What `grant --create-role` and its undo need beside their own. */
   "create-role": { iam: [makeRoles, writePolicies, takeBack], rbac: [] },
-  audit: { iam: [readNodes, readAccount], rbac: [...judging.rbac, ...readRights] },
+  audit: auditing,
   why: judging,
+  "who-can": auditing,
   // AssumeRole on the roles under the prefix is the node role's, by the policy that init writes.
   proxy: {
     iam: [],

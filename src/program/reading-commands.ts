@@ -101,6 +101,7 @@ const withNeeds: readonly CommandWithNeeds[] = [
   "status",
   "audit",
   "why",
+  "who-can",
   "proxy",
   "create-role",
 ];

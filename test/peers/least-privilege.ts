@@ -29,6 +29,11 @@ test.serial("audit reads with its ClusterRole alone, and names each kind that it
   await person.missesEach(t, "audit", line, everything, nothing);
 });
 
+test.serial("who-can reads what the audit reads, and says what it could not see", async (t) => {
+  await person.succeeds(t, "who-can", "who-can covers");
+  await person.missesEach(t, "who-can", "who-can covers", /^list (pods|rolebindings)$/, nothing);
+});
+
 test.serial("why reads with its ClusterRole alone, and names each kind that it may not list", async (t) => {
   const [pod] = await world.kube.list("/api/v1/namespaces/media/pods?labelSelector=app%3Dcovers");
   const line = `why -n media ${pod?.metadata.name}`;

@@ -41,9 +41,11 @@ async function succeeds(line: string): Promise<string> {
   return exitCode === 0 ? "fine" : said;
 }
 
-test.serial("audit and why read with no more than their policy", async (t) => {
+test.serial("audit, who-can and why read with no more than their policy", async (t) => {
   permit("audit");
   t.is(await succeeds("audit --require-coverage --fail-on never"), "fine");
+  permit("who-can");
+  t.is(await succeeds("who-can covers"), "fine");
   permit("why");
   t.is(await succeeds("why -n media covers"), "fine");
 });
