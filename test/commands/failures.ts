@@ -96,9 +96,9 @@ test.serial(
 test.serial(
   "5: keys that AWS does not know",
   says,
-  grant,
+  "permissions grant",
   4,
-  "error: AWS does not accept these credentials (UnrecognizedClientException)\nhint: Check the keys with `aws sts get-caller-identity`, or name another profile with --profile NAME.",
+  "error: AWS does not accept these credentials (InvalidClientTokenId)\nhint: Check the keys with `aws sts get-caller-identity`, or name another profile with --profile NAME.",
   { env: { AWS_ACCESS_KEY_ID: "AKIANOBODYKNOWSTHIS0" } },
 );
 test.serial(
