@@ -100,6 +100,16 @@ for (const client of clients) {
   }
 }
 
+test.serial("boto3 logs no extension of its credentials' life, as it does where they are short", async (t) => {
+  for (const client of clients.filter(({ believesInLongerLife }) => believesInLongerLife)) {
+    const session = await start(t, shared, client, "reader");
+    t.deepEqual(await session.read(), object);
+    t.deepEqual(await session.read("extensions"), { text: "0" });
+  }
+  await withOneProxy;
+  t.true(extensions.length > 0 && extensions.every((answer) => "text" in answer && Number(answer.text) > 0));
+});
+
 test.serial("all of them get credentials of a proxy that just started, for one call to an STS of 700 ms", async (t) => {
   const sessions: ClientSession[] = [];
   for (const client of clients) sessions.push(await start(t, shared, client, "reader"));
@@ -120,6 +130,9 @@ test.serial("all of them get credentials of a proxy that just started, for one c
 // The proxy asks for an hour and hands out no credentials that end within a minute.
 const sessionSeconds = 65;
 
+/** How often those who believe in a longer life said so of credentials as short as these. */
+const extensions: ClientAnswer[] = [];
+
 /** Every client in one process that reads, waits until what it got has expired, and reads again. */
 async function readAcrossExpiry(meanwhile: (world: ClientWorld) => Promise<void>): Promise<Answers> {
   const world = await startClientWorld({ sessionSeconds });
@@ -135,6 +148,7 @@ async function readAcrossExpiry(meanwhile: (world: ClientWorld) => Promise<void>
   await meanwhile(world);
   await sleep((sessionSeconds + 1) * 1000);
   for (const [client, session] of sessions) {
+    if (client.believesInLongerLife === true) extensions.push(await session.read("extensions"));
     answers.get(client)?.push(await session.read(client.believesInLongerLife === true ? "later" : "now"));
     await session.end();
   }

@@ -72,8 +72,11 @@ export const clients: readonly Client[] = [
 export type ClientAnswer = { readonly text: string } | { readonly error: string };
 
 export interface ClientSession {
-  /** `later` is for those who believe in a longer life: their clock is moved past it. */
-  read(when?: "now" | "later"): Promise<ClientAnswer>;
+  /**
+   * For those who believe in a longer life: `later` moves their clock past it, `extensions` asks how often they said that
+   * they do.
+   */
+  read(when?: "now" | "later" | "extensions"): Promise<ClientAnswer>;
   end(): Promise<void>;
 }
 
