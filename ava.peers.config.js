@@ -1,5 +1,8 @@
-// The longest first, because a long one that begins last would run alone; by the time a run takes on two cores.
-const longest = ["clients", "many-pods", "least-privilege", "watch", "least-privilege-workloads", "grant"];
+// The longest first, because a long one that begins last would run alone.
+const longest = [
+  ...["clients", "interception-rules", "least-privilege", "watch", "many-pods", "setup-story"],
+  ...["least-privilege-workloads", "grant", "kubectl", "proxy"],
+];
 const places = longest.map((name) => `/${name}.js`);
 
 function placeOf(file) {

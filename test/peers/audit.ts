@@ -32,11 +32,7 @@ contract("audit finds what is wrong with the scenario, and nothing else", async 
       "low role-missing: media/deployment/thumbnails",
     ],
   );
-  // moto does not know EKS Pod Identity.
-  t.deepEqual(
-    unknown.map(({ call }) => call),
-    world.name === "peers" ? ["eks:ListPodIdentityAssociations"] : [],
-  );
+  t.deepEqual(unknown, []);
 });
 
 /** moto tells names apart by case, so it says that there is no such role where AWS answers the one that there is. */
