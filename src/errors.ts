@@ -80,4 +80,6 @@ export interface Unread {
   readonly call: string;
   readonly subject: string;
   readonly problem: string;
+  /** The statement or rule to ask for, in words; absent where no permission would mend it. */
+  readonly remedy?: string | undefined;
 }

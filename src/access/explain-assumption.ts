@@ -22,8 +22,8 @@ export function explainAssumption(question: AssumptionQuestion, tried: Tried): A
     if (here.length > 0) return failedAt(link, describe(link, alike(here), outcomes.length, question));
     const unreadable = link === "identity" ? outcomes.find((outcome) => outcome.kind === "unreadable") : undefined;
     if (unreadable !== undefined) {
-      const { call, problem, nodeRole } = unreadable;
-      return failedAt(link, { kind: "unknown", call, subject: nodeRole, problem });
+      const { nodeRole, ...unread } = unreadable;
+      return failedAt(link, { ...unread, kind: "unknown", subject: nodeRole });
     }
   }
   const all = outcomes.length === 1 ? "the node role" : `all ${outcomes.length} node roles`;

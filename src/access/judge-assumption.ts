@@ -1,4 +1,5 @@
 // Links 4 to 6: the trust policy admits the node roles, their own policies let them ask, and the conditions are met.
+import type { Unread } from "../errors.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import type { Evaluation } from "../iam/evaluate.ts";
 import { parsePolicy, type PolicyDocument } from "../iam/policy-document.ts";
@@ -34,7 +35,7 @@ export type NodeRoleOutcome = { readonly nodeRole: RoleArn } & (
       /** Another external id would do. */
       readonly externalIdDiffers?: boolean;
     }
-  | { readonly kind: "unreadable"; readonly call: string; readonly problem: string }
+  | ({ readonly kind: "unreadable" } & Omit<Unread, "subject">)
 );
 
 export function judgeAssumption(question: AssumptionQuestion): AssumptionJudgement {
@@ -65,7 +66,7 @@ function tryNodeRole(
   const failure = explainRefusal(ask(trust), () => ask(withoutConditions(trust)));
   if (failure?.link === "trust") return { nodeRole, kind: "fails", ...failure };
   // Its own policies come before the conditions: a Deny in them may stop what the trust alone would allow.
-  if (known === undefined) return { nodeRole, kind: "unreadable", ...unread(lookup) };
+  if (known === undefined) return { ...unread(lookup), nodeRole, kind: "unreadable" };
   if (failure === undefined) return { nodeRole, kind: "admitted" };
   const others = failure.link === "condition" ? externalIdsOf(trust) : [];
   const externalIdDiffers = others.some((id) => ["allow", "unknown"].includes(ask(trust, id).kind));
@@ -103,8 +104,8 @@ function explainRefusal(evaluation: Evaluation, askWithoutConditions: () => Eval
   }
 }
 
-function unread(lookup: RoleLookup | undefined): { readonly call: string; readonly problem: string } {
-  if (lookup?.kind === "unreadable") return { call: lookup.call, problem: lookup.problem };
+function unread(lookup: RoleLookup | undefined): Omit<Unread, "subject"> {
+  if (lookup?.kind === "unreadable") return lookup;
   return {
     call: "iam:GetRole",
     problem: lookup === undefined ? "the node role was not read" : "the node role does not exist",

@@ -2,7 +2,7 @@
 import { type RoleArn, roleParts } from "../iam/arn.ts";
 import { annotationFix } from "./annotation-fix.ts";
 import type { LinkVerdict } from "./link.ts";
-import type { RoleFacts } from "./role-facts.ts";
+import type { RoleFacts, RoleLookup } from "./role-facts.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Subject } from "./subject.ts";
 
@@ -12,16 +12,13 @@ export interface RoleJudgement {
 }
 
 export function judgeRole(role: RoleArn, subject: Subject, snapshot: Snapshot): RoleJudgement {
-  const lookup = snapshot.roles.get(role) ?? {
+  const lookup: RoleLookup = snapshot.roles.get(role) ?? {
     kind: "unreadable",
     call: "iam:GetRole",
     problem: "it was not asked for",
   };
   if (lookup.kind === "unreadable") {
-    return {
-      verdict: { kind: "unknown", call: lookup.call, subject: role, problem: lookup.problem },
-      facts: undefined,
-    };
+    return { verdict: { ...lookup, kind: "unknown", subject: role }, facts: undefined };
   }
   if (lookup.kind === "absent") return { verdict: absent(role, subject), facts: undefined };
   if (lookup.facts.arn !== role) return { verdict: differs(role, lookup.facts.arn, subject), facts: undefined };

@@ -1,4 +1,5 @@
 // The seven links between a pod and its role, and what can be said of each.
+import type { Unread } from "../errors.ts";
 
 export const linkNames = ["pod", "string", "role", "trust", "identity", "condition", "duration"] as const;
 export type LinkName = (typeof linkNames)[number];
@@ -36,7 +37,7 @@ export type LinkVerdict =
   /** Holds when something that cannot be known from here is as the policy wants it. */
   | { readonly kind: "conditional"; readonly missing: readonly string[]; readonly explanation: string }
   /** Something this link rests on could not be read; `subject` is what the call was about. */
-  | { readonly kind: "unknown"; readonly call: string; readonly subject: string; readonly problem: string };
+  | ({ readonly kind: "unknown" } & Unread);
 
 export interface Link {
   readonly name: LinkName;

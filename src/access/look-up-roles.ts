@@ -12,9 +12,9 @@ export function lookUpRoles(
   const byName = new Map<string, RoleLookup>(
     roles.map((facts) => [roleParts(facts.arn).name.toLowerCase(), { kind: "found", facts }]),
   );
-  for (const { subject, call, problem } of unread) {
+  for (const { subject, ...rest } of unread) {
     const name = subject.slice(subject.lastIndexOf("/") + 1).toLowerCase();
-    byName.set(name, { kind: "unreadable", call, problem });
+    byName.set(name, { kind: "unreadable", ...rest });
   }
   const found = roles.map((facts): [RoleArn, RoleLookup] => [facts.arn, { kind: "found", facts }]);
   return new Map([...wanted.map((role): [RoleArn, RoleLookup] => [role, lookUp(role, byName, account)]), ...found]);

@@ -14,7 +14,7 @@ export function createRefusals(): Refusals {
     unread,
     note: (error) => {
       if (!(error instanceof NotPermitted)) throw error;
-      unread.push({ call: error.call, subject: error.subject, problem: error.message });
+      unread.push({ call: error.call, subject: error.subject, problem: error.message, remedy: error.hint });
       return undefined;
     },
   };

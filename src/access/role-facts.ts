@@ -1,4 +1,5 @@
 // What is known of an IAM role: the documents that decide who may become it and what it may do.
+import type { Unread } from "../errors.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import type { PolicySource } from "../iam/evaluate.ts";
 
@@ -27,4 +28,4 @@ export interface RoleFacts {
 export type RoleLookup =
   | { readonly kind: "found"; readonly facts: RoleFacts }
   | { readonly kind: "absent" }
-  | { readonly kind: "unreadable"; readonly call: string; readonly problem: string };
+  | ({ readonly kind: "unreadable" } & Omit<Unread, "subject">);

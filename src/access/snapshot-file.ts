@@ -70,8 +70,10 @@ function decode(value: unknown): Snapshot {
 const lists = ["nodes", "nodeRoles", "namespaces", "workloads", "pods", "coverage", "nodesUnread"];
 
 function decodeLookup(value: unknown): RoleLookup {
-  const { kind, call, problem } = asMembers(value, "roles");
-  return kind === "absent" ? { kind } : { kind: "unreadable", call: String(call), problem: String(problem) };
+  const { kind, call, problem, remedy } = asMembers(value, "roles");
+  if (kind === "absent") return { kind };
+  const told = typeof remedy === "string" ? { remedy } : {};
+  return { kind: "unreadable", call: String(call), problem: String(problem), ...told };
 }
 
 function encodeRole({ policies, boundary, ...rest }: RoleFacts): object {

@@ -50,15 +50,15 @@ function unjudged({ snapshot, workloads }: Judged): readonly UnknownJudgement[] 
   const byCall = new Map<string, UnknownJudgement>();
   for (const [subject, lookup] of snapshot.roles) {
     if (lookup.kind !== "unreadable") continue;
-    const { call, problem } = lookup;
-    byCall.set(`${call} ${subject}`, { call, subject, problem, workloads: 0 });
+    const { kind: _, ...unread } = lookup;
+    byCall.set(`${unread.call} ${subject}`, { ...unread, subject, workloads: 0 });
   }
   for (const { access } of workloads) {
     const verdict = access.obstacle?.verdict;
     if (verdict?.kind !== "unknown") continue;
-    const { call, subject, problem } = verdict;
-    const key = `${call} ${subject}`;
-    byCall.set(key, { call, subject, problem, workloads: (byCall.get(key)?.workloads ?? 0) + 1 });
+    const { kind: _, ...unread } = verdict;
+    const key = `${unread.call} ${unread.subject}`;
+    byCall.set(key, { ...unread, workloads: (byCall.get(key)?.workloads ?? 0) + 1 });
   }
   return [...byCall.values()];
 }

@@ -58,7 +58,9 @@ async function lookUp(clients: Clients, account: string, role: string, texts: Po
       ? { kind: "absent" }
       : { kind: "found", facts: await readFacts(clients, answer.Role, texts) };
   } catch (error) {
-    if (error instanceof NotPermitted) return { kind: "unreadable", call: error.call, problem: error.message };
+    if (error instanceof NotPermitted) {
+      return { kind: "unreadable", call: error.call, problem: error.message, remedy: error.hint };
+    }
     if (error instanceof UnreadableDocument) return { kind: "unreadable", call: error.call, problem: error.message };
     throw error;
   }

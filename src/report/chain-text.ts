@@ -58,7 +58,11 @@ function conclusion({ obstacle, role }: Access, style: Style, width: number): st
     }
     case "conditional":
       return `Whether it can hold ${plain(role ?? "its role")} cannot be said from here.`;
-    case "unknown":
-      return "What could not be read is neither a yes nor a no.";
+    case "unknown": {
+      const { remedy = "" } = obstacle.verdict;
+      return ["What could not be read is neither a yes nor a no.", ...remedy.split("\n").map(plain)]
+        .join("\n")
+        .trimEnd();
+    }
   }
 }

@@ -61,7 +61,8 @@ function summary({ report: { findings: found, counts, unknown } }: AuditView): H
 function coverage({ report: { unknown } }: AuditView): Html {
   if (unknown.length === 0) return html``;
   const lines = unknown.map(
-    ({ call, subject, problem }) => html`<li><code>${call}</code> on ${subject}: ${problem}</li>`,
+    ({ call, subject, problem, remedy }) =>
+      html`<li><code>${call}</code> on ${subject}: ${problem} ${remedyHtml(remedy)}</li>`,
   );
   return html`<section>
     <h2>Not read</h2>
@@ -70,6 +71,13 @@ function coverage({ report: { unknown } }: AuditView): Html {
       ${lines}
     </ul>
   </section>`;
+}
+
+/** Sentence and statement, each as a person copies it. */
+function remedyHtml(remedy: string | undefined): Html {
+  if (remedy === undefined) return html``;
+  const [sentence = "", statement] = remedy.split("\n");
+  return statement === undefined ? html`${sentence}` : html`${sentence} <code>${statement}</code>`;
 }
 
 function findings({ report }: AuditView): Html {

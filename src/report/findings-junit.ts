@@ -12,9 +12,9 @@ export function findingsJunit({ report, rules, subject, time }: AuditView): stri
     const cases = own.length === 0 ? [testcase(title, name)] : own.map((finding) => failed(finding, name));
     return suite({ id, name, cases, failures: own.length, subject, time });
   });
-  const unread = report.unknown.map(({ call, subject: about, problem }) => ({
+  const unread = report.unknown.map(({ call, subject: about, problem, remedy }) => ({
     ...testcase(`${call} on ${about}`, "coverage"),
-    skipped: safe(problem),
+    skipped: safe([problem, remedy ?? []].flat().join("\n")),
   }));
   const coverage = unread.length === 0 ? [testcase("everything was read", "coverage")] : unread;
   const testsuites = [

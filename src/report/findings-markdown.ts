@@ -1,6 +1,7 @@
 // The audit as Markdown, made to be a comment on a pull request: a table, and what each finding asks for folded below.
 import { markdownTable } from "markdown-table";
 import { type Finding, printSubject, severities } from "../audit/finding.ts";
+import type { Unread } from "../errors.ts";
 import type { AuditView } from "./audit-view.ts";
 import { plain } from "./plain.ts";
 
@@ -54,8 +55,8 @@ function codeBlock(command: string): string {
   return `${fence}sh\n${command.split("\n").map(plain).join("\n")}\n${fence}`;
 }
 
-function unread({ call, subject, problem }: { call: string; subject: string; problem: string }): string {
-  return text(`${call} on ${subject}: ${problem}`);
+function unread({ call, subject, problem, remedy = "" }: Unread): string {
+  return text(`${call} on ${subject}: ${problem} ${remedy.replace("\n", " ")}`.trimEnd());
 }
 
 function exception({ finding, exception: { reason, expires } }: AuditView["report"]["accepted"][number]): string {

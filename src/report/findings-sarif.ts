@@ -19,9 +19,9 @@ export function findingsSarif({ report, rules, version }: AuditView): string {
     invocations: [
       {
         executionSuccessful: true,
-        toolExecutionNotifications: report.unknown.map(({ call, subject, problem }) => ({
+        toolExecutionNotifications: report.unknown.map(({ call, subject, problem, remedy }) => ({
           level: "warning",
-          message: { text: `${call} on ${subject}: ${problem}` },
+          message: { text: [`${call} on ${subject}: ${problem}`, remedy ?? []].flat().join("\n") },
         })),
       },
     ],

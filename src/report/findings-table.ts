@@ -85,9 +85,10 @@ const marks: Record<Severity, (style: Style) => (text: string) => string> = {
 
 function unknownBlock({ unknown }: HouseReport, style: Style, width: number): readonly string[] {
   if (unknown.length === 0) return [];
-  const lines = unknown.map(({ call, subject, problem, workloads }) => {
+  const lines = unknown.flatMap(({ call, subject, problem, remedy, workloads }) => {
     const reach = workloads === 0 ? "" : ` (${count(workloads, "workload")} not judged)`;
-    return indented(`${call} on ${subject}: ${problem}${reach}`, width);
+    const asked = remedy === undefined ? [] : [indented(`-> ${remedy}`, width)];
+    return [indented(`${call} on ${subject}: ${problem}${reach}`, width), ...asked];
   });
   return [
     `${style.yellow("UNKNOWN ")} ${style.bold("what could not be read is neither a pass nor a finding")}`,

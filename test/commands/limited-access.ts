@@ -52,11 +52,24 @@ test.serial("audit of the namespace goes on, with the rest as unknown", async (t
   t.regex(printed, /UNKNOWN/);
   t.regex(printed, /list nodes/);
   t.regex(printed, /list namespaces/);
+  t.true(printed.includes('{"apiGroups":[""],"resources":["nodes"],"verbs":["list"]}'), printed);
+  const { unknown } = JSON.parse(
+    (await world.run("audit -n shop -o json --fail-on never", limited)).printed,
+  ) as Unknowns;
+  t.true(
+    unknown.every(({ remedy }) => remedy?.includes('"verbs":["list"]')),
+    JSON.stringify(unknown),
+  );
 });
+
+interface Unknowns {
+  readonly unknown: readonly { readonly call: string; readonly remedy?: string }[];
+}
 
 test.serial("why finds the workload, and says that the node roles could not be read", async (t) => {
   const { exitCode, printed, said } = await world.run("why -n shop storefront", limited);
   t.is(exitCode, 4, said);
+  t.regex(printed, /Ask for this rule in a ClusterRole:\n\{"apiGroups":\[""\],"resources":\["nodes"\]/);
   t.regex(printed, /list nodes/);
 });
 
