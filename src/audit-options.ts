@@ -57,6 +57,8 @@ export interface AuditOptions {
 
 export interface WhyOptions {
   readonly pod: string;
+  /** The one that it names itself when absent. */
+  readonly role?: string;
   readonly namespace?: string;
   readonly prefix: string;
   readonly output: "text" | "json";

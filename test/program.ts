@@ -117,6 +117,7 @@ test(runs, "audit --fix --dry-run", "audit", {
   },
 });
 
+test(runs, "why api-5d9 billing", "why", { pod: "api-5d9", role: "billing", output: "text", prefix });
 test(runs, "why api-5d9 -n media -o json", "why", { pod: "api-5d9", namespace: "media", output: "json", prefix });
 test(runs, "who-can api -o json", "whoCan", { role: "api", output: "json", prefix });
 test(runs, "rules", "rules", { output: "table" });

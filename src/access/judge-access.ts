@@ -11,7 +11,7 @@ import type { Subject } from "./subject.ts";
 
 export interface Access {
   readonly subject: Subject;
-  /** Links up to the first that does not hold; the rest cannot be judged. */
+  /** Links up to the first that does not hold (behind a claim that is only wished for, as if it held). */
   readonly links: readonly Link[];
   /** The first link that does not hold; absent when the pod can hold its role. */
   readonly obstacle: Link | undefined;

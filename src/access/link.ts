@@ -8,6 +8,8 @@ export type LinkName = (typeof linkNames)[number];
 export type BrokenReason =
   | "no-annotation"
   | "annotation-misplaced"
+  /** Of a role that was asked about; no finding. */
+  | "another-role"
   | "host-network"
   | "namespace-forbids"
   | "malformed-role"

@@ -16,16 +16,19 @@ export interface RoleNames {
   readonly eks?: EksFacts | undefined;
   readonly settings: RoleSettings;
   readonly nodeRoles: readonly RoleArn[];
+  /** A reference that a person asked about. */
+  readonly asked?: string | undefined;
 }
 
 /** Each once, in the order first named. */
 export function rolesToLookUp(names: RoleNames): readonly RoleArn[] {
-  const { workloads, pods, serviceAccounts = [], eks, settings, nodeRoles } = names;
+  const { workloads, pods, serviceAccounts = [], eks, settings, nodeRoles, asked } = names;
   const { role: key } = settings.keys ?? annotationKeys;
   const claims = [
     ...workloads.map(({ templateAnnotations }) => templateAnnotations[key]),
     ...pods.map(({ annotations }) => annotations[key]),
     settings.defaultRole,
+    asked,
   ];
   const claimed = [...new Set(claims)].flatMap((claim): RoleArn[] => {
     const resolved = claim === undefined ? undefined : resolveRoleReference(claim, settings.base);

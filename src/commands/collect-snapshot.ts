@@ -17,6 +17,8 @@ export interface SnapshotWishes {
   readonly nodeRoles: readonly string[];
   /** Also what only an audit asks: every role, rights in the cluster, service accounts and what EKS knows of them. */
   readonly everything?: boolean;
+  /** A role that is judged beside those that the cluster names. */
+  readonly role?: string | undefined;
   /** Every role of the account, from a file instead of the account. */
   readonly accountRoles?: AccountRoles | undefined;
 }
@@ -46,6 +48,7 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
     const wanted = rolesToLookUp({
       ...{ workloads, pods, settings, serviceAccounts: moreOfCluster.serviceAccounts, eks: moreOfAccount.eks },
       nodeRoles: nodeRoles.map(({ arn }) => arn),
+      asked: wishes.role,
     });
     const { listed } = moreOfAccount;
     const roles = await readNamedRoles(account, { wanted, listed, settings, all: namespace === undefined });

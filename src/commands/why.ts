@@ -1,11 +1,14 @@
-// `iamctl why POD`: shows the chain from a pod (or a workload) to its role, and the first link that does not hold.
+// `iamctl why POD [ROLE]`: shows the chain from a pod (or a workload) to its role, and the first link that does not hold.
 import { judgeAccess } from "../access/judge-access.ts";
+import { judgeWish } from "../access/judge-wish.ts";
 import { createRefusals } from "../access/refusals.ts";
 import type { Snapshot } from "../access/snapshot.ts";
 import { type Subject, subjectOfPod, subjectOfWorkload } from "../access/subject.ts";
 import type { WhyOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
+import type { RoleArn } from "../iam/arn.ts";
+import { resolveRoleReference } from "../iam/role-reference.ts";
 import type { Cluster } from "../kube/connect-cluster.ts";
 import { chainJson } from "../report/chain-json.ts";
 import { chainText } from "../report/chain-text.ts";
@@ -15,17 +18,27 @@ import { findService } from "./find-service.ts";
 import { sayUnread } from "./say-unread.ts";
 
 export async function why(context: Context, options: WhyOptions): Promise<ExitCode> {
-  const { prefix, namespace: asked } = options;
+  const { prefix, namespace: asked, role } = options;
   const cluster = await context.cluster();
   const named = splitName(options.pod);
   const namespace = named.namespace ?? asked ?? cluster.defaultNamespace;
-  const snapshot = await collectSnapshot(context, { prefix, namespace, nodeRoles: [] });
+  const snapshot = await collectSnapshot(context, { prefix, namespace, nodeRoles: [], role });
   const subject = findPod(named.words, snapshot) ?? (await findOther(cluster, named.words, namespace));
-  const access = judgeAccess(subject, snapshot);
+  const access =
+    role === undefined ? judgeAccess(subject, snapshot) : judgeWish(subject, parseWish(role, snapshot), snapshot);
   const { terminal, style } = context;
   terminal.print(options.output === "json" ? chainJson(access) : chainText(access, { style, width: terminal.width }));
   sayUnread(context, snapshot);
   return chainExitCode(access);
+}
+
+function parseWish(role: string, { settings }: Snapshot): RoleArn {
+  const resolved = resolveRoleReference(role, settings.base);
+  if (resolved.kind === "resolved") return resolved.role;
+  throw new IamctlError(resolved.problem, {
+    hint: "Name the role by its name below the prefix, by /path/name, or by its ARN.",
+    exitCode: exitCodes.usage,
+  });
 }
 
 /** As reports print it, `shop/pod/api-0` names its namespace, too. */

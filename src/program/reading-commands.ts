@@ -19,11 +19,12 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
   program
     .command("why")
     .description("show the chain from a pod to its role, the first broken link and what mends it")
-    .argument("<pod>", "name of the pod")
+    .argument("<pod>", "name of the pod, the workload or the Service")
+    .argument("[role]", "a role it might hold: what is missing (default: the role that its pods name)")
     .addOption(new Option("-o, --output <form>", "form of the answer").choices(["text", "json"]).default("text"))
     .addOption(prefixFlag())
-    .action(async (pod: string, flags: Options.WhyOptions, command: Command) =>
-      bodies.why({ ...flags, ...namespaceOf(command), pod }, globalsOf(command)),
+    .action(async (pod: string, role: string | undefined, flags: Options.WhyOptions, command: Command) =>
+      bodies.why({ ...flags, ...namespaceOf(command), pod, ...(role !== undefined && { role }) }, globalsOf(command)),
     );
 
   program

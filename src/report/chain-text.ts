@@ -1,6 +1,6 @@
 // The access chain as `why` shows it: link by link, the first that does not hold, and the command that mends it.
 import { type Access, linksByName } from "../access/judge-access.ts";
-import type { LinkName, LinkVerdict } from "../access/link.ts";
+import type { Fix, LinkName, LinkVerdict } from "../access/link.ts";
 import { printWorkload } from "../pods/workload-record.ts";
 import { plain } from "./plain.ts";
 import type { Style } from "./style.ts";
@@ -46,15 +46,18 @@ function words(verdict: LinkVerdict): string {
   }
 }
 
-function conclusion({ obstacle, role }: Access, style: Style, width: number): string {
+function conclusion({ obstacle, role, links }: Access, style: Style, width: number): string {
   if (obstacle === undefined) return style.green(plain(`It can hold ${role ?? "its role"}.`));
   switch (obstacle.verdict.kind) {
     case "holds":
       return "";
     case "broken": {
-      const { text, command } = obstacle.verdict.fix;
-      const advice = indentText(plain(text), "", width);
-      return command === undefined ? advice : `${advice}\n  ${style.cyan(`$ ${plain(command)}`)}`;
+      const fixes = links.flatMap(({ verdict }) => (verdict.kind === "broken" ? verdict.fix : []));
+      // One grant mends claim and trust together.
+      const distinct = fixes.filter(
+        ({ command }, at) => command === undefined || fixes.findIndex((other) => other.command === command) === at,
+      );
+      return distinct.map((fix) => fixText(fix, style, width)).join("\n");
     }
     case "conditional":
       return `Whether it can hold ${plain(role ?? "its role")} cannot be said from here.`;
@@ -65,4 +68,9 @@ function conclusion({ obstacle, role }: Access, style: Style, width: number): st
         .trimEnd();
     }
   }
+}
+
+function fixText({ text, command }: Fix, style: Style, width: number): string {
+  const advice = indentText(plain(text), "", width);
+  return command === undefined ? advice : `${advice}\n  ${style.cyan(`$ ${plain(command)}`)}`;
 }

@@ -24,6 +24,26 @@ test.serial(
 );
 test.serial("a broken chain", answers, "why -n shop deploy/checkout", 3, /no role named "checkout-payment"/);
 test.serial("the answer for programs", answers, "why -n shop deploy/checkout -o json", 3, /"obstacle": "role"/);
+test.serial("a role that it names", answers, "why -n shop storefront storefront", 0, /It can hold \S+pods\/storefront/);
+test.serial(
+  "a role that another workload has: the claim is missing, and so is all behind it",
+  answers,
+  "why -n shop deploy/checkout storefront",
+  3,
+  /no {2}pod +its pod template names [^]*ok {2}role[^]*ok {2}trust[^]*\$ iamctl grant -n shop deployment\/checkout arn:\S+pods\/storefront\n/,
+);
+test.serial(
+  "a role that is not there",
+  answers,
+  "why -n shop storefront nowhere -o json",
+  3,
+  /"another-role"[^]*"role-absent"/,
+);
+test.serial("what is no role", async (t) => {
+  const { exitCode, said } = await world.run("why -n shop storefront arn:aws:iam::1:user/x");
+  t.is(exitCode, 2, said);
+  t.regex(said, /hint: Name the role/);
+});
 test.serial("a pod by its name", async (t) => {
   const [pod = ""] = await podNames();
   const answer = await world.run(`why -n shop ${pod}`);

@@ -1,0 +1,35 @@
+// Judges a role that a workload need not have asked for: what stands between it and that role, the annotation included.
+import type { RoleArn } from "../iam/arn.ts";
+import { annotationKeys } from "../pods/annotations.ts";
+import { annotationFix } from "./annotation-fix.ts";
+import { type Access, judgeAccess } from "./judge-access.ts";
+import type { LinkVerdict } from "./link.ts";
+import type { Snapshot } from "./snapshot.ts";
+import type { Subject } from "./subject.ts";
+
+/** Where the claim alone is missing, the links behind it are judged as if it were there: all that is missing, at once. */
+export function judgeWish(subject: Subject, role: RoleArn, snapshot: Snapshot): Access {
+  const actual = judgeAccess(subject, snapshot);
+  if (actual.role === role) return actual;
+  const { role: key } = snapshot.settings.keys ?? annotationKeys;
+  const wished = judgeAccess({ ...subject, annotations: { ...subject.annotations, [key]: role } }, snapshot);
+  // An annotation would not help: the pod may claim nothing, or not this role.
+  if (wished.role === undefined) return wished;
+  const verdict = unclaimed(actual, role);
+  return {
+    ...wished,
+    links: wished.links.map((link) => (link.name === "pod" ? { ...link, verdict } : link)),
+    obstacle: { name: "pod", verdict },
+  };
+}
+
+function unclaimed({ subject, links, role }: Access, wanted: RoleArn): LinkVerdict {
+  const { objectAnnotations, workload } = subject;
+  const claim = links.find(({ name }) => name === "pod")?.verdict;
+  // It names the wanted role already, only in the wrong place: that is the nearer reason.
+  const misplaced = claim?.kind === "broken" && claim.reason === "annotation-misplaced";
+  if (misplaced && Object.values(objectAnnotations).includes(wanted)) return claim;
+  const explanation = role === undefined ? "its pod template names no role" : `its pod template names ${role}`;
+  const fix = annotationFix("Grant it the role.", workload, wanted);
+  return { kind: "broken", reason: role === undefined ? "no-annotation" : "another-role", explanation, fix };
+}
