@@ -25,6 +25,8 @@ export type BrokenReason =
   | "condition-fails"
   | "external-id-differs"
   | "session-too-long"
+  | "trust-lacks-service-account"
+  | "provider-missing"
   | "no-node-role";
 
 /** What mends a broken link: a sentence, and the command to type where there is one. */

@@ -1,7 +1,7 @@
 // Finds who can become a role: pods by their annotation or service account, nodes, other roles, and holders of rights.
-import { judgeWebIdentity } from "../access/judge-web-identity.ts";
+import { judgeTokenRole } from "../access/judge-account-role.ts";
 import type { RoleFacts } from "../access/role-facts.ts";
-import { annotatedRole, associationOf } from "../access/service-account-role.ts";
+import { associationOf } from "../access/service-account-role.ts";
 import { type RoleArn, roleParts } from "../iam/arn.ts";
 import { parsePolicy } from "../iam/policy-document.ts";
 import { trustedBy } from "../iam/trusted-by.ts";
@@ -71,8 +71,9 @@ function directHolders({ arn }: RoleFacts, judged: Judged): readonly Direct[] {
     const users = usersOf(holder, judged);
     const detail = users.length === 0 ? "no workload runs with it" : `used by ${users.join(", ")}`;
     if (associationOf(holder, snapshot)?.role === arn) return [{ way: "pod-identity", who, certain: true, detail }];
-    if (annotatedRole(holder, snapshot) !== arn || !admitsTokens(arn, holder, judged)) return [];
-    return [{ way: "service-account", who, certain: true, detail }];
+    const token = judgeTokenRole(holder, snapshot);
+    const stopped = token?.obstacle !== undefined && token.obstacle.name !== "provider";
+    return token?.role !== arn || stopped ? [] : [{ way: "service-account", who, certain: true, detail }];
   });
   const nodes = snapshot.nodeRoles.flatMap(({ arn: nodeRole, nodeCount }): readonly Direct[] => {
     const lookup = snapshot.roles.get(nodeRole);
@@ -91,17 +92,6 @@ function usersOf(
   return judged.snapshot.workloads
     .filter((workload) => workload.namespace === namespace && workload.serviceAccount === serviceAccount)
     .map((workload) => printSubject(subjectOf(workload)));
-}
-
-function admitsTokens(
-  role: RoleArn,
-  holder: Pick<PodRecord, "namespace" | "serviceAccount">,
-  { snapshot: { eks, roles } }: Judged,
-): boolean {
-  const lookup = roles.get(role);
-  const trust = lookup?.kind === "found" ? parsePolicy(lookup.facts.trust) : undefined;
-  if (eks?.issuer === undefined || trust?.kind !== "parsed") return false;
-  return judgeWebIdentity({ role, trust: trust.document, issuer: eks.issuer, ...holder }).kind === "allow";
 }
 
 /** Node roles are told apart: their credentials lie on every node. */

@@ -6,7 +6,7 @@ import { rolesToLookUp } from "../access/roles-to-look-up.ts";
 import type { NodeRole, Snapshot } from "../access/snapshot.ts";
 import type { Context } from "../context.ts";
 import { asNamed, type Discovered, discoverNodes, parseNodeRole } from "./discover-nodes.ts";
-import { nothingMore, readMoreOfAccount, readMoreOfCluster } from "./read-more.ts";
+import { nothingMore, readAccountWays, readMoreOfAccount, readMoreOfCluster } from "./read-more.ts";
 import { readNamedRoles } from "./read-named-roles.ts";
 
 export interface SnapshotWishes {
@@ -17,6 +17,8 @@ export interface SnapshotWishes {
   readonly nodeRoles: readonly string[];
   /** Also what only an audit asks: every role, rights in the cluster, service accounts and what EKS knows of them. */
   readonly everything?: boolean;
+  /** Also the service accounts, and which roles they have. */
+  readonly serviceAccounts?: boolean;
   /** A role that is judged beside those that the cluster names. */
   readonly role?: string | undefined;
   /** Every role of the account, from a file instead of the account. */
@@ -26,7 +28,7 @@ export interface SnapshotWishes {
 export async function collectSnapshot(context: Context, wishes: SnapshotWishes): Promise<Snapshot> {
   const account = await context.account();
   const cluster = await context.cluster();
-  const { namespace, prefix, everything = false } = wishes;
+  const { namespace, prefix, everything = false, serviceAccounts = false } = wishes;
   const progress = context.terminal.progress("Reading the cluster");
   const refusals = createRefusals();
   try {
@@ -34,7 +36,7 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
       discoverNodes(account, cluster, []),
       cluster.readNamespaces().catch(refusals.note),
       cluster.readInventory(namespace === undefined ? {} : { namespace }),
-      everything ? readMoreOfCluster(cluster, namespace) : nothingMore,
+      everything || serviceAccounts ? readMoreOfCluster(cluster, namespace) : nothingMore,
     ]);
     const { workloads, pods, proxies, networks, unread } = inventory;
     progress.update(`Read ${workloads.length} workloads and ${pods.length} pods; reading the account`);
@@ -42,7 +44,7 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
       ? await readMoreOfAccount(account, discovered, wishes.accountRoles, (count) =>
           progress.update(`Read ${workloads.length} workloads and ${pods.length} pods; ${count} roles`),
         )
-      : nothingMore;
+      : await (serviceAccounts ? readAccountWays(account, discovered) : nothingMore);
     const nodeRoles = withNamed(discovered, wishes.nodeRoles);
     const settings = settingsOfProxies(proxies ?? [], { prefix, ...discovered.cluster });
     const wanted = rolesToLookUp({

@@ -48,3 +48,14 @@ export async function readMoreOfAccount(
     unread: [...refusals.unread, ...eks.unread, ...(listed?.unread ?? [])],
   };
 }
+
+/** What EKS and IAM know of service accounts' roles, and no more: it takes fewer rights than an audit's. */
+export async function readAccountWays(account: Account, { isEks, cluster }: Discovered): Promise<MoreOfAccount> {
+  if (!isEks) return nothingMore;
+  const refusals = createRefusals();
+  const [eks, oidcIssuers] = await Promise.all([
+    account.readEksFacts(cluster.name, false),
+    account.readOidcIssuers().catch(refusals.note),
+  ]);
+  return { eks: eks.facts, oidcIssuers, unread: [...refusals.unread, ...eks.unread] };
+}

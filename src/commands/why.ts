@@ -1,7 +1,9 @@
 // `iamctl why POD [ROLE]`: shows the chain from a pod (or a workload) to its role, and the first link that does not hold.
-import { judgeAccess } from "../access/judge-access.ts";
+import { judgeAssociation, judgeTokenRole } from "../access/judge-account-role.ts";
+import { type Access, judgeAccess } from "../access/judge-access.ts";
 import { judgeWish } from "../access/judge-wish.ts";
 import { createRefusals } from "../access/refusals.ts";
+import type { AccountHolder } from "../access/service-account-role.ts";
 import type { Snapshot } from "../access/snapshot.ts";
 import { type Subject, subjectOfPod, subjectOfWorkload } from "../access/subject.ts";
 import type { WhyOptions } from "../command-options.ts";
@@ -10,6 +12,7 @@ import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import { resolveRoleReference } from "../iam/role-reference.ts";
 import type { Cluster } from "../kube/connect-cluster.ts";
+import { accountText } from "../report/account-text.ts";
 import { chainJson } from "../report/chain-json.ts";
 import { chainText } from "../report/chain-text.ts";
 import { chainExitCode } from "./chain-exit-code.ts";
@@ -22,14 +25,34 @@ export async function why(context: Context, options: WhyOptions): Promise<ExitCo
   const cluster = await context.cluster();
   const named = splitName(options.pod);
   const namespace = named.namespace ?? asked ?? cluster.defaultNamespace;
-  const snapshot = await collectSnapshot(context, { prefix, namespace, nodeRoles: [], role });
-  const subject = findPod(named.words, snapshot) ?? (await findOther(cluster, named.words, namespace));
-  const access =
-    role === undefined ? judgeAccess(subject, snapshot) : judgeWish(subject, parseWish(role, snapshot), snapshot);
+  const snapshot = await collectSnapshot(context, { prefix, namespace, nodeRoles: [], role, serviceAccounts: true });
+  const { subject, holder } = findPod(named.words, snapshot) ?? (await findOther(cluster, named.words, namespace));
+  const wish = role === undefined ? undefined : parseWish(role, snapshot);
+  const access = wish === undefined ? judgeAccess(subject, snapshot) : judgeWish(subject, wish, snapshot);
+  const accounts = [judgeTokenRole(holder, snapshot), judgeAssociation(holder, snapshot)]
+    .filter((account) => account !== undefined)
+    .filter((account) => wish === undefined || account.role === wish);
   const { terminal, style } = context;
-  terminal.print(options.output === "json" ? chainJson(access) : chainText(access, { style, width: terminal.width }));
+  const look = { style, width: terminal.width };
+  terminal.print(
+    options.output === "json"
+      ? chainJson(access, accounts)
+      : [chainText(access, look), ...accounts.map((account) => accountText(account, look))].join(""),
+  );
   sayUnread(context, snapshot);
-  return chainExitCode(access);
+  const [instead] = accounts;
+  return chainExitCode(instead !== undefined && claimsNothing(access) ? instead : access);
+}
+
+/** The proxy is not asked for the role then. */
+function claimsNothing({ obstacle }: Access): boolean {
+  const verdict = obstacle?.verdict;
+  return verdict?.kind === "broken" && ["no-annotation", "another-role"].includes(verdict.reason);
+}
+
+interface Found {
+  readonly subject: Subject;
+  readonly holder: AccountHolder;
 }
 
 function parseWish(role: string, { settings }: Snapshot): RoleArn {
@@ -48,10 +71,10 @@ function splitName(text: string): { readonly namespace: string | undefined; read
 }
 
 /** A pod by its own name first: that is what the person sees in `kubectl get pods`. */
-function findPod(words: string, snapshot: Snapshot): Subject | undefined {
+function findPod(words: string, snapshot: Snapshot): Found | undefined {
   const name = podName(words);
   const pod = snapshot.pods.find((candidate) => candidate.name === name);
-  return pod === undefined ? undefined : subjectOfPod(pod, snapshot);
+  return pod === undefined ? undefined : { subject: subjectOfPod(pod, snapshot), holder: pod };
 }
 
 function podName(words: string): string {
@@ -59,9 +82,10 @@ function podName(words: string): string {
 }
 
 /** A workload by its template; where there is none either, says in which namespace there is such a pod. */
-async function findOther(cluster: Cluster, words: string, namespace: string): Promise<Subject> {
+async function findOther(cluster: Cluster, words: string, namespace: string): Promise<Found> {
   try {
-    return subjectOfWorkload(await findService(cluster, words, namespace));
+    const workload = await findService(cluster, words, namespace);
+    return { subject: subjectOfWorkload(workload), holder: workload };
   } catch (error) {
     const name = podName(words);
     const everywhere = await cluster.readPods().catch(createRefusals().note);

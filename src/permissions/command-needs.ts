@@ -1,5 +1,12 @@
 // What each command must be permitted to do, in AWS and in the cluster: the smallest set that lets it do all it offers.
-import { changeTemplates, listNamespaces, listWorkloads, readRights, readService } from "./workload-needs.ts";
+import {
+  changeTemplates,
+  listNamespaces,
+  listWorkloads,
+  readAccounts,
+  readRights,
+  readService,
+} from "./workload-needs.ts";
 import { findNodes, listNodes, readNodes } from "./node-needs.ts";
 
 /** What a person types; the proxy runs as the node. */
@@ -88,6 +95,12 @@ const readAccount: IamNeed = {
   ],
   on: "anything",
 };
+/** What of it a single workload's chain through its service account rests on. */
+const readAccountWays: IamNeed = {
+  sid: "ReadServiceAccountRoles",
+  actions: ["eks:DescribePodIdentityAssociation", "eks:ListPodIdentityAssociations", "iam:ListOpenIDConnectProviders"],
+  on: "anything",
+};
 const readQuotas: IamNeed = { sid: "ReadQuotas", actions: ["iam:GetAccountSummary"], on: "anything" };
 const editTrust: IamNeed = { sid: "EditTrust", actions: ["iam:UpdateAssumeRolePolicy"], on: "pod-roles" };
 const writePolicies: IamNeed = {
@@ -173,7 +186,7 @@ export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
   /** What `grant --create-role` and its undo need beside their own. */
   "create-role": { iam: [makeRoles, writePolicies, takeBack], rbac: [] },
   audit: auditing,
-  why: judging,
+  why: { iam: [...judging.iam, readAccountWays], rbac: [...judging.rbac, readAccounts, readService] },
   "who-can": auditing,
   // AssumeRole on the roles under the prefix is the node role's, by the policy that init writes.
   proxy: {

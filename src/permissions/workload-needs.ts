@@ -10,8 +10,9 @@ export const listWorkloads: readonly RbacNeed[] = [
   { group: "argoproj.io", resources: ["rollouts"], verbs: ["list"] },
 ];
 export const listNamespaces: RbacNeed = { group: "", resources: ["namespaces"], verbs: ["list"] };
+export const readAccounts: RbacNeed = { group: "", resources: ["serviceaccounts"], verbs: ["list"] };
 export const readRights: readonly RbacNeed[] = [
-  { group: "", resources: ["serviceaccounts"], verbs: ["list"] },
+  readAccounts,
   {
     group: "rbac.authorization.k8s.io",
     resources: ["clusterrolebindings", "clusterroles", "rolebindings", "roles"],

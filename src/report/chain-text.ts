@@ -1,6 +1,7 @@
 // The access chain as `why` shows it: link by link, the first that does not hold, and the command that mends it.
 import { type Access, linksByName } from "../access/judge-access.ts";
-import type { Fix, LinkName, LinkVerdict } from "../access/link.ts";
+import type { Fix, LinkVerdict } from "../access/link.ts";
+import type { RoleArn } from "../iam/arn.ts";
 import { printWorkload } from "../pods/workload-record.ts";
 import { plain } from "./plain.ts";
 import type { Style } from "./style.ts";
@@ -11,6 +12,12 @@ export function chainText(access: Access, { style, width }: { style: Style; widt
   return [style.bold(plain(heading(access))), ...lines, "", conclusion(access, style, width), ""].join("\n");
 }
 
+interface Conclusive {
+  readonly role: RoleArn | undefined;
+  readonly links: readonly { readonly verdict: LinkVerdict }[];
+  readonly obstacle: { readonly verdict: LinkVerdict } | undefined;
+}
+
 function heading({ subject }: Access): string {
   const name = `${subject.namespace}/${printWorkload(subject.workload)}`;
   return subject.pod === undefined
@@ -18,7 +25,7 @@ function heading({ subject }: Access): string {
     : `${subject.namespace}/pod/${subject.pod} (${printWorkload(subject.workload)})`;
 }
 
-function linkLine(name: LinkName, verdict: LinkVerdict | undefined, style: Style, width: number): string {
+export function linkLine(name: string, verdict: LinkVerdict | undefined, style: Style, width: number): string {
   const label = name.padEnd(10);
   if (verdict === undefined) return style.dim(`   -  ${label}not judged`);
   const text = indentText(plain(words(verdict)), " ".repeat(16), width).trimStart();
@@ -46,7 +53,7 @@ function words(verdict: LinkVerdict): string {
   }
 }
 
-function conclusion({ obstacle, role, links }: Access, style: Style, width: number): string {
+export function conclusion({ obstacle, role, links }: Conclusive, style: Style, width: number): string {
   if (obstacle === undefined) return style.green(plain(`It can hold ${role ?? "its role"}.`));
   switch (obstacle.verdict.kind) {
     case "holds":

@@ -51,6 +51,31 @@ test.serial("a pod by its name", async (t) => {
   t.regex(answer.printed, /^shop\/pod\/storefront-\S+ \(deployment\/storefront\)/);
 });
 
+test.serial("a role by the service account's token, beside the chain of its annotation", async (t) => {
+  const url = `${world.sandbox.kubeUrl}/api/v1/namespaces/shop/serviceaccounts`;
+  const role = "arn:aws:iam::111122223333:role/pods/storefront";
+  const metadata = { name: "default", namespace: "shop", annotations: { "eks.amazonaws.com/role-arn": role } };
+  const body = JSON.stringify({ apiVersion: "v1", kind: "ServiceAccount", metadata });
+  const made = await fetch(url, { method: "POST", body, headers: { "content-type": "application/json" } });
+  t.is(made.status, 201, await made.text());
+  const text = await world.run("why -n shop storefront");
+  t.is(text.exitCode, 0, text.said);
+  t.regex(text.printed, /shop\/serviceaccount\/default, by its token \(IRSA\)[^]*no {2}trust +the trust policy/);
+  const json = await world.run("why -n shop storefront -o json");
+  t.regex(json.printed, /"way": "service-account"[^]*"trust-lacks-service-account"/);
+});
+
+test.serial(
+  "what of the service account's chain may not be read is named, with the statement to ask for",
+  async (t) => {
+    world.forbid("eks:ListPodIdentityAssociations");
+    const { exitCode, printed, said } = await world.run("why -n shop storefront");
+    world.forbid();
+    t.is(exitCode, 0, said);
+    t.regex(printed, /\? {2}trust +eks:ListPodIdentityAssociations on [^]*neither a yes nor a no/);
+  },
+);
+
 async function podNames(): Promise<readonly string[]> {
   const answer = await fetch(`${world.sandbox.kubeUrl}/api/v1/namespaces/shop/pods?labelSelector=app%3Dstorefront`);
   const { items } = (await answer.json()) as { items: { metadata: { name: string } }[] };

@@ -1,8 +1,5 @@
 // Rule S01 irsa-no-trust: a service account names a role that does not admit its tokens.
-import { judgeWebIdentity } from "../../access/judge-web-identity.ts";
-import { parseRoleArn } from "../../iam/arn.ts";
-import { parsePolicy } from "../../iam/policy-document.ts";
-import { serviceAccountKeys } from "../../pods/identity-annotations.ts";
+import { judgeTokenRole } from "../../access/judge-account-role.ts";
 import type { ServiceAccountRecord } from "../../pods/service-account-record.ts";
 import type { Judged, Rule, RuleHit } from "../rule.ts";
 
@@ -26,26 +23,10 @@ export const irsaNoTrust: Rule = {
     }),
 };
 
-/** A role that could not be read is not accused. */
-function problemOf(account: ServiceAccountRecord, { eks, roles }: Judged["snapshot"]): string | undefined {
-  const claim = account.annotations[serviceAccountKeys.roleArn];
-  if (claim === undefined || eks?.issuer === undefined) return undefined;
-  const role = parseRoleArn(claim);
-  if (role === undefined) return `${JSON.stringify(claim.slice(0, 100))} is not the ARN of a role`;
-  const lookup = roles.get(role);
-  if (lookup?.kind === "absent") return `there is no role ${role}`;
-  if (lookup?.kind !== "found") return undefined;
-  if (lookup.facts.arn !== role) return `the annotation means ${role}, but the role is ${lookup.facts.arn}`;
-  const trust = parsePolicy(lookup.facts.trust);
-  if (trust.kind === "malformed") return `the trust policy of ${role} cannot be read: ${trust.problem}`;
-  const evaluation = judgeWebIdentity({
-    role,
-    trust: trust.document,
-    issuer: eks.issuer,
-    namespace: account.namespace,
-    serviceAccount: account.name,
-    audience: account.annotations[serviceAccountKeys.audience],
-  });
-  if (evaluation.kind === "allow" || evaluation.kind === "unknown") return undefined;
-  return `the trust policy of ${role} does not admit system:serviceaccount:${account.namespace}:${account.name}`;
+/** A role that could not be read is not accused; a missing provider is another rule's. */
+function problemOf({ namespace, name }: ServiceAccountRecord, snapshot: Judged["snapshot"]): string | undefined {
+  if (snapshot.eks?.issuer === undefined) return undefined;
+  const obstacle = judgeTokenRole({ namespace, serviceAccount: name }, snapshot)?.obstacle;
+  if (obstacle?.verdict.kind !== "broken" || obstacle.name === "provider") return undefined;
+  return obstacle.verdict.explanation;
 }
