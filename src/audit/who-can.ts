@@ -1,7 +1,6 @@
 // Finds who can become a role: pods by their annotation or service account, nodes, other roles, and holders of rights.
-import { judgeTokenRole } from "../access/judge-account-role.ts";
+import { judgeAssociation, judgeTokenRole } from "../access/judge-account-role.ts";
 import type { RoleFacts } from "../access/role-facts.ts";
-import { associationOf } from "../access/service-account-role.ts";
 import { type RoleArn, roleParts } from "../iam/arn.ts";
 import { parsePolicy } from "../iam/policy-document.ts";
 import { trustedBy } from "../iam/trusted-by.ts";
@@ -70,10 +69,12 @@ function directHolders({ arn }: RoleFacts, judged: Judged): readonly Direct[] {
     const who = `${namespace}/serviceaccount/${name}`;
     const users = usersOf(holder, judged);
     const detail = users.length === 0 ? "no workload runs with it" : `used by ${users.join(", ")}`;
-    if (associationOf(holder, snapshot)?.role === arn) return [{ way: "pod-identity", who, certain: true, detail }];
-    const token = judgeTokenRole(holder, snapshot);
-    const stopped = token?.obstacle !== undefined && token.obstacle.name !== "provider";
-    return token?.role !== arn || stopped ? [] : [{ way: "service-account", who, certain: true, detail }];
+    return [judgeTokenRole(holder, snapshot), judgeAssociation(holder, snapshot)].flatMap(
+      (access): readonly Direct[] => {
+        if (access?.role !== arn || access.obstacle?.verdict.kind === "broken") return [];
+        return [{ way: access.way, who, certain: access.obstacle === undefined, detail }];
+      },
+    );
   });
   const nodes = snapshot.nodeRoles.flatMap(({ arn: nodeRole, nodeCount }): readonly Direct[] => {
     const lookup = snapshot.roles.get(nodeRole);

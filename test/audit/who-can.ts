@@ -67,16 +67,21 @@ test("a service account by its token", (t) => {
     ["service-account shop/serviceaccount/api"],
   );
 });
-test(
-  "a service account by EKS Pod Identity",
-  finds,
-  {},
-  {
-    eks: { ...eks, associations: [{ namespace: "shop", serviceAccount: "web", role: target.arn }] },
-    serviceAccounts: [{ namespace: "shop", name: "web", annotations: {} }],
-  },
-  ["pod-identity shop/serviceaccount/web", nodes],
-);
+const associated = {
+  eks: { ...eks, associations: [{ namespace: "shop", serviceAccount: "web", role: target.arn }] },
+  serviceAccounts: [{ namespace: "shop", name: "web", annotations: {} }],
+};
+test("an association with a role that does not admit EKS Pod Identity", finds, {}, associated, [nodes]);
+test("a service account by EKS Pod Identity", (t) => {
+  const Principal = { Service: "pods.eks.amazonaws.com" };
+  const Statement = { Effect: "Allow", Principal, Action: ["sts:AssumeRole", "sts:TagSession"] };
+  const facts = role("pods/api", { trust: JSON.stringify({ Version: "2012-10-17", Statement }) });
+  const whole = snapshot({ roles: [facts], change: associated });
+  t.deepEqual(
+    whoCan(facts, judgeSnapshot(whole)).map(({ way, who, certain }) => `${way} ${who} ${certain}`),
+    ["pod-identity shop/serviceaccount/web true"],
+  );
+});
 
 const hops = [1, 2, 3, 4].map((number) => role(`hop-${number}`, { trust: trusting(arn(`hop-${number + 1}`)) }));
 test("roles that assume it, three deep and no more", finds, { roles: hops }, { accountRoles: [target, ...hops] }, [
