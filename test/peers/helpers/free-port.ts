@@ -8,11 +8,11 @@ import { findRunFolder } from "./run-folder.ts";
 export async function findFreePort(): Promise<number> {
   // Below the range that outgoing connections take their ports from.
   const port = 15_000 + Math.floor(Math.random() * 15_000);
-  return isReserved(port) && (await isFree(port)) ? port : findFreePort();
+  return reserve(port) && (await isFree(port)) ? port : findFreePort();
 }
 
-/** The files of tests are processes of their own, and what they share is the folder of the run. */
-function isReserved(port: number): boolean {
+/** True when nobody had it. The files of tests are processes of their own, and what they share is the folder of the run. */
+function reserve(port: number): boolean {
   try {
     writeFileSync(join(findRunFolder(), `port-${port}`), "", { flag: "wx" });
     return true;
