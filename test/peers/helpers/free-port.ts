@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { findRunFolder } from "./run-folder.ts";
+import { findRunFolder, hasRunFolder } from "./run-folder.ts";
 
 /** Of 127.0.0.1, and given to nobody else in this run: until a program has opened it, it looks free to all of them. */
 export async function findFreePort(): Promise<number> {
@@ -11,8 +11,9 @@ export async function findFreePort(): Promise<number> {
   return reserve(port) && (await isFree(port)) ? port : findFreePort();
 }
 
-/** True when nobody had it. The files of tests are processes of their own, and what they share is the folder of the run. */
+/** True when nobody had it. The peers' files are processes of their own, and what they share is the folder of the run. */
 function reserve(port: number): boolean {
+  if (!hasRunFolder()) return true;
   try {
     writeFileSync(join(findRunFolder(), `port-${port}`), "", { flag: "wx" });
     return true;

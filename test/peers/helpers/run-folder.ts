@@ -13,6 +13,11 @@ export function findRunFolder(): string {
   return folder;
 }
 
+/** False in tests that run without peers, and borrow a helper of theirs. */
+export function hasRunFolder(): boolean {
+  return process.env[variable] !== undefined;
+}
+
 export interface RunFolder {
   readonly path: string;
   /** For processes that are part of the run: they find the folder, and put their temporary files into it. */
