@@ -78,11 +78,12 @@ export async function startClientWorld(options: ClientWorldOptions = {}): Promis
     const opened: Tunnel[] = [];
     const [node] = sandbox.nodes;
     for (const url of [sandbox.awsUrl, sandbox.kubeUrl, node?.imdsUrl ?? ""]) {
-      const { host, port } = new URL(url);
-      const tunnel = await openTunnel(join(folder, port), host);
+      // Servers at different loopback addresses may have the same port.
+      const { host } = new URL(url);
+      const tunnel = await openTunnel(join(folder, host), host);
       started.push({ stop: () => tunnel.close() });
       opened.push(tunnel);
-      tunnels.push(`${host}=${join(folder, port)}`);
+      tunnels.push(`${host}=${join(folder, host)}`);
     }
     const [awsTunnel, , metadataTunnel = ""] = tunnels;
     const fromOutside = `${operationsSocket}=${operations}`;
