@@ -28,6 +28,9 @@ for (const kind of ["nft", "iptables-nft", "iptables-legacy"] as const) {
     network = await startNodeNetwork();
     await addForeignRules(network.node, network.firewall, kind);
     before = await list();
+    // The kernel takes a moment to learn a new network's IPv6 neighbours, and says nothing until then.
+    await isEventually(["tcp", places.metadata6, 80], "open");
+    await isEventually(["udp", places.metadata6, 53], "open");
     await expect(t, network.reader, [
       [metadata, "clients-node"],
       [["tcp", places.metadata, 443], "open"],
