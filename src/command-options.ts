@@ -54,6 +54,8 @@ export interface GrantOptions
   extends ChangeOptions, Partial<Pick<GrantRequest, "service" | "role">>, Omit<GrantRequest, "service" | "role"> {
   /** A file of grants, in place of `service` and `role`. */
   readonly filename?: string;
+  /** Let node roles tag the pods' sessions; as the cluster's proxies do, when absent. */
+  readonly sessionTags?: boolean;
   /** Change roles and workloads although another tool keeps them. */
   readonly overrideOwner: boolean;
   /** Print what to add to the role's source, and change nothing. */

@@ -61,7 +61,8 @@ function alike(failures: readonly Failure[]): readonly Failure[] {
     (one, other) => weights.indexOf(one.evaluation.kind) - weights.indexOf(other.evaluation.kind),
   );
   return failures.filter(
-    ({ evaluation }) => worst !== undefined && reasonOf(evaluation) === reasonOf(worst.evaluation),
+    ({ evaluation, tagging }) =>
+      worst !== undefined && tagging === worst.tagging && reasonOf(evaluation) === reasonOf(worst.evaluation),
   );
 }
 
@@ -98,6 +99,7 @@ function describe(
     const fix: Fix = { text: `Remove or narrow that statement in ${by.policy}.` };
     return broken(link === "trust" ? "trust-denies" : "node-role-denied", `${printStatement(by)} denies ${who}`, fix);
   }
+  if (failures[0]?.tagging === true) return describeTagging(link, who, question);
   switch (link) {
     case "trust": {
       const command = grantCommand(question.subject.workload, role);
@@ -118,6 +120,39 @@ function describe(
         : allowFix(question);
       const by = bounded ? ", because of its permissions boundary" : "";
       return broken("node-role-may-not-assume", `${who} may not call sts:AssumeRole on ${role}${by}`, fix);
+    }
+  }
+}
+
+/** The proxy gives every session its tags, or asks for none: a role that cannot be tagged is no role for these pods. */
+function describeTagging(
+  link: "trust" | "identity" | "condition",
+  who: string,
+  { subject, facts }: AssumptionQuestion,
+): LinkVerdict {
+  const tags = "the tags that the proxy gives every session (--session-tags)";
+  switch (link) {
+    case "trust": {
+      const command = `${grantCommand(subject.workload, facts.arn)} --session-tags`;
+      const fix: Fix = { text: "Allow every node role sts:TagSession in the trust policy, too.", command };
+      const explanation = `the trust policy lets ${who} assume it, but not with ${tags}: it does not allow sts:TagSession`;
+      return broken("trust-lacks-tagging", explanation, fix);
+    }
+    case "condition": {
+      const text =
+        "Compare the conditions on sts:TagSession in the trust policy with the pod's namespace and service account.";
+      return broken("condition-fails", `the trust policy's conditions on ${tags} are not met for ${who}`, { text });
+    }
+    case "identity": {
+      const text =
+        "Allow the node role sts:TagSession on it, or name the node role in the trust policy: within one account that is enough.";
+      const command = `${grantCommand(subject.workload, facts.arn)} --trust exact --session-tags`;
+      const fix: Fix = { text, command };
+      return broken(
+        "node-role-may-not-tag",
+        `${who} may not call sts:TagSession on ${facts.arn}, which ${tags} need`,
+        fix,
+      );
     }
   }
 }

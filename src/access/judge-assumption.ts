@@ -3,9 +3,10 @@ import type { Unread } from "../errors.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import type { Evaluation } from "../iam/evaluate.ts";
 import { parsePolicy, type PolicyDocument } from "../iam/policy-document.ts";
-import { trustedBy, trustPolicyName } from "../iam/trust-policy.ts";
+import { type AskedTags, mayTagSession, trustedBy, trustPolicyName, type TrustQuestion } from "../iam/trusted-by.ts";
 import { withoutConditions } from "../iam/without-conditions.ts";
 import type { Identity } from "../pods/decide-role.ts";
+import { openTags, type SessionTags } from "../pods/session-tags.ts";
 import { explainAssumption } from "./explain-assumption.ts";
 import type { LinkVerdict } from "./link.ts";
 import type { RoleFacts, RoleLookup } from "./role-facts.ts";
@@ -34,6 +35,8 @@ export type NodeRoleOutcome = { readonly nodeRole: RoleArn } & (
       readonly evaluation: Evaluation;
       /** Another external id would do. */
       readonly externalIdDiffers?: boolean;
+      /** It may assume the role, but not with the tags that the proxy gives every session. */
+      readonly tagging?: boolean;
     }
   | ({ readonly kind: "unreadable" } & Omit<Unread, "subject">)
 );
@@ -55,22 +58,39 @@ function tryNodeRole(
   { facts, identity }: AssumptionQuestion,
 ): NodeRoleOutcome {
   const known = lookup?.kind === "found" ? lookup.facts : undefined;
-  const ask = (document: PolicyDocument, externalId = identity.externalId): Evaluation =>
-    trustedBy({
-      trust: document,
-      nodeRole: known ?? { arn: nodeRole, id: "", tags: undefined, policies: [], boundary: undefined },
-      role: facts.arn,
-      ...(externalId !== undefined && { externalId }),
-      ...(identity.sessionName !== undefined && { sessionName: identity.sessionName }),
-    });
-  const failure = explainRefusal(ask(trust), () => ask(withoutConditions(trust)));
+  const question = (document: PolicyDocument, externalId = identity.externalId): TrustQuestion => ({
+    trust: document,
+    nodeRole: known ?? { arn: nodeRole, id: "", tags: undefined, policies: [], boundary: undefined },
+    role: facts.arn,
+    ...(externalId !== undefined && { externalId }),
+    ...(identity.sessionName !== undefined && { sessionName: identity.sessionName }),
+    sessionTags: askedTags(identity.tags),
+  });
+  const ask = (document: PolicyDocument, externalId?: string) => trustedBy(question(document, externalId));
+  const tag = (document: PolicyDocument) => mayTagSession(question(document));
+  const failure =
+    explainRefusal(ask(trust), () => ask(withoutConditions(trust))) ?? explainTagging(identity, trust, tag);
   if (failure?.link === "trust") return { nodeRole, kind: "fails", ...failure };
   // Its own policies come before the conditions: a Deny in them may stop what the trust alone would allow.
   if (known === undefined) return { ...unread(lookup), nodeRole, kind: "unreadable" };
   if (failure === undefined) return { nodeRole, kind: "admitted" };
-  const others = failure.link === "condition" ? externalIdsOf(trust) : [];
+  const others = failure.link === "condition" && failure.tagging !== true ? externalIdsOf(trust) : [];
   const externalIdDiffers = others.some((id) => ["allow", "unknown"].includes(ask(trust, id).kind));
   return { nodeRole, kind: "fails", ...failure, externalIdDiffers };
+}
+
+/** What the proxy sends, as far as it is known. */
+export function askedTags(tags: SessionTags | undefined): AskedTags | undefined {
+  return tags && { known: tags, open: openTags(tags) };
+}
+
+function explainTagging(
+  { tags }: Identity,
+  trust: PolicyDocument,
+  tag: (trust: PolicyDocument) => Evaluation,
+): Refusal | undefined {
+  const refusal = tags && explainRefusal(tag(trust), () => tag(withoutConditions(trust)));
+  return refusal && { ...refusal, tagging: true };
 }
 
 /** Those that its conditions name as they are. */
@@ -84,6 +104,7 @@ function externalIdsOf({ statements }: PolicyDocument): readonly string[] {
 interface Refusal {
   readonly link: "trust" | "identity" | "condition";
   readonly evaluation: Evaluation;
+  readonly tagging?: boolean;
 }
 
 /** `undefined` for an allowed call. What fails with the trust policy's conditions is asked again as if they were met. */

@@ -15,7 +15,9 @@ export interface PodJudgement {
 
 export function judgePod(subject: Subject, snapshot: Snapshot): PodJudgement {
   const namespace = snapshot.namespaces.find(({ name }) => name === subject.namespace);
-  const decision = decideRole(subject, namespace, snapshot.settings);
+  const { pod: name, uid, ...claimed } = subject;
+  const known = { ...(name !== undefined && { name }), ...(uid !== undefined && { uid }) };
+  const decision = decideRole({ ...claimed, ...known }, namespace, snapshot.settings);
   const claim = subject.annotations[annotationKeys.role];
   if (decision.kind === "allowed") {
     const { role } = decision.identity;

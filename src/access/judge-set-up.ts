@@ -6,13 +6,15 @@ import { equalPolicies } from "../iam/diff-policy.ts";
 import type { Evaluation } from "../iam/evaluate.ts";
 import { resolveRoleReference } from "../iam/role-reference.ts";
 import { makePolicy, parsePolicy } from "../iam/policy-document.ts";
-import { trustedBy } from "../iam/trust-policy.ts";
+import { mayTagSession, trustedBy, type TrustQuestion } from "../iam/trusted-by.ts";
 import { annotationKeys } from "../pods/annotations.ts";
 import type { ProxyRecord } from "../pods/proxy-record.ts";
 import { mayRunOn } from "../pods/scheduling.ts";
+import { sessionTagsOf } from "../pods/session-tags.ts";
 import { printWorkload, type WorkloadRecord } from "../pods/workload-record.ts";
 import { grantCommand, initCommand } from "./grant-command.ts";
 import { judgeAccess } from "./judge-access.ts";
+import { askedTags } from "./judge-assumption.ts";
 import type { LinkVerdict } from "./link.ts";
 import type { RoleFacts } from "./role-facts.ts";
 import type { Answer, Drift, GrantStatus, NodeRoleStatus, ProxyStatus, SetUp } from "./set-up.ts";
@@ -97,6 +99,12 @@ function judgeGrant(workload: WorkloadRecord, snapshot: Snapshot): GrantStatus[]
   const role = resolved.kind === "resolved" ? resolved.role : undefined;
   const lookup = role === undefined ? undefined : snapshot.roles.get(role);
   const externalId = workload.templateAnnotations[annotationKeys.externalId];
+  const { serviceAccount } = workload;
+  const { sessionTags: cluster } = snapshot.settings;
+  const asked = {
+    externalId,
+    sessionTags: askedTags(cluster && sessionTagsOf({ namespace, serviceAccount }, cluster)),
+  };
   return [
     {
       workload: { kind, namespace, name },
@@ -106,7 +114,7 @@ function judgeGrant(workload: WorkloadRecord, snapshot: Snapshot): GrantStatus[]
       obstacle: obstacle === undefined ? undefined : wordsOf(obstacle.verdict),
       admits: snapshot.nodeRoles.map(({ arn: nodeRole }) => ({
         nodeRole,
-        answer: lookup?.kind === "found" ? admits(lookup.facts, nodeRole, externalId, snapshot) : "unknown",
+        answer: lookup?.kind === "found" ? admits(lookup.facts, nodeRole, asked, snapshot) : "unknown",
       })),
     },
   ];
@@ -120,14 +128,16 @@ function wordsOf(verdict: LinkVerdict): string {
 function admits(
   role: RoleFacts,
   nodeRole: RoleArn,
-  externalId: string | undefined,
+  asked: Pick<TrustQuestion, "externalId" | "sessionTags">,
   snapshot: Snapshot,
 ): Answer | "conditional" {
   const lookup = snapshot.roles.get(nodeRole);
   const trust = parsePolicy(role.trust);
   if (trust.kind === "malformed") return "no";
   if (lookup?.kind !== "found") return "unknown";
-  const { kind } = trustedBy({ trust: trust.document, nodeRole: lookup.facts, role: role.arn, externalId });
+  const question = { trust: trust.document, nodeRole: lookup.facts, role: role.arn, ...asked };
+  const assumed = trustedBy(question).kind;
+  const kind = assumed === "allow" && asked.sessionTags !== undefined ? mayTagSession(question).kind : assumed;
   if (kind === "allow") return "yes";
   return kind === "unknown" ? "conditional" : "no";
 }

@@ -4,6 +4,7 @@ import type { RoleBase } from "../iam/role-reference.ts";
 import { type AnnotationKeys, annotationKeys } from "../pods/annotations.ts";
 import type { RoleSettings } from "../pods/decide-role.ts";
 import type { ProxyRecord } from "../pods/proxy-record.ts";
+import { type ClusterName, parseClusterName } from "../pods/session-tags.ts";
 
 /** Asked of AssumeRole: valid for every role, because a role's maximum is never lower. */
 const usualSeconds = 3600;
@@ -22,13 +23,21 @@ export function settingsOfProxies(proxies: readonly ProxyRecord[], wishes: Setti
   const base = readBase(flags["base-role-arn"] ?? flags["role-base-arn"], wishes) ?? baseOfPrefix(prefix, wishes);
   const seconds = Number(flags["session-seconds"] ?? usualSeconds);
   const defaultRole = flags["default-role"] ?? "";
+  const sessionTags = findSessionTags(proxies);
   return {
     base,
     ...(defaultRole !== "" && { defaultRole }),
     namespaceRestrictions: restrictionsOf(proxy),
     sessionSeconds: Number.isInteger(seconds) && seconds > 0 ? seconds : usualSeconds,
+    ...(flags["session-names"] === "pod" && { sessionNames: "pod" }),
+    ...(sessionTags !== undefined && { sessionTags }),
     ...(proxy !== undefined && { keys: keysOf(proxy) }),
   };
+}
+
+/** What the sessions that a proxy asks for are tagged with, where any of them does: roles must allow it then. */
+export function findSessionTags(proxies: readonly ProxyRecord[]): ClusterName | undefined {
+  return proxies.map(({ flags }) => parseClusterName(flags["session-tags"] ?? "")).find((found) => found !== undefined);
 }
 
 /** kiam always goes by the namespace's own list; the others when they are told to. */

@@ -16,6 +16,9 @@ export interface Subject {
   /** The workload object's own annotations, where a role annotation does not count. */
   readonly objectAnnotations: Annotations;
   readonly hostNetwork: boolean;
+  readonly serviceAccount: string;
+  /** Set, like `pod`, for a running pod. */
+  readonly uid: string | undefined;
   /** The node the pod runs on; a workload may run on any node its template admits. */
   readonly node: string | undefined;
   /** Which nodes its template admits. */
@@ -30,6 +33,8 @@ export function subjectOfWorkload(workload: WorkloadRecord): Subject {
     annotations: workload.templateAnnotations,
     objectAnnotations: workload.kind === "Pod" ? {} : workload.annotations,
     hostNetwork: workload.hostNetwork,
+    serviceAccount: workload.serviceAccount,
+    uid: undefined,
     node: undefined,
     scheduling: workload.template.scheduling,
   };
@@ -49,6 +54,8 @@ export function subjectOfPod(pod: PodRecord, snapshot: Snapshot): Subject {
     annotations: pod.annotations,
     objectAnnotations: owner === undefined || owner.kind === "Pod" ? {} : owner.annotations,
     hostNetwork: pod.hostNetwork,
+    serviceAccount: pod.serviceAccount,
+    uid: pod.uid,
     node: pod.node,
     scheduling: owner?.template.scheduling ?? { nodeSelector: {}, tolerations: [] },
   };

@@ -57,6 +57,7 @@ import { trustDenies } from "./rules/trust-denies.ts";
 import { trustExternalIdMismatch } from "./rules/trust-external-id-mismatch.ts";
 import { trustMissingNode } from "./rules/trust-missing-node.ts";
 import { trustPartialNodes } from "./rules/trust-partial-nodes.ts";
+import { trustTaggingMissing } from "./rules/trust-tagging-missing.ts";
 import { uninterceptedNode } from "./rules/unintercepted-node.ts";
 import { workloadClusterAdmin } from "./rules/workload-cluster-admin.ts";
 
@@ -103,6 +104,7 @@ export const rules: readonly Rule[] = [
   trustExternalIdMismatch,
   trustConditionUnmet,
   trustDenies,
+  trustTaggingMissing,
   conditionOpen,
   roleMissing,
   annotationMisplaced,

@@ -1,4 +1,5 @@
 // Reads what grants are planned from: each workload and its role, the node roles, the account's quota, and files to edit.
+import { createRefusals } from "../access/refusals.ts";
 import type { RoleFacts } from "../access/role-facts.ts";
 import type { Account } from "../aws/connect-account.ts";
 import type { GrantOptions } from "../command-options.ts";
@@ -72,11 +73,17 @@ async function collectShared(
   cluster: Cluster,
   { nodeRole }: GrantOptions,
 ): Promise<Omit<Shared, "base" | "prefix">> {
-  const [discovered, quotas] = await Promise.all([discoverNodes(account, cluster, nodeRole), account.readQuotas()]);
+  const [discovered, quotas, proxies] = await Promise.all([
+    discoverNodes(account, cluster, nodeRole),
+    account.readQuotas(),
+    // The verification tells that they could not be read.
+    cluster.readProxies().catch(createRefusals().note),
+  ]);
   requireAllNodeRoles(discovered, nodeRole);
   const nodeRoles = discovered.nodeRoles.map(({ arn }) => arn);
   return {
     cluster: discovered.cluster,
+    proxies,
     nodeRoles,
     nodeRoleFacts: await readNodeRoles(account, nodeRoles),
     trustSizeQuota: quotas.trustPolicySize,
@@ -85,7 +92,7 @@ async function collectShared(
 
 async function planFrom(
   { request, ...subject }: Named,
-  { overrideOwner }: GrantOptions,
+  { overrideOwner, sessionTags }: GrantOptions,
   shared: Shared,
   sources: SourceEditor,
 ): Promise<OneGrant> {
@@ -97,6 +104,7 @@ async function planFrom(
     nodePatterns: request.nodePattern,
     nodeTag: request.nodeTag,
     overrideOwner,
+    sessionTags,
   };
   const edits = await sources.edit(request, facts, wishes);
   return { facts, wishes: edits === undefined ? wishes : { ...wishes, edits } };

@@ -4,7 +4,7 @@ import type { GrantOptions } from "../command-options.ts";
 import { roleParts } from "../iam/arn.ts";
 import { compactJson, printJson } from "../iam/print-json.ts";
 import { parsePolicy } from "../iam/policy-document.ts";
-import { sidOfCluster } from "../iam/trust-policy.ts";
+import { sidOfCluster, taggingSid } from "../iam/trust-policy.ts";
 import { wantedAnnotations } from "../plan/plan-annotation.ts";
 import type { GrantFacts, GrantWishes } from "../plan/grant-facts.ts";
 import { externalIdOf, planGrant } from "../plan/plan-grant.ts";
@@ -42,10 +42,12 @@ export function emitTrust(
 
 function snippet(trust: string, sid: string, form: NonNullable<GrantOptions["emit"]>): string {
   const parsed = parsePolicy(trust);
-  const statement = parsed.kind === "parsed" ? parsed.document.statements.find((one) => one.sid === sid) : undefined;
-  if (parsed.kind === "malformed" || statement === undefined)
+  const sids = [sid, taggingSid(sid)];
+  const added =
+    parsed.kind === "parsed" ? parsed.document.statements.filter((one) => sids.includes(one.sid ?? "")) : [];
+  if (parsed.kind === "malformed" || added.length === 0)
     throw new TypeError("the planned trust policy lost our statement");
   if (form === "json") return printJson(parsed.document.json);
-  if (form === "terraform") return terraformText(statement);
-  return printYaml([JSON.parse(printJson(statement.json, compactJson)) as unknown]).trimEnd();
+  if (form === "terraform") return added.map(terraformText).join("\n");
+  return printYaml(added.map(({ json }) => JSON.parse(printJson(json, compactJson)) as unknown)).trimEnd();
 }

@@ -1,4 +1,4 @@
-// The statement by which iamctl lets node roles into a trust policy: what it says, as data, and back as JSON.
+// The statements by which iamctl lets node roles into a trust policy: what one says, as data, and back as JSON.
 import { parseArn, roleParts, type RoleArn } from "./arn.ts";
 import type { JsonObject, JsonValue } from "./parse-json.ts";
 import type { Condition, Statement } from "./policy-document.ts";
@@ -12,7 +12,11 @@ export type TrustForm =
   /** By a tag on the node role, through the account. */
   | { readonly kind: "tag"; readonly key: string; readonly value: string };
 
+/** To tag a session is an action of its own: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required */
+export type TrustAction = "sts:AssumeRole" | "sts:TagSession";
+
 export interface NodeStatement {
+  readonly action: TrustAction;
   readonly form: TrustForm;
   /** Node roles in the exact form, else the root ARNs or ids of their accounts. */
   readonly principals: readonly string[];
@@ -25,15 +29,18 @@ export function readNodeStatement(statement: Statement): NodeStatement | undefin
   const { effect, resources, actions, principals, conditions } = statement;
   if (effect !== "Allow" || resources !== undefined || actions.negated || principals?.negated !== false)
     return undefined;
-  if (actions.patterns.join().toLowerCase() !== "sts:assumerole") return undefined;
+  const action = trustActions.find((one) => actions.patterns.join().toLowerCase() === one.toLowerCase());
+  if (action === undefined) return undefined;
   if (principals.entries.some(({ type, value }) => type !== "AWS" || value === "*")) return undefined;
   const names = principals.entries.map(({ value }) => value);
   const externalId = conditions.find(isExternalId);
   const others = conditions.filter((condition) => condition !== externalId);
   const form = readForm(others);
   if (form === undefined || (form.kind !== "exact" && !names.every(isAccountName))) return undefined;
-  return { form, principals: names, externalIds: externalId?.values ?? [] };
+  return { action, form, principals: names, externalIds: externalId?.values ?? [] };
 }
+
+const trustActions: readonly TrustAction[] = ["sts:AssumeRole", "sts:TagSession"];
 
 /** `present`: our statement as it is, of which everything but principals and conditions is kept. */
 export function printNodeStatement(sid: string, statement: NodeStatement, present?: Statement): JsonObject {
@@ -45,7 +52,7 @@ export function printNodeStatement(sid: string, statement: NodeStatement, presen
         ])
       : new Map(present.json);
   members.set("Principal", new Map([["AWS", scalarOrList(statement.principals)]]));
-  if (present === undefined) members.set("Action", "sts:AssumeRole");
+  if (present === undefined) members.set("Action", statement.action);
   const conditions = printConditions(statement);
   if (conditions.size === 0) members.delete("Condition");
   else members.set("Condition", conditions);

@@ -1,33 +1,25 @@
-// Lets node roles into a role's trust policy and takes them out again, by one statement of our own.
+// Lets node roles into a role's trust policy and takes them out again, by statements of our own.
 import type { RoleArn } from "./arn.ts";
 import { appendStatement, removeStatement, replaceStatement } from "./edit-statements.ts";
 import { evaluateConditions } from "./evaluate-conditions.ts";
 import { matchesWildcard } from "./match-wildcard.ts";
 import { canonicalStatement } from "./canonical-statement.ts";
+import { joinStatement } from "./join-statement.ts";
 import {
   type NodeStatement,
-  principalsFor,
   printNodeStatement,
   readNodeStatement,
+  type TrustAction,
   type TrustForm,
 } from "./node-statement.ts";
+import { nodeRolesSid, taggingSid } from "./own-sids.ts";
 import type { JsonObject, JsonValue } from "./parse-json.ts";
 import { decodePolicy, parsePolicy, type PolicyDocument } from "./policy-document.ts";
 import { printJson } from "./print-json.ts";
 import { makeContext, type RequestContext } from "./request-context.ts";
 
+export { nodeRolesSid, sidOfCluster, taggingSid } from "./own-sids.ts";
 export { trustedBy, trustPolicyName, type TrustQuestion } from "./trusted-by.ts";
-
-/** The Sid by which our statement is known again. Sids hold letters and digits only. */
-export const nodeRolesSid = "IamctlNodeRoles";
-
-/**
- * The Sid of one cluster's statement, so that another cluster's revocation leaves it alone: `IamctlNodesHarborProdEuWest1`.
- */
-export function sidOfCluster({ name, region }: { readonly name: string; readonly region: string }): string {
-  const words = `${name}-${region}`.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
-  return `IamctlNodes${words.map((word) => `${word[0]?.toUpperCase() ?? ""}${word.slice(1)}`).join("")}`;
-}
 
 export interface TrustWish {
   /** `IamctlNodeRoles` when absent. */
@@ -36,6 +28,8 @@ export interface TrustWish {
   readonly externalId?: string | undefined;
   /** `exact` when absent. */
   readonly form?: TrustForm | undefined;
+  /** Whether they tag the sessions they ask for, which a second statement allows. */
+  readonly tagSessions?: boolean | undefined;
 }
 
 export type TrustEdit =
@@ -50,20 +44,39 @@ export type TrustEdit =
  * time it accepts each of them, and none is demanded once a wish came without. Nothing else is touched.
  */
 export function admitRoles(text: string, nodeRoles: readonly RoleArn[], wish: TrustWish): TrustEdit {
+  const admitted = admit(text, nodeRoles, wish, "sts:AssumeRole");
+  if (admitted.kind === "malformed" || wish.tagSessions !== true) return admitted;
+  const tagging = admit(textAfter(admitted, text), nodeRoles, taggingWish(wish), "sts:TagSession");
+  return tagging.kind === "unchanged" ? admitted : tagging;
+}
+
+function taggingWish({ sid = nodeRolesSid, form }: TrustWish): TrustWish {
+  return { sid: taggingSid(sid), form };
+}
+
+function textAfter(edit: TrustEdit, before: string): string {
+  return edit.kind === "changed" ? edit.text : before;
+}
+
+function admit(text: string, nodeRoles: readonly RoleArn[], wish: TrustWish, action: TrustAction): TrustEdit {
   const trust = readTrust(text);
   if (trust.kind === "malformed") return trust;
   const { sid = nodeRolesSid, form = { kind: "exact" } } = wish;
   const missing = [...new Set(nodeRoles)].filter(
-    (role) => form.kind !== "exact" || !admits(trust.document, role, wish.externalId),
+    (role) => form.kind !== "exact" || !admits(trust.document, role, wish.externalId, action),
   );
   if (missing.length === 0) return { kind: "unchanged" };
   const at = trust.document.statements.findIndex((statement) => statement.sid === sid);
   const present = trust.document.statements[at];
   const own = present === undefined ? undefined : readNodeStatement(present);
-  if (present !== undefined && own === undefined) {
+  if (present !== undefined && own?.action !== action) {
     return { kind: "malformed", problem: `the statement ${sid} was changed by somebody: rename its Sid or remove it` };
   }
-  const wanted = printNodeStatement(sid, join(own, form, missing, wish.externalId), present);
+  const wanted = printNodeStatement(
+    sid,
+    joinStatement(own, { action, form, nodeRoles: missing, externalId: wish.externalId }),
+    present,
+  );
   if (form.kind !== "exact" && saysAlready(trust.document, wanted)) return { kind: "unchanged" };
   return {
     kind: "changed",
@@ -80,18 +93,31 @@ export function ownStatement(text: string, sid: string): NodeStatement | undefin
 
 /** The trust policy of a new role that admits these node roles and nobody else. */
 export function newTrustPolicy(nodeRoles: readonly RoleArn[], wish: TrustWish): string {
-  const { sid = nodeRolesSid, form = { kind: "exact" } } = wish;
-  const statement = printNodeStatement(sid, join(undefined, form, nodeRoles, wish.externalId));
+  const statement = newStatement(nodeRoles, wish, "sts:AssumeRole");
+  const tagging = wish.tagSessions === true ? [newStatement(nodeRoles, taggingWish(wish), "sts:TagSession")] : [];
   return printJson(
     new Map<string, JsonValue>([
       ["Version", "2012-10-17"],
-      ["Statement", [statement]],
+      ["Statement", [statement, ...tagging]],
     ]),
   );
 }
 
-/** Removes our statement; what `admitRoles` made of a text that had none becomes that text again, to the character. */
+function newStatement(nodeRoles: readonly RoleArn[], wish: TrustWish, action: TrustAction): JsonObject {
+  const { sid = nodeRolesSid, form = { kind: "exact" }, externalId } = wish;
+  return printNodeStatement(sid, joinStatement(undefined, { action, form, nodeRoles, externalId }));
+}
+
+/** Removes our statements; what `admitRoles` made of a text that had none becomes that text again, to the character. */
 export function withdrawRoles(text: string, sid = nodeRolesSid): TrustEdit {
+  // What was added last goes first.
+  const tagging = withdraw(text, taggingSid(sid));
+  if (tagging.kind === "malformed") return tagging;
+  const rest = withdraw(textAfter(tagging, text), sid);
+  return rest.kind === "unchanged" ? tagging : rest;
+}
+
+function withdraw(text: string, sid: string): TrustEdit {
   const trust = readTrust(text);
   if (trust.kind === "malformed") return trust;
   const at = trust.document.statements.findIndex((statement) => statement.sid === sid);
@@ -119,7 +145,7 @@ function readTrust(text: string): ReadTrust {
 }
 
 /** Whether a statement names the role by ARN under conditions that the external id alone fulfils. */
-function admits(document: PolicyDocument, role: RoleArn, externalId: string | undefined): boolean {
+function admits(document: PolicyDocument, role: RoleArn, externalId: string | undefined, action: TrustAction): boolean {
   const scope = { version: document.version, context: onlyExternalId(externalId) };
   return document.statements.some((statement) => {
     return (
@@ -127,7 +153,7 @@ function admits(document: PolicyDocument, role: RoleArn, externalId: string | un
       statement.principals?.negated === false &&
       statement.principals.entries.some(({ type, value }) => type === "AWS" && value === role) &&
       !statement.actions.negated &&
-      statement.actions.patterns.some((pattern) => matchesWildcard(pattern.toLowerCase(), "sts:assumerole")) &&
+      statement.actions.patterns.some((pattern) => matchesWildcard(pattern.toLowerCase(), action.toLowerCase())) &&
       evaluateConditions(statement.conditions, scope) === true
     );
   });
@@ -136,37 +162,6 @@ function admits(document: PolicyDocument, role: RoleArn, externalId: string | un
 function onlyExternalId(externalId: string | undefined): RequestContext {
   const { values } = makeContext(externalId === undefined ? {} : { "sts:ExternalId": externalId });
   return { values, unknown: (key) => key !== "sts:externalid" };
-}
-
-/** The unique id that IAM shows in place of a deleted principal's ARN, and refuses to save again. */
-function isDangling(principal: string): boolean {
-  return /^A(?:RO|ID)A[A-Z0-9]+$/.test(principal);
-}
-
-/** What our statement is to say, with what it says now as far as that is of the same form. */
-function join(
-  own: NodeStatement | undefined,
-  form: TrustForm,
-  nodeRoles: readonly RoleArn[],
-  externalId: string | undefined,
-): NodeStatement {
-  const same = own?.form.kind === form.kind ? own : undefined;
-  const present = same?.principals.filter((principal) => !isDangling(principal)) ?? [];
-  const patterns = same?.form.kind === "pattern" ? same.form.patterns : [];
-  return {
-    form: form.kind === "pattern" ? { ...form, patterns: union(patterns, form.patterns) } : form,
-    principals: union(present, principalsFor(form, nodeRoles)),
-    externalIds: acceptedIds(own, externalId),
-  };
-}
-
-function acceptedIds(own: NodeStatement | undefined, externalId: string | undefined): readonly string[] {
-  if (externalId === undefined || own?.externalIds.length === 0) return [];
-  return union(own?.externalIds ?? [], [externalId]);
-}
-
-function union(one: readonly string[], other: readonly string[]): readonly string[] {
-  return [...new Set([...one, ...other])];
 }
 
 function saysAlready(document: PolicyDocument, wanted: JsonObject): boolean {

@@ -2,6 +2,7 @@
 import { roleParts, type RoleArn } from "./arn.ts";
 import { evaluateAccess, type Evaluation, type PolicySource } from "./evaluate.ts";
 import { callerContext, sessionOf, type Caller } from "./match-principal.ts";
+import type { TrustAction } from "./node-statement.ts";
 import type { PolicyDocument } from "./policy-document.ts";
 import { makeContext, type RequestContext } from "./request-context.ts";
 
@@ -22,8 +23,16 @@ export interface TrustQuestion {
   readonly externalId?: string | undefined;
   /** Unknown when absent. */
   readonly sessionName?: string | undefined;
+  /** Those that the session is to have; absent where it has none. */
+  readonly sessionTags?: AskedTags | undefined;
   /** The node (`i-…`), where the question is about one. Without it, a grant to one instance's session counts for none. */
   readonly instanceId?: string | undefined;
+}
+
+export interface AskedTags {
+  readonly known: readonly (readonly [name: string, value: string])[];
+  /** Names of others, whose values are not known yet. */
+  readonly open: readonly string[];
 }
 
 /** What a verdict calls the trust policy. */
@@ -31,9 +40,25 @@ export const trustPolicyName = "trust policy";
 
 /** Judges sts:AssumeRole by an instance's session of the node role, in the same account or across accounts. */
 export function trustedBy(question: TrustQuestion): Evaluation {
+  return judge("sts:AssumeRole", question, contextOf(question));
+}
+
+/**
+ * Judges sts:TagSession, which must be allowed besides where the session has tags. External id and session name are not
+ * among what AWS names as known to it then: whether a condition on them is met cannot be said.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+ */
+export function mayTagSession(question: TrustQuestion): Evaluation {
+  const { values, unknown } = contextOf(question);
+  const withheld = new Set(["sts:externalid", "sts:rolesessionname"]);
+  const told = new Map([...values].filter(([key]) => !withheld.has(key)));
+  return judge("sts:TagSession", question, { values: told, unknown: (key) => withheld.has(key) || unknown(key) });
+}
+
+function judge(action: TrustAction, question: TrustQuestion, context: RequestContext): Evaluation {
   const { nodeRole, role } = question;
   return evaluateAccess(
-    { action: "sts:AssumeRole", resource: role, caller: callerOf(question), context: contextOf(question) },
+    { action, resource: role, caller: callerOf(question), context },
     {
       identity: nodeRole.policies,
       boundary: nodeRole.boundary,
@@ -49,11 +74,15 @@ function callerOf({ nodeRole, instanceId }: TrustQuestion): Caller {
 }
 
 function contextOf(question: TrustQuestion): RequestContext {
-  const { nodeRole, role, externalId, sessionName, instanceId } = question;
+  const { nodeRole, role, externalId, sessionName, instanceId, sessionTags = { known: [], open: [] } } = question;
+  const asked = sessionTags.known.map(([name, value]) => [`aws:RequestTag/${name}`, value]);
+  const names = [...sessionTags.known.map(([name]) => name), ...sessionTags.open];
+  const openKeys = new Set(sessionTags.open.map((name) => `aws:requesttag/${name.toLowerCase()}`));
   const tags = Object.entries(nodeRole.tags ?? {}).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]);
   const known = makeContext({
     ...callerContext(callerOf(question)),
-    ...(Object.fromEntries(tags) as Record<string, string>),
+    ...(Object.fromEntries([...tags, ...asked]) as Record<string, string>),
+    ...(names.length === 0 ? {} : { "aws:TagKeys": names }),
     "aws:ResourceAccount": roleParts(role).account,
     "aws:SecureTransport": "true",
     "aws:ViaAWSService": "false",
@@ -62,7 +91,7 @@ function contextOf(question: TrustQuestion): RequestContext {
     ...(sessionName === undefined ? {} : { "sts:RoleSessionName": sessionName }),
   });
   const isUnreadTag = (key: string): boolean => nodeRole.tags === undefined && key.startsWith("aws:principaltag/");
-  return { values: known.values, unknown: (key) => isUnreadTag(key) || !isNeverSent(key) };
+  return { values: known.values, unknown: (key) => isUnreadTag(key) || openKeys.has(key) || !isNeverSent(key) };
 }
 
 /** Keys that the proxy's call certainly does not carry; every other one without a value cannot be known from here. */

@@ -41,14 +41,25 @@ export async function readWorkloads(api: KubeApi, { namespace }: Scope): Promise
   return topWorkloads(seen.flat());
 }
 
-/** Workloads and pods together, for the price of one listing; goes on without the kinds that may not be listed. */
+/**
+ * Workloads and pods together, for the price of one listing; goes on without the kinds that may not be listed. DaemonSets
+ * are looked for in every namespace: the proxy that serves this one is in another.
+ */
 export async function readInventory(api: KubeApi, { namespace }: Scope): Promise<Inventory> {
   const refusals = createRefusals();
+  const list = async (kind: WorkloadKind, scope: Scope) => listWorkloads(api, kind, scope, see(kind));
+  const allSets = list("DaemonSet", {}).catch(refusals.note);
   const lists = await Promise.all(
-    kinds.map((kind) => listWorkloads(api, kind, { namespace }, see(kind)).catch(refusals.note)),
+    kinds.map(async (kind) => {
+      const isSet = kind === "DaemonSet";
+      const all = isSet ? await allSets : undefined;
+      if (all !== undefined) return all.filter(({ key }) => isWithin(key, namespace));
+      if (isSet && namespace === undefined) return undefined;
+      return list(kind, { namespace }).catch(isSet ? () => undefined : refusals.note);
+    }),
   );
-  const seen = lists.flatMap((list) => list ?? []);
-  const sets = lists[kinds.indexOf("DaemonSet")];
+  const seen = lists.flatMap((one) => one ?? []);
+  const sets = await allSets;
   return {
     workloads: topWorkloads(seen),
     pods: ownedPods(seen, seen),
@@ -101,6 +112,11 @@ export async function listWorkloads<Kept>(
 function noneWhenNotServed(error: unknown): never[] {
   if (error instanceof IamctlError && error.cause instanceof ApiStatus && error.cause.status === 404) return [];
   throw error;
+}
+
+/** `key`: `ReplicaSet/NAMESPACE/NAME`. */
+function isWithin(key: string, namespace: string | undefined): boolean {
+  return namespace === undefined || key.split("/")[1] === namespace;
 }
 
 /** Kinds in the order people think of them, the same in every answer. */

@@ -3,6 +3,7 @@ import type { RoleFacts } from "../access/role-facts.ts";
 import type { ClusterFacts } from "../access/snapshot.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import type { RoleBase } from "../iam/role-reference.ts";
+import type { ProxyRecord } from "../pods/proxy-record.ts";
 import type { WorkloadRecord } from "../pods/workload-record.ts";
 import type { PolicyText, WriteFile } from "./step.ts";
 import type { TrustFormWishes } from "./trust-form.ts";
@@ -22,6 +23,8 @@ export interface GrantFacts {
   readonly nodeRoleFacts: readonly RoleFacts[];
   /** As it is in the cluster, or in the manifest that is to be edited. */
   readonly workload: WorkloadRecord;
+  /** Absent where they could not be read. */
+  readonly proxies?: readonly ProxyRecord[] | undefined;
   /** Characters without white space; `AssumeRolePolicySizeQuota` of the account. */
   readonly trustSizeQuota: number;
 }
@@ -39,6 +42,8 @@ export interface GrantWishes extends TrustFormWishes {
   /** The one that the pod template carries, when absent. */
   readonly externalId?: string | undefined;
   readonly sessionName?: string | undefined;
+  /** Let node roles tag the sessions; as the cluster's proxies do, when absent. */
+  readonly sessionTags?: boolean | undefined;
   /** Change roles and workloads although another tool keeps them. */
   readonly overrideOwner?: boolean | undefined;
   /** Edits of files that set the annotations, in place of a change in the cluster. */

@@ -48,8 +48,9 @@ function othersDemand(trust: string): boolean {
   );
 }
 
-function formNotes(facts: GrantFacts, { form, externalId }: TrustWish, after: string): string[] {
-  const notes = [...stillLeftOut(facts, after, externalId)].map(
+function formNotes(facts: GrantFacts, wish: TrustWish, after: string): string[] {
+  const { form } = wish;
+  const notes = [...stillLeftOut(facts, after, wish)].map(
     ([why, nodeRoles]) =>
       `${nodeRoles.join(", ")} (${nodeRoles.length} of ${facts.nodeRoles.length} node roles) cannot assume the role even then: ${why}.`,
   );

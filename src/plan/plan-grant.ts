@@ -1,4 +1,5 @@
 // Plans `grant`: the role's trust policy admits every node role, and the workload's pod template names the role.
+import { findSessionTags } from "../access/proxy-settings.ts";
 import { roleParts } from "../iam/arn.ts";
 import { type TrustWish } from "../iam/trust-policy.ts";
 import { annotationKeys } from "../pods/annotations.ts";
@@ -25,7 +26,11 @@ export function planGrant(facts: GrantFacts, wishes: GrantWishes): Planned {
   if ("problem" in annotations) return annotations;
   const form = chooseTrustForm({ ...facts, trust: role.trust }, wishes);
   if (form.kind === "refused") return form;
-  const wish: TrustWish = { externalId, form };
+  const wish: TrustWish = {
+    externalId,
+    form,
+    tagSessions: wishes.sessionTags ?? findSessionTags(facts.proxies ?? []) !== undefined,
+  };
   if (facts.isNewRole === true) return planNewRole(facts, wish, annotations);
   const trust = changeTrust(facts, wish);
   if (trust.kind === "refused") return trust;

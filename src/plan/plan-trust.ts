@@ -4,7 +4,8 @@ import type { Evaluation } from "../iam/evaluate.ts";
 import { parsePolicy } from "../iam/policy-document.ts";
 import { roleParts } from "../iam/arn.ts";
 import { type RoleOwner, ownerOfRole } from "../iam/role-owner.ts";
-import { admitRoles, sidOfCluster, trustedBy, trustSize, type TrustWish } from "../iam/trust-policy.ts";
+import { admitRoles, sidOfCluster, trustSize, type TrustWish } from "../iam/trust-policy.ts";
+import { mayTagSession, trustedBy } from "../iam/trusted-by.ts";
 import type { GrantFacts } from "./grant-facts.ts";
 import type { Refusal } from "./planned.ts";
 import type { ReplaceTrust } from "./step.ts";
@@ -32,7 +33,8 @@ export function refuseOwned({ role, workload }: GrantFacts, wish: TrustWish): Re
   const owner = ownerOfRole(role.tags);
   if (owner === undefined) return undefined;
   const id = wish.externalId === undefined ? "" : ` --external-id ${wish.externalId}`;
-  const command = `${grantCommand(workload, role.arn)}${id}`;
+  const tags = wish.tagSessions === true ? " --session-tags" : "";
+  const command = `${grantCommand(workload, role.arn)}${id}${tags}`;
   return {
     kind: "refused",
     problem: `${owner.tool} keeps the role ${role.arn} (tag ${owner.evidence}) and would take a change of its trust policy back`,
@@ -78,22 +80,25 @@ function shorterForms({ role, nodeRoles, cluster, trustSizeQuota }: GrantFacts, 
 export function stillLeftOut(
   { nodeRoleFacts, role }: GrantFacts,
   trust: string,
-  externalId: string | undefined,
+  { externalId, tagSessions }: Pick<TrustWish, "externalId" | "tagSessions">,
 ): ReadonlyMap<string, readonly string[]> {
   const parsed = parsePolicy(trust);
   const left = new Map<string, string[]>();
   if (parsed.kind === "malformed") return left;
   for (const nodeRole of nodeRoleFacts) {
-    const why = refusalOf(trustedBy({ trust: parsed.document, nodeRole, role: role.arn, externalId }));
+    const question = { trust: parsed.document, nodeRole, role: role.arn, externalId };
+    const why =
+      refusalOf(trustedBy(question), "") ??
+      (tagSessions === true ? refusalOf(mayTagSession(question), " with session tags") : undefined);
     if (why !== undefined) left.set(why, [...(left.get(why) ?? []), roleParts(nodeRole.arn).name]);
   }
   return left;
 }
 
-function refusalOf(evaluation: Evaluation): string | undefined {
-  if (evaluation.kind === "explicit-deny") return `${evaluation.by.policy} denies it`;
+function refusalOf(evaluation: Evaluation, how: string): string | undefined {
+  if (evaluation.kind === "explicit-deny") return `${evaluation.by.policy} denies it${how}`;
   if (evaluation.kind !== "implicit-deny" || evaluation.layer === "resource") return undefined;
   return evaluation.layer === "boundary"
-    ? "the permissions boundary does not allow it"
-    : "the node role's own policies must allow it, too: run iamctl init";
+    ? `the permissions boundary does not allow it${how}`
+    : `the node role's own policies must allow it${how}, too${how === "" ? ": run iamctl init" : " (sts:TagSession)"}`;
 }

@@ -1,6 +1,6 @@
 // Plans `uninstall`: nothing of iamctl's is left for this cluster, and what stays is named with the reason.
 import { assumePolicyArn, boundaryPolicyArn } from "./own-policies.ts";
-import { sidOfCluster, withdrawRoles } from "../iam/trust-policy.ts";
+import { sidOfCluster, taggingSid, withdrawRoles } from "../iam/trust-policy.ts";
 import { parsePolicy } from "../iam/policy-document.ts";
 import { printWorkload } from "../pods/workload-record.ts";
 import { stepsBroaden } from "./broadens.ts";
@@ -64,7 +64,7 @@ function ownersOf({ managers }: OwnedAnnotation): string {
 function trustPart({ arn, trust }: UninstallFacts["roles"][number], { cluster }: UninstallFacts): Part {
   if (!trust.includes("Iamctl")) return nothing;
   const sid = sidOfCluster(cluster);
-  const others = sidsIn(trust).filter((other) => other !== sid);
+  const others = sidsIn(trust).filter((other) => other !== sid && other !== taggingSid(sid));
   const notes = others.map(
     (other) => `Left: the statement ${other} in the trust policy of ${arn} is another cluster's.`,
   );

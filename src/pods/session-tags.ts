@@ -6,6 +6,13 @@ export interface ClusterName {
   readonly arn?: string;
 }
 
+/** A cluster's name, or the ARN of an EKS cluster: what `--session-tags` of the proxy takes. */
+export function parseClusterName(text: string): ClusterName | undefined {
+  const [, name] = /^(?:arn:[a-z-]+:eks:[a-z0-9-]+:\d{12}:cluster\/)?([\w.-]{1,100})$/.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  return text === name ? { name } : { name, arn: text };
+}
+
 /** Names and values in the order in which they are sent. */
 export type SessionTags = readonly (readonly [name: string, value: string])[];
 
@@ -30,4 +37,9 @@ export function sessionTagsOf(pod: TaggedPod, cluster: ClusterName): SessionTags
     ["kubernetes-pod-uid", pod.uid],
   ];
   return tags.flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[name, value] as const]));
+}
+
+/** Tags that a pod's session will carry though their values are not known of a template, which is no pod yet. */
+export function openTags(known: SessionTags): readonly string[] {
+  return ["kubernetes-pod-name", "kubernetes-pod-uid"].filter((name) => !known.some(([other]) => other === name));
 }

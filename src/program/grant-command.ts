@@ -16,6 +16,8 @@ export function addGrant(program: Command, bodies: Bodies): void {
       new Option("--node-role <arn...>", "node roles to admit").default([], "those found in cluster and account"),
     )
     .option("--external-id <id>", "external id to send, and to require of node roles that the grant admits")
+    .option("--session-tags", "let the node roles tag the pods' sessions (default: where the cluster's proxy does)")
+    .option("--no-session-tags", "do not, whatever the proxy does")
     .option("--session-name <name>", "name of the pods' sessions, as CloudTrail shows it")
     .addOption(prefixFlag());
   addTrustFlags(grant);

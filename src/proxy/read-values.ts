@@ -2,6 +2,7 @@
 import { isIP } from "node:net";
 import { parseRoleArn } from "../iam/arn.ts";
 import type { RoleBase } from "../iam/role-reference.ts";
+import { parseClusterName } from "../pods/session-tags.ts";
 import type { ClusterName } from "../pods/session-tags.ts";
 import { quote } from "./given-flags.ts";
 import type { GivenFlags } from "./given-flags.ts";
@@ -75,13 +76,13 @@ export function readSeconds(given: GivenFlags, absent = 3_600): number {
   return 0;
 }
 
-/** A cluster's name, or the ARN of an EKS cluster. */
 export function readCluster(given: GivenFlags): ClusterName | undefined {
   const text = given.text("session-tags");
   if (text === undefined) return undefined;
-  const [, name = ""] = /^(?:arn:[a-z-]+:eks:[a-z0-9-]+:\d{12}:cluster\/)?([\w.-]{1,100})$/.exec(text) ?? [];
-  if (name === "") given.report("--session-tags", `${quote(text)} is neither the name nor the ARN of a cluster`);
-  return text === name ? { name } : { name, arn: text };
+  const cluster = parseClusterName(text);
+  if (cluster === undefined)
+    given.report("--session-tags", `${quote(text)} is neither the name nor the ARN of a cluster`);
+  return cluster;
 }
 
 /** Go's: `15m`, `1h30m`, `1.5s`, `0`; in milliseconds. https://pkg.go.dev/time#ParseDuration */

@@ -196,3 +196,71 @@ test("no node role at all", says, { roles: pod(trusting(nodeA)), nodeRoles: [] }
 test("service control policies are not vouched for", says, { roles: pod(trusting(nodeA)) }, "identity", [
   /service control policies are not seen/,
 ]);
+
+const tags = { change: { settings: { ...snapshot().settings, sessionTags: { name: "harbor" } } } };
+const taggable = (more: object = {}) => to(nodeA, { Action: ["sts:AssumeRole", "sts:TagSession"], ...more });
+const inNamespace = (name: string) => ({ StringEquals: { "aws:RequestTag/kubernetes-namespace": name } });
+
+test(
+  "a proxy that tags sessions, and a trust policy that does not allow it: the reason and the command",
+  says,
+  { ...tags, roles: pod(trust(to(nodeA))) },
+  "trust",
+  [
+    /"trust-lacks-tagging"/,
+    /lets node-a assume it, but not with/,
+    /iamctl grant -n shop deployment\/api \S+ --session-tags"/,
+  ],
+);
+test("the same role under a proxy that does not", says, { roles: pod(trust(to(nodeA))) }, "condition", [/"holds"/]);
+test("a trust policy that allows both", says, { ...tags, roles: pod(trust(taggable())) }, "condition", [/"holds"/]);
+test("who may not assume it at all is told that first", says, { ...tags, roles: pod(trust(to(nodeB))) }, "trust", [
+  /"trust-lacks-node-role"/,
+]);
+test(
+  "a condition that the pod's own tags meet",
+  says,
+  { ...tags, roles: pod(trust(taggable({ Condition: inNamespace("shop") }))) },
+  "condition",
+  [/"holds"/],
+);
+test(
+  "a condition on sts:TagSession alone that they do not meet",
+  says,
+  { ...tags, roles: pod(trust(to(nodeA), to(nodeA, { Action: "sts:TagSession", Condition: inNamespace("till") }))) },
+  "condition",
+  [/"condition-fails"/, /conditions on the tags that the proxy gives every session/],
+);
+test(
+  "through the account, the node role's own policies must allow both",
+  says,
+  {
+    ...tags,
+    nodeRoles: [role("node-a", { policies: [allowing] })],
+    roles: pod(trust(taggable({ Principal: { AWS: root } }))),
+  },
+  "identity",
+  [/"node-role-may-not-tag"/, /node-a may not call sts:TagSession on /, / --trust exact --session-tags"/],
+);
+test(
+  "a Deny of tags is told as a Deny",
+  says,
+  { ...tags, roles: pod(trust(taggable(), to(nodeA, { Sid: "No", Effect: "Deny", Action: "sts:TagSession" }))) },
+  "trust",
+  [/"trust-denies"/, /statement No of trust policy denies node-a/],
+);
+test(
+  "an external id demanded of both actions cannot be judged",
+  says,
+  {
+    ...tags,
+    workloads: [
+      workload("api", {
+        templateAnnotations: { [annotationKeys.role]: "pods/api", [annotationKeys.externalId]: "42" },
+      }),
+    ],
+    roles: pod(trust(taggable({ Condition: needsId }))),
+  },
+  "condition",
+  [/"conditional"/, /sts:ExternalId/],
+);

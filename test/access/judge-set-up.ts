@@ -128,3 +128,12 @@ test(
   ({ uncovered }) => uncovered,
   ["node-1"],
 );
+
+test("a role that may be assumed but not with the proxy's tags gives its pods nothing", (t) => {
+  const settings = { ...setUp.settings, sessionTags: { name: "harbor" } };
+  const { grants } = judgeSetUp({ ...facts, snapshot: { ...setUp, settings } });
+  t.deepEqual(
+    grants.map(({ admits }) => admits.map(({ answer }) => answer)),
+    [["no", "no"]],
+  );
+});

@@ -62,9 +62,13 @@ export function allow(action: string | readonly string[], resource: string | rea
 }
 
 /** A trust policy that admits the principals, under conditions if any. */
-export function trust(principal: object | string, condition?: object): string {
+export function trust(
+  principal: object | string,
+  condition?: object,
+  action: string | readonly string[] = "sts:AssumeRole",
+): string {
   const limits = condition === undefined ? {} : { Condition: condition };
-  return policy({ Effect: "Allow", Principal: principal, Action: "sts:AssumeRole", ...limits });
+  return policy({ Effect: "Allow", Principal: principal, Action: action, ...limits });
 }
 
 export function podRole(name: string, trustText: string, more: Partial<RoleScenario> = {}): RoleScenario {

@@ -19,6 +19,7 @@ const api = "shop/Deployment/api";
 const wishes: fc.Arbitrary<GrantWishes> = fc.record({
   externalId: fc.constantFrom(undefined, "shop", "till-42"),
   sessionName: fc.constantFrom(undefined, "shop.api"),
+  sessionTags: fc.constantFrom(undefined, false, true),
   trust: fc.constantFrom(undefined, "exact", "pattern", "tag"),
   nodeTag: fc.constant({ key: "cluster", value: "harbor" }),
   nodePatterns: fc.constantFrom([], ["*"]),

@@ -2,7 +2,8 @@ import test from "ava";
 import type { RoleFacts } from "../../src/access/role-facts.ts";
 import { type GrantFacts, planGrant } from "../../src/plan/plan-grant.ts";
 import { annotationKeys } from "../../src/pods/annotations.ts";
-import { arn, role, snapshot, trusting, workload } from "../helpers/build.ts";
+import type { ProxyRecord } from "../../src/pods/proxy-record.ts";
+import { arn, policy, role, snapshot, trusting, workload } from "../helpers/build.ts";
 
 const { cluster, settings } = snapshot();
 const nodeA = arn("node-a");
@@ -214,4 +215,44 @@ test("a session name that STS would refuse is refused; another is annotated", (t
     "pods/api",
     "shop.api",
   ]);
+});
+
+const proxyWith = (flags: Record<string, string>): ProxyRecord => ({
+  program: "iamctl",
+  ...{ namespace: "kube-system", name: "iamctl", flags, priorityClass: undefined, serviceAccount: "iamctl" },
+  ...{ scheduling: { nodeSelector: {}, tolerations: [] }, desired: 2, ready: 2, rollingOut: false },
+});
+const tagging = [proxyWith({}), proxyWith({ "session-tags": "harbor-prod" })];
+
+const letsTag = test.macro((t, change: Partial<GrantFacts>, wish: boolean | undefined, expected: boolean) => {
+  const planned = planGrant(facts({ nodeRoles: [nodeB], ...change }), { sessionTags: wish });
+  const text = planned.kind === "planned" ? JSON.stringify(planned.plan.steps) : planned.problem;
+  t.is(text.includes("sts:TagSession"), expected, text);
+  t.true(text.includes(nodeB));
+});
+
+test("where no proxy tags sessions, none may be tagged", letsTag, { proxies: [proxyWith({})] }, undefined, false);
+test(
+  "where a proxy of the cluster tags sessions, the trust policy allows it",
+  letsTag,
+  { proxies: tagging },
+  undefined,
+  true,
+);
+test("a flag goes before what the proxies do", letsTag, { proxies: tagging }, false, false);
+test("with the flag it is allowed before any proxy does it", letsTag, { proxies: [] }, true, true);
+test("where proxies could not be read, nothing is allowed that was not wished", letsTag, {}, undefined, false);
+test("a new role allows it as well", letsTag, { proxies: tagging, isNewRole: true }, undefined, true);
+
+test("a role that admits the node, from before its sessions were tagged, is completed", (t) => {
+  const planned = planGrant(facts({ proxies: tagging, workload: annotated("pods/api") }), {});
+  t.deepEqual(planned.kind === "planned" && planned.plan.steps.map(({ kind }) => kind), ["replace-trust"]);
+});
+
+test("node roles whose own policies must allow tags, too, are told", (t) => {
+  const assume = policy("assume", { Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" });
+  const nodeRoleFacts = [role("node-a", { policies: [assume] })];
+  const planned = planGrant(facts({ trust: trusting(nodeB), nodeRoleFacts }), { trust: "pattern", sessionTags: true });
+  const notes = planned.kind === "planned" ? planned.plan.notes.join() : "";
+  t.regex(notes, /node-a .*must allow it with session tags, too \(sts:TagSession\)/);
 });

@@ -38,13 +38,16 @@ test("tagged sessions need sts:TagSession, say so where it is missing, and are j
     region,
     credentials: { accessKeyId: env["AWS_ACCESS_KEY_ID"] ?? "", secretAccessKey: env["AWS_SECRET_ACCESS_KEY"] ?? "" },
   });
-  const trust = (actions: readonly string[], condition?: object) =>
+  const trust = (actions: readonly string[], condition?: object, ...more: object[]) =>
     iam.send(
       new UpdateAssumeRolePolicyCommand({
         RoleName: "storefront",
         PolicyDocument: JSON.stringify({
           Version: "2012-10-17",
-          Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: actions, Condition: condition }],
+          Statement: [
+            { Effect: "Allow", Principal: { AWS: "*" }, Action: actions, Condition: condition },
+            ...more.map((statement) => ({ Effect: "Allow", Principal: { AWS: "*" }, ...statement })),
+          ],
         }),
       }),
     );
@@ -70,13 +73,16 @@ test("tagged sessions need sts:TagSession, say so where it is missing, and are j
   const both = ["sts:AssumeRole", "sts:TagSession"];
   await trust(both, { StringEquals: { "aws:RequestTag/kubernetes-namespace": "elsewhere" } });
   t.is((await credentials()).status, 403);
-  await trust(both, {
-    StringEquals: {
-      "aws:RequestTag/kubernetes-namespace": namespace,
-      "aws:RequestTag/kubernetes-pod-name": name,
-      "sts:RoleSessionName": `${namespace}.${name}`,
-    },
-  });
+  const own = {
+    "aws:RequestTag/kubernetes-namespace": namespace,
+    "aws:RequestTag/kubernetes-pod-name": name,
+  };
+  const named = { ...own, "sts:RoleSessionName": `${namespace}.${name}` };
+  await trust(
+    ["sts:AssumeRole"],
+    { StringEquals: named },
+    { Action: "sts:TagSession", Condition: { StringEquals: own } },
+  );
   t.is((await credentials()).status, 200);
   t.is(aws.calls.findLast(({ action }) => action === "AssumeRole")?.outcome, "ok");
 });

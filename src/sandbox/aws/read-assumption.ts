@@ -41,6 +41,16 @@ export function onAssumedRole(call: QueryCall): Act {
   };
 }
 
+/**
+ * To tag the session is judged by the same policies, but without external id and session name, which AWS does not name
+ * among what it knows then: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+ */
+export function onTaggedSession(call: QueryCall): Act {
+  const act = onAssumedRole(call);
+  const { "sts:ExternalId": _id, "sts:RoleSessionName": _name, ...context } = act.context ?? {};
+  return { ...act, action: "sts:TagSession", context };
+}
+
 const trustsNobody: PolicySource = {
   name: "trust policy",
   document: makePolicy({ Version: "2012-10-17", Statement: [] }),

@@ -6,7 +6,7 @@ import { AwsFault } from "./aws-fault.ts";
 import type { KnownCaller } from "./create-credential-store.ts";
 import type { XmlTree } from "./print-xml.ts";
 import { printDate, type ActionTable, type QueryCall } from "./query-action.ts";
-import { onAssumedRole, readAssumption, type Assumption } from "./read-assumption.ts";
+import { onAssumedRole, readAssumption, onTaggedSession, type Assumption } from "./read-assumption.ts";
 
 export const stsActions: ActionTable = {
   GetCallerIdentity: { act: () => undefined, run: getCallerIdentity },
@@ -43,7 +43,7 @@ function assumeRole(call: QueryCall): XmlTree {
 /** Tags and a source identity are actions of their own, which both sides must allow too. */
 function authorizeExtras(call: QueryCall, { sessionTags, sourceIdentity }: Assumption): void {
   const act = onAssumedRole(call);
-  if (sessionTags.size > 0) authorize(call.state, "sts", call.caller, { ...act, action: "sts:TagSession" });
+  if (sessionTags.size > 0) authorize(call.state, "sts", call.caller, onTaggedSession(call));
   if (sourceIdentity !== undefined) {
     authorize(call.state, "sts", call.caller, { ...act, action: "sts:SetSourceIdentity" });
   }

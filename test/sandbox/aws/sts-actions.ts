@@ -104,6 +104,37 @@ const cases: readonly Case[] = [
     admitted: false,
   },
   {
+    rule: "session tags where both are allowed",
+    trust: trust({ AWS: nodeArn }, undefined, ["sts:AssumeRole", "sts:TagSession"]),
+    ask: { Tags: [{ Key: "pod", Value: "api" }] },
+    admitted: true,
+  },
+  {
+    rule: "session tags through the account need sts:TagSession in the node role's policies, too",
+    trust: trust({ AWS: `arn:aws:iam::${account}:root` }, undefined, ["sts:AssumeRole", "sts:TagSession"]),
+    node: { policies: may },
+    ask: { Tags: [{ Key: "pod", Value: "api" }] },
+    admitted: false,
+  },
+  {
+    rule: "session tags through the account, with both allowed there",
+    trust: trust({ AWS: `arn:aws:iam::${account}:root` }, undefined, ["sts:AssumeRole", "sts:TagSession"]),
+    node: {
+      policies: { yes: policy({ Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Resource: "*" }) },
+    },
+    ask: { Tags: [{ Key: "pod", Value: "api" }] },
+    admitted: true,
+  },
+  {
+    rule: "session tags under a condition on the external id, which is not known when tags are judged",
+    trust: trust({ AWS: nodeArn }, { StringEquals: { "sts:ExternalId": "shop-1" } }, [
+      "sts:AssumeRole",
+      "sts:TagSession",
+    ]),
+    ask: { ExternalId: "shop-1", Tags: [{ Key: "pod", Value: "api" }] },
+    admitted: false,
+  },
+  {
     rule: "a role in another letter case is another role",
     trust: trust({ AWS: nodeArn }),
     ask: { RoleArn: podArn("API") },
