@@ -2,7 +2,7 @@
 import type { AuditOptions, RulesOptions, WhoCanOptions, WhyOptions } from "./audit-options.ts";
 import type { GrantRequest } from "./plan/grant-request.ts";
 import type { SetUpWish } from "./deploy/set-up-wish.ts";
-import type { CommandWithNeeds } from "./permissions/command-needs.ts";
+import type { CommandWithNeeds } from "./permissions/commands-with-needs.ts";
 
 export type * from "./audit-options.ts";
 
@@ -111,6 +111,8 @@ export interface PermissionsOptions {
   readonly output: "iam" | "rbac";
   /** 12 digits; the caller's own when absent. */
   readonly account?: string;
+  /** ARNs of node roles to hold changes to; every role when empty. */
+  readonly nodeRole: readonly string[];
   readonly prefix: string;
 }
 

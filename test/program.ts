@@ -26,6 +26,10 @@ test(
     ...{ image: "r.example:5000/p:1", namespace: "infra" },
   },
 );
+test(runs, "init --startup-taint iamctl/proxy-not-ready", "init", {
+  ...initial,
+  startupTaint: "iamctl/proxy-not-ready",
+});
 test(runs, "init -o manifests", "init", { ...initial, output: "manifests" });
 test(runs, "init --values v.yaml --prefix pod-", "init", {
   ...initial,
@@ -123,10 +127,13 @@ test(runs, "who-can api -o json", "whoCan", { role: "api", output: "json", prefi
 test(runs, "rules", "rules", { output: "table" });
 test(runs, "rules -o markdown", "rules", { output: "markdown" });
 test(runs, "rules explain T02", "rules", { output: "table", rule: "T02" });
-test(runs, "permissions", "permissions", { output: "iam", prefix });
-test(runs, "permissions grant -o rbac", "permissions", { output: "rbac", prefix, command: "grant" });
+test(runs, "permissions", "permissions", { output: "iam", prefix, nodeRole: [] });
+test(runs, "permissions grant -o rbac", "permissions", { output: "rbac", prefix, nodeRole: [], command: "grant" });
+test(runs, "permissions inline --node-role arn:a arn:b", "permissions", {
+  ...{ output: "iam", prefix, nodeRole: ["arn:a", "arn:b"], command: "inline" },
+});
 test(runs, "permissions proxy --account 111122223333", "permissions", {
-  ...{ output: "iam", prefix, command: "proxy", account: "111122223333" },
+  ...{ output: "iam", nodeRole: [], prefix, command: "proxy", account: "111122223333" },
 });
 test(runs, "proxy", "proxy", {});
 test(
@@ -193,6 +200,7 @@ test(refuses, "init --fence high", /Allowed choices are none, deny, boundary/u);
 test(refuses, "init --interface eni*", /'eni\*' is invalid\. Give an interface such as eni\+ or !eth0/u);
 test(refuses, "init --image Proxy", /Give an image such as/u);
 test(refuses, "init --prefix /pods", /'\/pods' is invalid\. Give a path such as \/pods\//u);
+test(refuses, "init --startup-taint not-ready=:NoSchedule", /a key such as/u);
 test(refuses, "permissions frob", /'frob' is invalid/u);
 test(refuses, "permissions --account 12", /12 digits/u);
 test(refuses, "demo --profile prod", /demo has a cluster and an account of its own/u);

@@ -3,7 +3,7 @@ import { parseRoleArn } from "../iam/arn.ts";
 import type { PolicySource } from "../iam/evaluate.ts";
 import { decodePolicy, parsePolicy } from "../iam/policy-document.ts";
 import type { Unread } from "../errors.ts";
-import type { RoleFacts } from "./role-facts.ts";
+import { inlineName, type RoleFacts } from "./role-facts.ts";
 
 /** The SDK leaves documents URL-encoded, the CLI prints them as objects. */
 export type DocumentText = string | object | undefined;
@@ -76,7 +76,7 @@ function readRole(detail: RoleDetail, sourceOf: (arn: string) => PolicySource, t
   if (arn === undefined) throw new Unreadable("it is not the ARN of a role");
   const attached = (detail.AttachedManagedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []);
   const inline = (detail.RolePolicyList ?? []).map(({ PolicyName = "", PolicyDocument }) =>
-    toSource(`inline policy ${PolicyName}`, PolicyDocument),
+    toSource(inlineName(PolicyName), PolicyDocument),
   );
   const boundary = detail.PermissionsBoundary?.PermissionsBoundaryArn;
   return {

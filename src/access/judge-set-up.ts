@@ -1,8 +1,6 @@
 // Judges how far the set-up of a cluster is: its policy, its node roles, every grant, and what differs from the plan.
 import type { Unread } from "../errors.ts";
 import { makeRoleArn, type RoleArn, roleParts } from "../iam/arn.ts";
-import { assumePolicy, isFenced } from "../iam/assume-policy.ts";
-import { equalPolicies } from "../iam/diff-policy.ts";
 import type { Evaluation } from "../iam/evaluate.ts";
 import { resolveRoleReference } from "../iam/role-reference.ts";
 import { makePolicy, parsePolicy } from "../iam/policy-document.ts";
@@ -15,26 +13,23 @@ import { printWorkload, type WorkloadRecord } from "../pods/workload-record.ts";
 import { grantCommand, initCommand } from "./grant-command.ts";
 import { judgeAccess } from "./judge-access.ts";
 import { askedTags } from "./judge-assumption.ts";
+import { judgeOwnPolicy, type OwnPolicyFacts, placeOfPolicy } from "./judge-own-policy.ts";
 import type { LinkVerdict } from "./link.ts";
 import type { RoleFacts } from "./role-facts.ts";
 import type { Answer, Drift, GrantStatus, NodeRoleStatus, ProxyStatus, SetUp } from "./set-up.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { subjectOfWorkload } from "./subject.ts";
 
-export interface SetUpFacts {
-  readonly snapshot: Snapshot;
-  readonly policyArn: string;
-  /** The text of the policy of that ARN; `undefined` when there is none. */
-  readonly policy: { readonly kind: "read"; readonly text: string | undefined } | { readonly kind: "unread" };
+export interface SetUpFacts extends OwnPolicyFacts {
   readonly proxies: readonly (ProxyRecord & Pick<ProxyStatus, "chart" | "release">)[];
   /** Beside the snapshot's own coverage. */
   readonly unread: readonly Unread[];
 }
 
 export function judgeSetUp(facts: SetUpFacts): SetUp {
-  const { snapshot, policyArn } = facts;
+  const { snapshot } = facts;
   const { cluster, prefix } = snapshot;
-  const policy = { arn: policyArn, state: policyState(facts) };
+  const policy = judgeOwnPolicy(facts);
   const nodeRoles = snapshot.nodeRoles.map(({ arn, nodeCount }) => ({ nodeCount, ...judgeNodeRole(arn, snapshot) }));
   const grants = snapshot.workloads.flatMap((workload) => judgeGrant(workload, snapshot));
   const { covered, uncovered } = coverage(facts);
@@ -50,17 +45,6 @@ export function judgeSetUp(facts: SetUpFacts): SetUp {
     ],
     unread: [...snapshot.coverage, ...facts.unread],
   };
-}
-
-function policyState({ snapshot, policy }: SetUpFacts): SetUp["policy"]["state"] {
-  if (policy.kind === "unread") return "unknown";
-  if (policy.text === undefined) return "absent";
-  const present = parsePolicy(policy.text);
-  const { cluster, prefix } = snapshot;
-  if (present.kind === "malformed") return "differs";
-  const place = { partition: cluster.partition, account: cluster.account, prefix };
-  const wanted = assumePolicy(place, isFenced(present.document) ? "deny" : "none");
-  return equalPolicies(present.document, wanted) ? "as planned" : "differs";
 }
 
 /** Asked of two roles that need not exist: one under the prefix that trusts the account, one outside that trusts the node. */
@@ -153,7 +137,9 @@ function driftOfNodes({ policy, nodeRoles, prefix }: Pick<SetUp, "policy" | "nod
   const command = initCommand(prefix);
   const lacking = nodeRoles.filter(({ assumesPrefix }) => assumesPrefix === "no").map(({ arn }) => roleParts(arn).name);
   const changed =
-    policy.state === "differs" ? [{ what: `the policy ${policy.arn} is not what init writes`, command }] : [];
+    policy.state === "differs"
+      ? [{ what: `the policy ${placeOfPolicy(policy)} is not what init writes`, command }]
+      : [];
   if (lacking.length === 0) return changed;
   return [...changed, { what: `${lacking.join(", ")} may not assume roles under ${prefix}`, command }];
 }

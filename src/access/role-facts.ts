@@ -29,3 +29,8 @@ export type RoleLookup =
   | { readonly kind: "found"; readonly facts: RoleFacts }
   | { readonly kind: "absent" }
   | ({ readonly kind: "unreadable" } & Omit<Unread, "subject">);
+
+/** How a role's inline policy is named among its policies. */
+export function inlineName(name: string): string {
+  return `inline policy ${name}`;
+}

@@ -7,7 +7,7 @@ import type { ClusterFacts } from "./snapshot.ts";
 export interface SetUp {
   readonly cluster: ClusterFacts;
   readonly prefix: string;
-  readonly policy: { readonly arn: string; readonly state: "as planned" | "differs" | "absent" | "unknown" };
+  readonly policy: PolicyStatus;
   readonly nodeRoles: readonly NodeRoleStatus[];
   readonly grants: readonly GrantStatus[];
   readonly proxies: readonly ProxyStatus[];
@@ -15,6 +15,16 @@ export interface SetUp {
   readonly uncovered: readonly string[];
   readonly drift: readonly Drift[];
   readonly unread: readonly Unread[];
+}
+
+export interface PolicyStatus {
+  readonly arn: string;
+  /** Whether there is a managed policy of that ARN. */
+  readonly managed: Answer;
+  /** Of that policy and of those written into node roles together. */
+  readonly state: "as planned" | "differs" | "absent" | "unknown";
+  /** Node roles that hold it inside themselves (`init --inline`, or no free slot). */
+  readonly inlineIn: readonly RoleArn[];
 }
 
 export type Answer = "yes" | "no" | "unknown";

@@ -8,6 +8,7 @@ import { readPodEnvironment } from "../pods/pod-environment.ts";
 import { type ApiWorkload, toWorkloadRecord } from "../pods/read-workload.ts";
 import { type ServiceAccountRecord, toServiceAccountRecord } from "../pods/service-account-record.ts";
 import { findStaticKeys } from "../pods/static-key.ts";
+import { templatePaths } from "../pods/template-path.ts";
 import type { WorkloadKind, WorkloadRecord } from "../pods/workload-record.ts";
 import type { RoleMapping, StoredKey } from "./account-facts.ts";
 import {
@@ -74,16 +75,7 @@ export function takeInventory(objects: readonly PlacedObject[], { parseYaml, par
   };
 }
 
-const workloadKinds: readonly string[] = [
-  "Deployment",
-  "StatefulSet",
-  "DaemonSet",
-  "ReplicaSet",
-  "Job",
-  "CronJob",
-  "Rollout",
-  "Pod",
-];
+const workloadKinds = Object.keys(templatePaths);
 
 /** What another object controls is no workload of its own. */
 function toOwnWorkload(object: ApiObject & ApiWorkload, place: PlacedObject["place"]): WorkloadRecord | undefined {

@@ -1,11 +1,12 @@
-// Reads Auto Scaling groups that carry a cluster's tag: the role their launch template gives to nodes that may not be there yet.
+// Reads Auto Scaling groups that carry a cluster's tag: the role their template gives to nodes that may not be there yet.
 import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import { createRefusals } from "../access/refusals.ts";
 import type { NodeSource } from "../nodes/node-source.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { NodeSourceReading } from "./node-source-reading.ts";
 import type { Clients } from "./open-clients.ts";
-import { type LaunchTemplateReference, readLaunchTemplate } from "./read-launch-templates.ts";
+import { readLaunchConfiguration } from "./read-launch-configurations.ts";
+import { type LaunchTemplateFacts, type LaunchTemplateReference, readLaunchTemplate } from "./read-launch-templates.ts";
 
 const callsAtOnce = 6;
 
@@ -36,8 +37,7 @@ function listGroups(clients: Clients, cluster: string): Promise<AutoScalingGroup
 }
 
 async function toSource(clients: Clients, group: AutoScalingGroup): Promise<NodeSource | undefined> {
-  const reference = templateOf(group);
-  const template = reference === undefined ? undefined : await readLaunchTemplate(clients, reference);
+  const template = await readTemplate(clients, group);
   if (template?.pointer === undefined) return undefined;
   const isControlPlane = controlPlaneTags.some((tag) => tagOf(group, tag) !== undefined);
   return {
@@ -47,6 +47,14 @@ async function toSource(clients: Clients, group: AutoScalingGroup): Promise<Node
     pointer: template.pointer,
     metadata: template.metadata,
   };
+}
+
+/** Groups from before launch templates have a launch configuration: https://docs.aws.amazon.com/autoscaling/ec2/userguide/launch-configurations.html */
+async function readTemplate(clients: Clients, group: AutoScalingGroup): Promise<LaunchTemplateFacts | undefined> {
+  const reference = templateOf(group);
+  if (reference !== undefined) return readLaunchTemplate(clients, reference);
+  const { LaunchConfigurationName: name } = group;
+  return name === undefined ? undefined : readLaunchConfiguration(clients, name);
 }
 
 function templateOf(group: AutoScalingGroup): LaunchTemplateReference | undefined {

@@ -1,6 +1,6 @@
 // Reads IAM roles with every document that decides who may become them and what they may do.
 import type { Role } from "@aws-sdk/client-iam";
-import type { RoleFacts, RoleLookup } from "../access/role-facts.ts";
+import { inlineName, type RoleFacts, type RoleLookup } from "../access/role-facts.ts";
 import { NotPermitted } from "../errors.ts";
 import { parseRoleArn, roleParts } from "../iam/arn.ts";
 import type { RoleArn } from "../iam/arn.ts";
@@ -103,7 +103,7 @@ async function readInline(clients: Clients, role: RoleArn): Promise<PolicySource
       const answer = await clients.run({ action: "iam:GetRolePolicy", resource: role }, () =>
         iam.getRolePolicy({ RoleName: roleName, PolicyName: name }),
       );
-      return toSource("iam:GetRolePolicy", `inline policy ${name}`, decodeDocument(answer.PolicyDocument ?? ""));
+      return toSource("iam:GetRolePolicy", inlineName(name), decodeDocument(answer.PolicyDocument ?? ""));
     }),
   );
 }

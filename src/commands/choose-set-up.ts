@@ -17,6 +17,8 @@ export interface Choices {
   /** In iptables' notation; one for kube2iam, which takes no more. */
   readonly interfaces: readonly string[];
   readonly image: string;
+  /** Empty where nodes have none, or where the values that are there say which. */
+  readonly startupTaint: string;
   /** What was taken without being sure. */
   readonly notes: readonly string[];
 }
@@ -27,7 +29,10 @@ export async function chooseSetUp(context: Context, options: InitOptions, setUp:
   const prefix = await choosePrefix(context, options, setUp);
   const { fence, cutOff, foreign } = await chooseFence(context, options, setUp, prefix);
   const network = await chooseInterfaces(context, options, setUp);
-  return { prefix, fence, cutOff, foreign, ...network, image: await chooseImage(context, options) };
+  const { startupTaint = "" } = options;
+  const image = await chooseImage(context, options);
+  const notes = [...network.notes, ...taintNotes(options)];
+  return { prefix, fence, cutOff, foreign, interfaces: network.interfaces, startupTaint, image, notes };
 }
 
 async function choosePrefix({ ask, terminal }: Context, options: InitOptions, { earlier }: SetUp): Promise<string> {
@@ -121,6 +126,14 @@ async function chooseImage({ terminal, ask }: Context, options: InitOptions): Pr
   if (!terminal.interactive || options.yes || options.dryRun || options.check) return "";
   terminal.say("The proxy's image is built from the Containerfile and kept in a registry of your own.");
   return ask.text("Image of the proxy (empty: fill it in later)", { flag: "--image REPOSITORY:TAG", initial: "" });
+}
+
+function taintNotes({ startupTaint, proxy }: InitOptions): readonly string[] {
+  if (startupTaint === undefined) return [];
+  if (proxy === "kube2iam") return ["kube2iam takes no taint off a node: --startup-taint has no effect."];
+  return [
+    `New nodes are to be born with the taint ${startupTaint}, which the proxy takes off: startupTaints of Karpenter's NodePool, --register-with-taints of the kubelet, taints of a managed node group.`,
+  ];
 }
 
 function tooMany(interfaces: readonly string[]): IamctlError {

@@ -3,7 +3,7 @@ import type { PermissionsOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
 import { clusterRole } from "../permissions/cluster-role.ts";
-import { operatorCommands } from "../permissions/command-needs.ts";
+import { operatorCommands } from "../permissions/commands-with-needs.ts";
 import { printIamPolicy } from "../permissions/print-iam-policy.ts";
 import { printYaml } from "../yaml.ts";
 
@@ -14,8 +14,9 @@ export async function permissions(context: Context, options: PermissionsOptions)
     terminal.print(printYaml(clusterRole(commands)));
     return exitCodes.fine;
   }
+  const { prefix, nodeRole: nodeRoles } = options;
   const { partition, account } = await readPlace(context, options.account);
-  terminal.print(printIamPolicy(commands, { partition, account, prefix: options.prefix }));
+  terminal.print(printIamPolicy(commands, { partition, account, prefix, nodeRoles }));
   return exitCodes.fine;
 }
 

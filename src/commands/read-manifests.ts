@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ApiObject, PlacedObject } from "../access/take-inventory.ts";
 import { exitCodes, IamctlError } from "../errors.ts";
+import { unwrapList } from "../pods/unwrap-list.ts";
 import { readText } from "../read-text.ts";
 import { parsePlacedYaml } from "../yaml.ts";
 
@@ -44,14 +45,11 @@ function readObjects(text: string, file: string): readonly PlacedObject[] {
     // helm tells for each document which template it came from.
     const source = /^#?\s*Source: (\S+)/m.exec(comment)?.[1];
     const place = source === undefined ? { file, line } : { file: source, line: 1 };
-    return itemsOf(value).map((object) => ({ object, place }));
+    return unwrapList(value).flatMap(({ object }) => (isObject(object) ? [{ object, place }] : []));
   });
 }
 
-/** A `List` is as good as its items; values files and the like are no objects. */
-function itemsOf(value: unknown): readonly ApiObject[] {
-  if (typeof value !== "object" || value === null || !("kind" in value) || !("apiVersion" in value)) return [];
-  const { kind, items } = value as { kind: unknown; items?: unknown };
-  if (typeof kind !== "string") return [];
-  return kind.endsWith("List") && Array.isArray(items) ? items.flatMap(itemsOf) : [value as ApiObject];
+/** Values files and the like are none. */
+function isObject(value: Readonly<Record<string, unknown>>): value is ApiObject & Readonly<Record<string, unknown>> {
+  return typeof value["kind"] === "string" && "apiVersion" in value;
 }

@@ -20,9 +20,12 @@ export async function renderManifests(wish: ValuesWish, namespace: string = defa
   const chart = join(wish.packageFolder, "templates", "chart");
   const read = (file: string): Promise<string> => readFile(join(chart, file), "utf8");
   const values = parseYaml(fillYaml(await read("values.yaml"), "values.yaml", iamctlFilling(wish)), "values.yaml");
+  const parse = async (file: string): Promise<unknown> => parseYaml(await read(`files/${file}`), file);
   const files = {
-    daemonSet: parseYaml(await read("files/daemonset.yaml"), "daemonset.yaml"),
-    rules: parseYaml(await read("files/rules.yaml"), "rules.yaml"),
+    daemonSet: await parse("daemonset.yaml"),
+    rules: await parse("rules.yaml"),
+    taintRules: await parse("startup-taint-rules.yaml"),
+    ownNode: await parse("own-node.yaml"),
   };
   const { appVersion: version } = parseYaml(await read("Chart.yaml"), "Chart.yaml") as { appVersion: string };
   const release = { name: "iamctl-proxy", namespace, version };

@@ -12,6 +12,7 @@ export interface ValuesWish {
     readonly prefix: string;
     readonly interfaces: readonly string[];
     readonly image: string;
+    readonly startupTaint: string;
   };
 }
 
@@ -41,13 +42,15 @@ function kube2iam({ cluster, choices: { prefix, interfaces } }: ValuesWish): Fil
   ];
 }
 
-export function iamctlFilling({ cluster, choices: { prefix, interfaces, image } }: ValuesWish): Filling {
+export function iamctlFilling({ cluster, choices }: ValuesWish): Filling {
+  const { prefix, interfaces, image, startupTaint } = choices;
   return [
     ...imageValues(image),
     [["proxy", "prefix"], prefix],
     [["proxy", "baseRoleArn"], printBase(baseOfPrefix(prefix, cluster))],
     [["proxy", "region"], cluster.region],
     [["proxy", "interfaces"], interfaces],
+    ...(startupTaint === "" ? [] : ([[["proxy", "startupTaint"], startupTaint]] as const)),
   ];
 }
 

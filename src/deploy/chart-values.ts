@@ -22,6 +22,7 @@ export interface ChartValues {
     readonly reportOnly: boolean;
     readonly defaultRole: string;
     readonly sessionTags: string;
+    readonly startupTaint: string;
     readonly logLevel: string;
     readonly extraArgs: readonly string[];
   };

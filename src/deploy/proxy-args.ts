@@ -7,6 +7,7 @@ export function proxyArgs({ proxy, monitor }: ChartValues): readonly string[] {
     "base-role-arn": proxy.baseRoleArn,
     "default-role": proxy.defaultRole,
     "session-tags": proxy.sessionTags,
+    "startup-taint": proxy.startupTaint,
   };
   return [
     "proxy",

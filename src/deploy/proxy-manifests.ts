@@ -1,11 +1,15 @@
 // The objects that run the proxy on every node, for those without Helm: the chart's own files, filled by path.
 import type { ChartValues } from "./chart-values.ts";
+import { type OwnNodePolicy, ownNodeObjects } from "./own-node.ts";
 import { proxyArgs } from "./proxy-args.ts";
 
 /** Files of the chart, parsed. */
 export interface ChartFiles {
   readonly daemonSet: DaemonSet;
   readonly rules: readonly object[];
+  /** Where nodes have a startup taint. */
+  readonly taintRules: readonly object[];
+  readonly ownNode: OwnNodePolicy;
 }
 
 /** As much of the DaemonSet as is filled. */
@@ -36,17 +40,20 @@ export interface Release {
 export function proxyManifests(files: ChartFiles, values: ChartValues, release: Release): readonly object[] {
   const { name, namespace } = release;
   const labels = { ...selectorOf(release), "app.kubernetes.io/version": release.version };
+  const taint = values.proxy.startupTaint;
+  const rules = taint === "" ? files.rules : [...files.rules, ...files.taintRules];
   const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name };
   return [
     {
       ...{ apiVersion: "v1", kind: "ServiceAccount" },
       metadata: { name, namespace, labels, annotations: values.serviceAccountAnnotations },
     },
-    { apiVersion: rbac, kind: "ClusterRole", metadata: { name, labels }, rules: files.rules },
+    { apiVersion: rbac, kind: "ClusterRole", metadata: { name, labels }, rules },
     {
       ...{ apiVersion: rbac, kind: "ClusterRoleBinding", metadata: { name, labels }, roleRef },
       subjects: [{ kind: "ServiceAccount", name, namespace }],
     },
+    ...(taint === "" ? [] : ownNodeObjects(files.ownNode, { release, labels, taint })),
     daemonSet(files.daemonSet, values, { release, labels }),
   ];
 }

@@ -17,4 +17,6 @@ export interface SetUpWish {
   readonly namespace?: string;
   /** Of our proxy: `REPOSITORY:TAG`. */
   readonly image?: string;
+  /** Key of a taint that new nodes have, and that our proxy takes off. */
+  readonly startupTaint?: string;
 }

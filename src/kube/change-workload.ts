@@ -2,6 +2,8 @@
 import { exitCodes, IamctlError } from "../errors.ts";
 import { podTemplate } from "../pods/read-workload.ts";
 import type { ApiWorkload } from "../pods/read-workload.ts";
+import { heldKeys } from "../pods/template-managers.ts";
+import { annotationsPath } from "../pods/template-path.ts";
 import { printWorkload } from "../pods/workload-record.ts";
 import type { WorkloadKind, WorkloadReference } from "../pods/workload-record.ts";
 import type { AnnotateWorkload, AnnotationChange } from "../plan/step.ts";
@@ -72,12 +74,7 @@ function annotationApply(
 /** The template's annotations that earlier grants applied. */
 function appliedKeys(kind: WorkloadKind, { metadata }: ApiWorkload): readonly string[] {
   const own = metadata?.managedFields?.find(({ manager, operation }) => manager === "iamctl" && operation === "Apply");
-  const steps = kind === "Pod" ? [] : ["spec", ...(kind === "CronJob" ? ["jobTemplate", "spec"] : []), "template"];
-  let fields: unknown = own?.fieldsV1;
-  for (const step of [...steps, "metadata", "annotations"]) {
-    fields = (fields as Readonly<Record<string, unknown>> | undefined)?.[`f:${step}`];
-  }
-  return Object.keys(fields ?? {}).flatMap((field) => (field.startsWith("f:") ? [field.slice(2)] : []));
+  return own === undefined ? [] : heldKeys(kind, own);
 }
 
 async function readPresent(api: KubeApi, workload: WorkloadReference): Promise<ApiWorkload> {
@@ -101,8 +98,8 @@ function annotationPatch(
 
 function withTemplate(kind: WorkloadKind, metadata: object, annotations: unknown): object {
   if (kind === "Pod") return { metadata: { ...metadata, annotations } };
-  const template = { metadata: { annotations } };
-  return { metadata, spec: kind === "CronJob" ? { jobTemplate: { spec: { template } } } : { template } };
+  const nested = annotationsPath(kind).reduceRight<unknown>((inner, step) => ({ [step]: inner }), annotations);
+  return { metadata, ...(nested as object) };
 }
 
 /** https://kubernetes.io/docs/concepts/workloads/controllers/job/#mutable-scheduling-directives */

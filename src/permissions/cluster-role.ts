@@ -1,5 +1,6 @@
 // The ClusterRole for whoever types a command, as an object to print.
-import { type CommandWithNeeds, commandNeeds, type RbacNeed } from "./command-needs.ts";
+import { commandNeeds, type RbacNeed } from "./command-needs.ts";
+import type { CommandWithNeeds } from "./commands-with-needs.ts";
 
 export function clusterRole(commands: readonly CommandWithNeeds[]): object {
   const needs = commands.flatMap((command) => commandNeeds[command].rbac);

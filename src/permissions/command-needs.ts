@@ -7,23 +7,8 @@ import {
   readRights,
   readService,
 } from "./workload-needs.ts";
+import type { CommandWithNeeds } from "./commands-with-needs.ts";
 import { findNodes, listNodes, readNodes } from "./node-needs.ts";
-
-/** What a person types; the proxy runs as the node. */
-export const operatorCommands = [
-  "init",
-  "nodes",
-  "grant",
-  "revoke",
-  "undo",
-  "apply",
-  "uninstall",
-  "status",
-  "audit",
-  "why",
-  "who-can",
-] as const;
-export type CommandWithNeeds = (typeof operatorCommands)[number] | "proxy" | "create-role";
 
 export interface CommandNeeds {
   readonly iam: readonly IamNeed[];
@@ -40,6 +25,7 @@ export interface IamNeed {
 export type NeedScope =
   | "anything"
   | "pod-roles"
+  | "node-roles"
   | "own-policies"
   | "attaching-own-policies"
   | "bounding-by-own-policies";
@@ -134,7 +120,14 @@ const takeBack: IamNeed = {
 };
 const detach: IamNeed = { sid: "DetachAssumePolicy", actions: ["iam:DetachRolePolicy"], on: "attaching-own-policies" };
 
-/** Whoever may do this may make a role that can do anything: it is nobody's but for the asking. */
+/** Cannot be held to one policy's name, so whoever may do this may write any policy into the node roles. */
+const writeInline: IamNeed = {
+  sid: "WritePolicyIntoNodeRoles",
+  actions: ["iam:DeleteRolePolicy", "iam:PutRolePolicy"],
+  on: "node-roles",
+};
+
+/** Whoever may do this may make a role that can do anything. */
 const makeRoles: IamNeed = {
   sid: "MakePodRoles",
   actions: ["iam:AttachRolePolicy", "iam:CreateRole", "iam:DeleteRole", "iam:DetachRolePolicy", "iam:TagRole"],
@@ -163,7 +156,7 @@ const statusNeeds: CommandNeeds = {
 
 export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
   nodes: { iam: [readNodes], rbac: findNodes },
-  // An inline policy (--inline, or a role without a free slot) is not in it: iam:PutRolePolicy cannot be held to one policy.
+  // Without what an inline policy (--inline, or a role that has no free slot) needs, which is `inline` below.
   init: {
     iam: [readNodes, readRoles, readQuotas, seeFence, writePolicies, attach, bind, unbind],
     rbac: [...findNodes, { group: "apps", resources: ["daemonsets"], verbs: ["list"] }],
@@ -185,9 +178,13 @@ export const commandNeeds: Readonly<Record<CommandWithNeeds, CommandNeeds>> = {
   status: statusNeeds,
   /** What `grant --create-role` and its undo need beside their own. */
   "create-role": { iam: [makeRoles, writePolicies, takeBack], rbac: [] },
+  /** What `init --inline` needs beside its own, and undo, apply and uninstall where such a policy is taken back. */
+  inline: { iam: [writeInline, detach], rbac: [] },
   audit: auditing,
   why: { iam: [...judging.iam, readAccountWays], rbac: [...judging.rbac, readAccounts, readService] },
   "who-can": auditing,
+  /** Of `proxy --startup-taint`: RBAC cannot hold it to one node, an admission policy beside it does. */
+  "startup-taint": { iam: [], rbac: [{ group: "", resources: ["nodes"], verbs: ["get", "patch"] }] },
   // AssumeRole on the roles under the prefix is the node role's, by the policy that init writes.
   proxy: {
     iam: [],

@@ -5,6 +5,7 @@ export const readNodes: IamNeed = {
   sid: "FindNodeRoles",
   actions: [
     "autoscaling:DescribeAutoScalingGroups",
+    "autoscaling:DescribeLaunchConfigurations",
     "ec2:DescribeInstances",
     "ec2:DescribeLaunchTemplateVersions",
     "eks:DescribeAccessEntry",

@@ -56,7 +56,7 @@ export function planInit(facts: InitFacts, wishes: InitWishes): Planned {
     ...boundarySteps(facts, newBoundaryPolicy(cluster, prefix), wishes.fence),
     ...valuesSteps(facts, wishes),
   ];
-  const full = facts.nodeRoles.filter((role) => !wishes.inline && isInline(role, facts, wishes));
+  const inside = wishes.inline ? [] : facts.nodeRoles.filter((role) => isInline(role, facts, wishes));
   return {
     kind: "planned",
     plan: {
@@ -65,7 +65,7 @@ export function planInit(facts: InitFacts, wishes: InitWishes): Planned {
       cluster: cluster.name,
       broadens: stepsBroaden(steps),
       steps,
-      notes: [...full.map((role) => slotsFull(role, facts.attachedPoliciesQuota)), ...wishes.notes],
+      notes: [...inside.map((role) => whyInside(role, facts.attachedPoliciesQuota)), ...wishes.notes],
     },
   };
 }
@@ -157,6 +157,9 @@ function boundAlready(roles: readonly NodeRoleFacts[]): Refusal {
   };
 }
 
-function slotsFull({ arn }: NodeRoleFacts, quota: number): string {
-  return `${roleParts(arn).name} has all its ${quota} managed policies: the policy is written into the role.`;
+function whyInside({ arn, attachedPolicyArns, inlineText }: NodeRoleFacts, quota: number): string {
+  const { name } = roleParts(arn);
+  return inlineText === undefined || attachedPolicyArns.length >= quota
+    ? `${name} has all its ${quota} managed policies: the policy is written into the role.`
+    : `${name} keeps the policy inside it, where an earlier run wrote it.`;
 }

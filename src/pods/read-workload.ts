@@ -2,6 +2,7 @@
 import type { Annotations } from "./annotations.ts";
 import { managerOfWorkload } from "./workload-manager.ts";
 import { keepIdentityAnnotations } from "./identity-annotations.ts";
+import { templatePaths, valueAt } from "./template-path.ts";
 import { type ApiPodSpec, environmentNames, toTemplateRecord } from "./template-record.ts";
 import type { WorkloadKind, WorkloadRecord } from "./workload-record.ts";
 
@@ -70,9 +71,6 @@ export function toWorkloadRecord(kind: WorkloadKind, object: ApiWorkload): Workl
   };
 }
 
-/** Where a kind keeps what its pods are made from; a Pod is its own template. */
-export function podTemplate(kind: WorkloadKind, { metadata, spec }: ApiWorkload): ApiPodTemplate {
-  if (kind === "CronJob") return spec?.jobTemplate?.spec?.template ?? {};
-  if (kind !== "Pod") return spec?.template ?? {};
-  return { ...(metadata === undefined ? {} : { metadata }), ...(spec === undefined ? {} : { spec }) };
+export function podTemplate(kind: WorkloadKind, object: ApiWorkload): ApiPodTemplate {
+  return valueAt(object, templatePaths[kind]) ?? {};
 }

@@ -1,7 +1,7 @@
 // The flags of `init`: each answers a question that it would ask on a terminal, or overrules what it found.
 import { Option, type Command } from "commander";
 import { strictly } from "./flags.ts";
-import { parseImage, parseInterface, parsePrefix } from "./parse-flag.ts";
+import { parseImage, parseInterface, parsePrefix, parseTaintKey } from "./parse-flag.ts";
 
 export function addInitFlags(command: Command): Command {
   const prefix = "what pod roles begin with: a path, or the beginning of a name (default: /pods/)";
@@ -36,6 +36,12 @@ export function addInitFlags(command: Command): Command {
       new Option("--image <image>", "image of iamctl's proxy").argParser(
         strictly(parseImage, "an image such as registry.example/iamctl-proxy:1.0"),
       ),
+    )
+    .addOption(
+      new Option(
+        "--startup-taint <key>",
+        "taint of new nodes that iamctl's proxy takes off (iamctl/proxy-not-ready)",
+      ).argParser(strictly(parseTaintKey, "a key such as iamctl/proxy-not-ready")),
     )
     .option("--values <file>", "file to write the chart's values to (default: iamctl-values.yaml)");
 }

@@ -56,3 +56,9 @@ export function parseInterface(text: string): string | undefined {
 export function parseImage(text: string): string | undefined {
   return /^[a-z\d][\w.:/-]*(?:@sha256:[a-f\d]{64})?$/u.test(text) ? text : undefined;
 }
+
+/** A qualified name: `iamctl/proxy-not-ready`. */
+export function parseTaintKey(text: string): string | undefined {
+  const name = text.replace(/^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?\//u, "");
+  return /^[A-Za-z\d](?:[\w.-]{0,61}[A-Za-z\d])?$/u.test(name) ? text : undefined;
+}

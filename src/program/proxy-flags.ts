@@ -30,6 +30,7 @@ const own: readonly (readonly [flag: string, description: string])[] = [
   ["--session-seconds <n>", "lifetime of credentials (default: 3600)"],
   ["--session-names <of>", "whom sessions are named after: node, pod (default: node)"],
   ["--session-tags <cluster>", "tag sessions as EKS Pod Identity does, with this cluster's name or ARN"],
+  ["--startup-taint <key>", "take this taint off the node once pods can be served (default: leave taints alone)"],
   ["--log-level <level>", "debug, info, warn, error (default: info)"],
 ];
 

@@ -2,7 +2,7 @@
 import { Argument, Option, type Command } from "commander";
 import type * as Options from "../command-options.ts";
 import type { Bodies } from "./bodies.ts";
-import type { CommandWithNeeds } from "../permissions/command-needs.ts";
+import { type CommandWithNeeds, commandsWithNeeds } from "../permissions/commands-with-needs.ts";
 import { addAudit } from "./audit-command.ts";
 import { globalsOf, namespaceOf, prefixFlag, strictly } from "./flags.ts";
 import { parseAccount } from "./parse-flag.ts";
@@ -74,7 +74,12 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
   program
     .command("permissions")
     .description("print the smallest IAM policy or ClusterRole that lets somebody use a command")
-    .addArgument(new Argument("[command]", "the command; all that a person types when left out").choices(withNeeds))
+    .addArgument(
+      new Argument(
+        "[command]",
+        "the command, or a flag that needs more; all that a person types when left out",
+      ).choices(commandsWithNeeds),
+    )
     .addOption(
       new Option("-o, --output <form>", "for the AWS account or for the cluster")
         .choices(["iam", "rbac"])
@@ -85,24 +90,9 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
       "account to name in the policy (default: that of the credentials)",
       strictly(parseAccount, "12 digits"),
     )
+    .addOption(new Option("--node-role <arn...>", "hold changes of node roles to these").default([], "every role"))
     .addOption(prefixFlag())
     .action(async (name: CommandWithNeeds | undefined, flags: Options.PermissionsOptions, command: Command) =>
       bodies.permissions({ ...flags, ...(name !== undefined && { command: name }) }, globalsOf(command)),
     );
 }
-
-const withNeeds: readonly CommandWithNeeds[] = [
-  "init",
-  "nodes",
-  "grant",
-  "revoke",
-  "undo",
-  "apply",
-  "uninstall",
-  "status",
-  "audit",
-  "why",
-  "who-can",
-  "proxy",
-  "create-role",
-];

@@ -16,6 +16,7 @@ export interface LogFields {
   readonly url?: string;
   readonly operationsUrl?: string;
   readonly firewall?: string;
+  readonly taint?: string;
 }
 
 export const logLevels = ["debug", "info", "warn", "error"] as const;

@@ -26,6 +26,10 @@ export interface Observer {
   /** The node has no credentials to assume roles with. */
   readonly powerless: (problem: string) => void;
   readonly foundNoPods: () => void;
+  /** Pods may be scheduled onto the node now. */
+  readonly untainted: (taint: string) => void;
+  /** The taint cannot be taken off, and keeps pods away from a node that could serve them. */
+  readonly tainted: (taint: string, problem: string) => void;
 }
 
 export interface ObserverOptions {
@@ -101,6 +105,12 @@ export function createObserver({ log, metrics, teller, events, node, now }: Obse
     foundNoPods() {
       const reason = `no pod runs on a node named ${node}, not even this proxy: is it the name in spec.nodeName?`;
       log.warn({ reason }, "node has no pods");
+    },
+    untainted(taint) {
+      log.info({ taint }, "startup taint removed");
+    },
+    tainted(taint, problem) {
+      if (isWorthALine("taint")) log.warn({ taint, reason: problem }, "startup taint not removed");
     },
   };
 

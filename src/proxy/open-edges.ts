@@ -3,6 +3,7 @@ import { createAssumeRole } from "../aws/assume-role.ts";
 import { connectMetadata } from "../aws/connect-metadata.ts";
 import { readNodeCredentials, readNodePlace } from "../aws/read-node-credentials.ts";
 import { createWriteEvent } from "../kube/change-events.ts";
+import { createRemoveTaint } from "../kube/change-node.ts";
 import { openSignIn } from "../kube/open-sign-in.ts";
 import { createRequestApi } from "../kube/request-api.ts";
 import { createSendRequest } from "../kube/send-request.ts";
@@ -36,6 +37,7 @@ export async function openEdges(options: EdgeOptions): Promise<ProxyEdges> {
   const endpoint = env["AWS_ENDPOINT_URL_STS"] ?? env["AWS_ENDPOINT_URL"];
 
   const signIn = await openSignIn({ context, kubeconfig: kubeconfig ?? env["KUBECONFIG"] }, env);
+  const send = createSendRequest(signIn);
   const shared = { request: createRequestApi(signIn), timers: systemTimers, random: Math.random };
   return {
     watch: {
@@ -51,7 +53,8 @@ export async function openEdges(options: EdgeOptions): Promise<ProxyEdges> {
     metadata,
     nodeCredentials: async () => nodeCredentials.current(),
     firewall: openFirewall({ wish: network?.firewall ?? "auto", path: env["PATH"] }),
-    writeEvent: createWriteEvent(createSendRequest(signIn)),
+    writeEvent: createWriteEvent(send),
+    removeTaint: createRemoveTaint(send),
     now,
     timers: systemTimers,
     log: createLog(logTarget, { node }, logLevel),

@@ -85,6 +85,17 @@ export function readCluster(given: GivenFlags): ClusterName | undefined {
   return cluster;
 }
 
+/** A qualified name: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
+export function readTaintKey(given: GivenFlags): string | undefined {
+  const text = given.text("startup-taint");
+  if (text === undefined) return undefined;
+  const prefix = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\//;
+  if (!/^[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/.test(text.replace(prefix, ""))) {
+    given.report("--startup-taint", `${quote(text)} is no key of a taint, like iamctl/proxy-not-ready`);
+  }
+  return text;
+}
+
 /** Go's: `15m`, `1h30m`, `1.5s`, `0`; in milliseconds. https://pkg.go.dev/time#ParseDuration */
 export function parseDuration(text: string): number | undefined {
   if (text === "0") return 0;

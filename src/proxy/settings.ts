@@ -11,7 +11,15 @@ import type { FirewallName } from "./network/firewall.ts";
 import { firewallNames } from "./network/firewall.ts";
 import type { Interception } from "./network/interception.ts";
 import { readInterception } from "./read-interception.ts";
-import { readBase, readCluster, readEndpoint, readEndpoints, readPrefix, readSeconds } from "./read-values.ts";
+import {
+  readBase,
+  readCluster,
+  readEndpoint,
+  readEndpoints,
+  readPrefix,
+  readSeconds,
+  readTaintKey,
+} from "./read-values.ts";
 import type { Endpoint } from "./read-values.ts";
 import { readRequestSettings } from "./request-settings.ts";
 import type { RequestSettings } from "./request-settings.ts";
@@ -35,6 +43,8 @@ export interface ProxySettings extends Omit<RoleSettings, "base" | "defaultRole"
   /** Of the node's own metadata service; absent for the usual address. */
   readonly metadataEndpoint: string | undefined;
   readonly logLevel: LogLevel;
+  /** Key of a taint that keeps pods off the node until it is served; absent to leave taints alone. */
+  readonly startupTaint: string | undefined;
 }
 
 export interface NetworkSettings {
@@ -80,6 +90,7 @@ export function readSettings(flags: ProxyFlags, env: Environment): SettingsResul
     network: firewall === "off" ? undefined : { firewall, interception: readInterception(given, [listen, alsoListen]) },
     metadataEndpoint: kube2iam.metadataEndpoint,
     logLevel: readLogLevel(given),
+    startupTaint: readTaintKey(given),
   };
   return faults.length === 0 ? { kind: "settings", settings, notes: kube2iam.notes } : { kind: "faults", faults };
 }

@@ -2,6 +2,7 @@
 import type { AssumeRole } from "../aws/assume-role.ts";
 import type { ReadMetadata } from "../aws/connect-metadata.ts";
 import type { WriteEvent } from "../kube/change-events.ts";
+import type { RemoveTaint } from "../kube/change-node.ts";
 import type { Timers } from "../timers.ts";
 import { answerOperations } from "./answer-operations.ts";
 import { checkNodeCredentials } from "./check-node-credentials.ts";
@@ -24,6 +25,7 @@ import { servePods } from "./serve-pods.ts";
 import type { ProxySettings } from "./settings.ts";
 import { startRules } from "./start-rules.ts";
 import { createPodTeller } from "./tell-pods.ts";
+import { untaintNode } from "./untaint-node.ts";
 
 /** The world as the proxy sees it; a test puts its own in place of any part. */
 export interface ProxyEdges {
@@ -33,6 +35,7 @@ export interface ProxyEdges {
   /** Those of the node's own role; answers from memory while they are fresh. */
   readonly nodeCredentials: () => Promise<unknown>;
   readonly writeEvent: WriteEvent;
+  readonly removeTaint: RemoveTaint;
   readonly firewall: Firewall;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -111,12 +114,17 @@ export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Pr
     throw error;
   });
   const [forOperations, forPods, alsoForPods] = listeners.map((listener) => listener && printAuthority(listener));
+  const taint = untaintNode({
+    ...{ key: settings.startupTaint, node, removeTaint: edges.removeTaint, timers, observer },
+    isReady: () => missing().length === 0,
+  });
   for (const authority of [forPods, alsoForPods]) if (authority !== undefined) hosts.add(authority);
   return {
     url: `http://${forPods ?? ""}`,
     operationsUrl: `http://${forOperations ?? forPods ?? ""}`,
     async stop() {
       await Promise.all(listeners.map(async (listener) => listener?.stop()));
+      taint.stop();
       stop();
     },
   };

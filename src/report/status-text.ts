@@ -1,4 +1,5 @@
 // Shows the set-up of a cluster: policy, node roles, grants by node role, proxies, and what to do about the rest.
+import { placeOfPolicy } from "../access/judge-own-policy.ts";
 import type { GrantStatus, SetUp } from "../access/set-up.ts";
 import { roleParts } from "../iam/arn.ts";
 import { printWorkload } from "../pods/workload-record.ts";
@@ -16,7 +17,7 @@ export function statusText(setUp: SetUp, view: View): string {
   const { style } = view;
   return [
     `Cluster ${style.bold(plain(cluster.name))} in account ${cluster.account} (${cluster.region}), roles under ${plain(prefix)}`,
-    `Policy  ${policy.arn}: ${answer(policy.state, style)}`,
+    `Policy  ${plain(placeOfPolicy(policy))}: ${answer(policy.state, style)}`,
     "",
     ...nodeRoleLines(setUp, view),
     "",

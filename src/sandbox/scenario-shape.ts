@@ -21,6 +21,8 @@ const document: Shape = (value, path) => {
   return typeof value === "string" || isObject(value) ? undefined : `${path}: must be a policy document or its text`;
 };
 
+const flag: Shape = (value, path) => (typeof value === "boolean" ? undefined : `${path}: must be true or false`);
+
 const user = objectWith({
   name: entityName,
   "path?": iamPath,
@@ -93,8 +95,12 @@ const aws = objectWith({
   "instanceProfiles?": listOf(objectWith({ name: entityName, "path?": iamPath, role: entityName })),
   "clusters?": listOf(cluster),
   "launchTemplates?": listOf(objectWith({ id: templateId, name: text, "profile?": entityName, "metadata?": metadata })),
+  "launchConfigurations?": listOf(objectWith({ name: text, "profile?": entityName, "metadata?": metadata })),
   "autoScalingGroups?": listOf(
-    objectWith({ name: text, launchTemplate: templateId, size: wholeNumber(0, 5000), "tags?": stringMap }),
+    objectWith({
+      ...{ name: text, "launchTemplate?": templateId, "mixed?": flag, "launchConfiguration?": text },
+      ...{ size: wholeNumber(0, 5000), "tags?": stringMap },
+    }),
   ),
   "instances?": listOf(instance),
   "buckets?": listOf(

@@ -22,6 +22,7 @@ export interface AwsScenario {
   readonly clusters: readonly ClusterScenario[];
   readonly instances: readonly InstanceScenario[];
   readonly launchTemplates?: readonly LaunchTemplateScenario[];
+  readonly launchConfigurations?: readonly LaunchConfigurationScenario[];
   readonly autoScalingGroups?: readonly AutoScalingGroupScenario[];
   readonly buckets: readonly BucketScenario[];
 }
@@ -148,10 +149,22 @@ export interface LaunchTemplateScenario {
   readonly metadata?: MetadataScenario;
 }
 
+/** What groups had before there were launch templates. */
+export interface LaunchConfigurationScenario {
+  readonly name: string;
+  /** The name of an instance profile. */
+  readonly profile?: string;
+  readonly metadata?: MetadataScenario;
+}
+
 export interface AutoScalingGroupScenario {
   readonly name: string;
   /** The id of a launch template of the account. */
-  readonly launchTemplate: string;
+  readonly launchTemplate?: string;
+  /** The template stands in a policy of mixed instances. */
+  readonly mixed?: boolean;
+  /** The name of a launch configuration, in place of a template. */
+  readonly launchConfiguration?: string;
   readonly size: number;
   readonly tags?: Readonly<Record<string, string>>;
 }

@@ -61,6 +61,46 @@ test(
   ({ policy: { state } }) => state,
   "unknown",
 );
+const ownName = "inline policy assume";
+const inlined = (...documents: readonly (readonly object[])[]): Partial<SetUpFacts> => ({
+  policy: { kind: "read", text: undefined },
+  snapshot: {
+    ...setUp,
+    ...snapshot({
+      nodeRoles: documents.map((statements, at) => role(`node-${at}`, { policies: [policy(ownName, ...statements)] })),
+    }),
+  },
+});
+const ofPolicy = ({ policy: { managed, inlineIn, state } }: SetUp): unknown => [managed, inlineIn, state];
+const plannedStatements = (JSON.parse(planned) as { Statement: readonly object[] }).Statement;
+const otherStatements = JSON.parse(
+  JSON.stringify(plannedStatements).replaceAll("/pods/", "/jobs/"),
+) as readonly object[];
+test("no policy of either kind is absent", judges, inlined(), ofPolicy, ["no", [], "absent"]);
+test(
+  "a policy inside each node role is as good as the managed one",
+  judges,
+  inlined(plannedStatements, plannedStatements),
+  ofPolicy,
+  ["no", [arn("node-0"), arn("node-1")], "as planned"],
+);
+test(
+  "one of another prefix inside a node role differs, and is named by where it is",
+  judges,
+  inlined(plannedStatements, otherStatements),
+  (status) => status.drift[0],
+  {
+    what: "the policy assume inside node-0, node-1 is not what init writes",
+    command: "iamctl init --prefix /pods/",
+  },
+);
+test(
+  "a managed policy that is right does not hide one inside a node role that is not",
+  judges,
+  { ...inlined(otherStatements), policy: { kind: "read", text: planned } },
+  (status) => [status.policy.state, status.drift[0]?.what],
+  ["differs", "the policy arn:aws:iam::111122223333:policy/iamctl/assume and inside node-0 is not what init writes"],
+);
 test(
   "each node role is asked for the prefix and for the fence",
   judges,

@@ -52,6 +52,19 @@ test.serial(
   ["eks:ListNodegroups"],
   { complete: false, roles: 1 },
 );
+const older = {
+  launchConfigurations: [{ name: "older", profile: "b" }],
+  autoScalingGroups: [
+    { name: "older", launchConfiguration: "older", size: 0, tags: { "kubernetes.io/cluster/fleet": "owned" } },
+  ],
+};
+test.serial(
+  "a launch configuration refused: its group has no node, so its role may be missing",
+  climbs,
+  { roles: ["a", "b"], eks: group, nodes: [groupNode], ...older },
+  ["autoscaling:DescribeLaunchConfigurations"],
+  { complete: false, roles: 1 },
+);
 test.serial(
   "a name of aws-auth that may not be looked up is a gap, unless another source tells its path",
   climbs,

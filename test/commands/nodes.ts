@@ -1,23 +1,7 @@
 // Each kind of node that there is in the wild: which roles are found, from which sources, and whether pods there can be served.
 import test from "ava";
-import { awsAuth, entry, listNodes, managed } from "../helpers/list-nodes.ts";
-import { arnOf, type NodeParts } from "../helpers/node-scenarios.ts";
-
-/** Expected: for each role its line, `ROLE: KINDS, N nodes, interceptable VERDICT (SOURCES)`. */
-const finds = test.macro(
-  async (t, parts: NodeParts, expected: readonly string[], disagreements: readonly RegExp[] = []) => {
-    const { roles, disagreements: told, complete, exitCode } = await listNodes(parts);
-    const lines = roles.map(
-      ({ arn, kinds, nodeCount, interceptable, sources }) =>
-        `${arn.replace(arnOf(""), "")}: ${kinds.join("+")}, ${nodeCount} nodes, interceptable ${interceptable} (${sources.join("; ")})`,
-    );
-    t.deepEqual(lines, expected);
-    t.is(told.length, disagreements.length, told.join("\n"));
-    for (const [at, words] of disagreements.entries()) t.regex(told[at] ?? "", words);
-    t.true(complete);
-    t.is(exitCode, 0);
-  },
-);
+import { awsAuth, entry, finds, managed } from "../helpers/list-nodes.ts";
+import { arnOf } from "../helpers/node-scenarios.ts";
 
 const template = "lt-0abc12345";
 
@@ -46,81 +30,15 @@ test.serial(
   ],
 );
 
-test.serial(
-  "a self-managed Auto Scaling group, and one that has no node yet",
-  finds,
-  {
-    roles: ["eksctl/worker", "later"],
-    eks: {},
-    nodes: [{ name: "a", profile: "worker" }],
-    launchTemplates: [
-      { id: template, name: "later", profile: "later" },
-      { id: "lt-0abc12346", name: "managed", profile: "worker" },
-    ],
-    autoScalingGroups: [
-      { name: "later", launchTemplate: template, size: 0, tags: { "kubernetes.io/cluster/fleet": "owned" } },
-      { name: "of-another", launchTemplate: template, size: 0, tags: { "kubernetes.io/cluster/other": "owned" } },
-      {
-        ...{ name: "eks-general", launchTemplate: "lt-0abc12346", size: 1 },
-        tags: { "kubernetes.io/cluster/fleet": "owned", "eks:nodegroup-name": "general" },
-      },
-    ],
-  },
-  [
-    "later: self-managed, 0 nodes, interceptable yes (Auto Scaling group later)",
-    "eksctl/worker: self-managed, 1 nodes, interceptable yes (instance profile of i-0f1ee70000)",
-  ],
-);
-
-const kopsTags = { KubernetesCluster: "kops.example", "kubernetes.io/cluster/kops.example": "owned" };
-const controlPlane = "node-role.kubernetes.io/control-plane";
-
-test.serial(
-  "kOps, without any EKS: workers, a control plane, and an instance group without instances",
-  finds,
-  {
-    roles: ["nodes.kops.example", "control-plane.kops.example", "gpu.kops.example"],
-    nodes: [
-      { name: "w", profile: "nodes.kops.example", tags: kopsTags },
-      {
-        name: "cp",
-        profile: "control-plane.kops.example",
-        tags: kopsTags,
-        labels: { [controlPlane]: "" },
-        taints: [controlPlane],
-      },
-    ],
-    launchTemplates: [{ id: template, name: "gpu", profile: "gpu.kops.example" }],
-    autoScalingGroups: [{ name: "gpu", launchTemplate: template, size: 0, tags: kopsTags }],
-  },
-  [
-    "gpu.kops.example: self-managed, 0 nodes, interceptable yes (Auto Scaling group gpu)",
-    "nodes.kops.example: self-managed, 1 nodes, interceptable yes (instance profile of i-0f1ee70000)",
-    "control-plane.kops.example: control-plane, 1 nodes, interceptable no (instance profile of i-0f1ee70001)",
-  ],
-);
-
-test.serial("kOps: the cluster is named by the tags of its instances, not by a context", async (t) => {
-  const { cluster } = await listNodes({ roles: ["w"], nodes: [{ name: "w", profile: "w", tags: kopsTags }] });
-  t.is(cluster.name, "kops.example");
-});
-
-test.serial(
-  "kubeadm on EC2, without a tag or a label",
-  finds,
-  { roles: ["kubeadm/worker"], nodes: [{ name: "w", profile: "worker" }] },
-  ["kubeadm/worker: self-managed, 1 nodes, interceptable yes (instance profile of i-0f1ee70000)"],
-);
-
 const nodeClass = (name: string, spec: object) => ({
   ...{ apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", metadata: { name }, spec },
 });
 
 test.serial(
-  "Karpenter: node classes by role name and by instance profile, with and without nodes",
+  "Karpenter: node classes by role name and by instance profile, old templates, with and without nodes",
   finds,
   {
-    roles: ["karpenter/default", "spot"],
+    roles: ["karpenter/default", "spot", "made", "provisioned"],
     eks: {},
     nodes: [
       {
@@ -128,11 +46,22 @@ test.serial(
         labels: { "karpenter.sh/nodepool": "default", "karpenter.k8s.aws/ec2nodeclass": "default" },
       },
     ],
-    objects: [nodeClass("default", { role: "default" }), nodeClass("spot", { instanceProfile: "spot" })],
+    objects: [
+      nodeClass("default", { role: "default" }),
+      nodeClass("spot", { instanceProfile: "spot" }),
+      // Its own profile, which Karpenter made.
+      { ...nodeClass("made", {}), status: { instanceProfile: "made" } },
+      {
+        ...{ apiVersion: "karpenter.k8s.aws/v1alpha1", kind: "AWSNodeTemplate", metadata: { name: "old" } },
+        spec: { instanceProfile: "provisioned" },
+      },
+    ],
   },
   [
     "karpenter/default: karpenter, 1 nodes, interceptable yes (EC2NodeClass default; instance profile of i-0f1ee70000)",
+    "made: karpenter, 0 nodes, interceptable yes (EC2NodeClass made)",
     "spot: karpenter, 0 nodes, interceptable yes (EC2NodeClass spot)",
+    "provisioned: karpenter, 0 nodes, interceptable yes (AWSNodeTemplate old)",
   ],
 );
 

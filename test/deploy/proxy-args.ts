@@ -57,6 +57,14 @@ test(
     operations: { host: "10.0.1.12", port: 9191 },
   },
 );
+test(
+  "a startup taint to take off",
+  starts,
+  { startupTaint: "iamctl/proxy-not-ready" },
+  {
+    startupTaint: "iamctl/proxy-not-ready",
+  },
+);
 test("a node that has IPv6 only", starts, { ipv6: true }, { listen: { host: "fd00::12", port: 8181 } });
 test("rules that are somebody else's", starts, { rules: "off" }, { network: undefined });
 test(

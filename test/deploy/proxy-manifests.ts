@@ -72,6 +72,32 @@ test("audit and status know the DaemonSet for what it is, whatever its image is 
   });
 });
 
+test("a startup taint comes with the right to patch nodes, and with what holds that to the proxy's own", (t) => {
+  const wished = { ...values, image, proxy: { ...values.proxy, startupTaint: "team/not-yet" } };
+  const manifests = proxyManifests(chartFiles(), wished, release) as readonly (Manifest & OwnNode)[];
+  t.deepEqual(
+    manifests.map(({ kind, metadata }) => `${kind} ${metadata.name}`),
+    [
+      ...["ServiceAccount iamctl-proxy", "ClusterRole iamctl-proxy", "ClusterRoleBinding iamctl-proxy"],
+      "ValidatingAdmissionPolicy iamctl-proxy-own-node",
+      ...["ValidatingAdmissionPolicyBinding iamctl-proxy-own-node", "DaemonSet iamctl-proxy"],
+    ],
+  );
+  const { rules } = clusterRole(["startup-taint"]) as { rules: readonly object[] };
+  t.deepEqual(chartFiles().taintRules, rules);
+  t.deepEqual(manifests[1]?.rules, [...chartFiles().rules, ...rules]);
+  const { variables = [] } = manifests[3]?.spec ?? {};
+  t.deepEqual(
+    variables.slice(0, 2).map(({ expression }) => expression),
+    ['"system:serviceaccount:infra:iamctl-proxy"', '"team/not-yet"'],
+  );
+  t.like(manifests[4]?.spec, { policyName: "iamctl-proxy-own-node", validationActions: ["Deny"] });
+});
+
+interface OwnNode {
+  readonly spec?: { readonly variables?: readonly { readonly expression: string }[] };
+}
+
 test("a digest wins over the tag", (t) => {
   const digest = `sha256:${"a".repeat(64)}`;
   const [, , , daemonSet] = proxyManifests(chartFiles(), { ...values, image: { ...image, tag: "1", digest } }, release);

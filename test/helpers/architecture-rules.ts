@@ -46,9 +46,9 @@ export const readsTheProcessInMainOnly: Rule = (files) =>
     .filter(({ path, text }) => !readers.includes(path) && readsProcess.test(codeOf(text, "node:process")))
     .map(({ path }) => `${path} reads the process or writes to the console`);
 
-/** The proxy keeps what is its own, without a plan: Events about what it decided, and its rules on the node. */
+/** The proxy keeps what is its own, without a plan: Events about what it decided, its rules and its startup taint on the node. */
 const proxyHands: Readonly<Record<string, readonly string[]>> = {
-  "src/proxy/open-edges.ts": ["src/kube/change-events.ts"],
+  "src/proxy/open-edges.ts": ["src/kube/change-events.ts", "src/kube/change-node.ts"],
   "src/proxy/network/open-firewall.ts": ["src/proxy/network/change-iptables.ts", "src/proxy/network/change-nft.ts"],
 };
 

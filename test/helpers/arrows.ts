@@ -80,7 +80,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
     types: ["src/terminal/", "src/context.ts", "src/command-options.ts"],
   },
 
-  "src/program/": { values: [], types: ["src/command-options.ts", "src/permissions/"] },
+  "src/program/": { values: ["src/permissions/commands-with-needs.ts"], types: ["src/command-options.ts"] },
   "src/program.ts": { values: ["src/program/"], types: ["src/command-options.ts"] },
   "src/command-options.ts": { values: [], types: [...domain, "src/audit-options.ts"] },
   "src/command-bodies.ts": {

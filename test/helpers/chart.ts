@@ -17,5 +17,10 @@ export function chartValues(): ChartValues {
 }
 
 export function chartFiles(): ChartFiles {
-  return { daemonSet: readChart("files/daemonset.yaml"), rules: readChart("files/rules.yaml") } as ChartFiles;
+  return {
+    daemonSet: readChart("files/daemonset.yaml"),
+    rules: readChart("files/rules.yaml"),
+    taintRules: readChart("files/startup-taint-rules.yaml"),
+    ownNode: readChart("files/own-node.yaml"),
+  } as ChartFiles;
 }

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import test from "ava";
 import { startCommandWorld } from "./command-world.ts";
 import { arnOf, type NodeParts, writeNodeScenario } from "./node-scenarios.ts";
 
@@ -47,3 +48,19 @@ export const awsAuth = (mapRoles: string) => ({
 /** An entry of mapRoles. */
 export const entry = (role: string, username: string, ...groups: string[]) =>
   `- rolearn: ${arnOf(role)}\n  username: ${username}\n  groups: [${["system:bootstrappers", "system:nodes", ...groups].join(", ")}]\n`;
+
+/** Expected: for each role its line, `ROLE: KINDS, N nodes, interceptable VERDICT (SOURCES)`. */
+export const finds = test.macro(
+  async (t, parts: NodeParts, expected: readonly string[], disagreements: readonly RegExp[] = []) => {
+    const { roles, disagreements: told, complete, exitCode } = await listNodes(parts);
+    const lines = roles.map(
+      ({ arn, kinds, nodeCount, interceptable, sources }) =>
+        `${arn.replace(arnOf(""), "")}: ${kinds.join("+")}, ${nodeCount} nodes, interceptable ${interceptable} (${sources.join("; ")})`,
+    );
+    t.deepEqual(lines, expected);
+    t.is(told.length, disagreements.length, told.join("\n"));
+    for (const [at, words] of disagreements.entries()) t.regex(told[at] ?? "", words);
+    t.true(complete);
+    t.is(exitCode, 0);
+  },
+);

@@ -6,6 +6,7 @@ import type {
   ClusterScenario,
   InstanceScenario,
   KubernetesObject,
+  LaunchConfigurationScenario,
   LaunchTemplateScenario,
 } from "../../src/sandbox/scenario.ts";
 import { printYaml } from "../../src/yaml.ts";
@@ -20,6 +21,7 @@ export interface NodeParts {
   readonly nodes?: readonly NodePart[];
   readonly objects?: readonly KubernetesObject[];
   readonly launchTemplates?: readonly LaunchTemplateScenario[];
+  readonly launchConfigurations?: readonly LaunchConfigurationScenario[];
   readonly autoScalingGroups?: readonly AutoScalingGroupScenario[];
 }
 
@@ -47,6 +49,7 @@ export function writeNodeScenario(folder: string, parts: NodeParts): string {
 
 function nodeScenario(parts: NodeParts): object {
   const { roles, eks, nodes = [], objects = [], launchTemplates = [], autoScalingGroups = [] } = parts;
+  const { launchConfigurations = [] } = parts;
   const everything = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } };
   const operator = { name: "platform-engineer", policies: { everything }, accessKeys: [accessKey] };
   return {
@@ -57,7 +60,7 @@ function nodeScenario(parts: NodeParts): object {
       instanceProfiles: roles.map((role) => ({ name: lastPart(role), role: lastPart(role) })),
       clusters: eks === undefined ? [] : [{ name: "fleet", version: "1.34", ...eks }],
       instances: nodes.flatMap((node, at) => instanceOf(node, at)),
-      ...{ launchTemplates, autoScalingGroups },
+      ...{ launchTemplates, launchConfigurations, autoScalingGroups },
     },
     kubernetes: { objects: [...nodes.map(nodeObject), ...objects] },
   };

@@ -3,6 +3,7 @@ import type { AssumeRoleOutcome, AssumeRoleRequest } from "../../src/aws/assume-
 import type { MetadataDocument, ReadMetadata } from "../../src/aws/connect-metadata.ts";
 import type { RoleArn } from "../../src/iam/arn.ts";
 import type { EventRecord } from "../../src/kube/change-events.ts";
+import type { RemoveTaint } from "../../src/kube/change-node.ts";
 import type { CollectionListener } from "../../src/kube/watch-collection.ts";
 import type { Annotations } from "../../src/pods/annotations.ts";
 import type { NamespaceRecord } from "../../src/pods/namespace-record.ts";
@@ -46,6 +47,7 @@ export interface WorldOptions {
   readonly now?: () => number;
   readonly timers?: Timers;
   readonly firewall?: Firewall;
+  readonly removeTaint?: RemoveTaint;
   /** In place of the pods that the test tells of: how the cluster is followed. */
   readonly watch?: ClusterWatch;
 }
@@ -95,6 +97,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<ProxyWorld
       async writeEvent(event) {
         events.push(event);
       },
+      removeTaint: options.removeTaint ?? (async () => "absent"),
       now,
       timers,
       log: { info: log, warn: log },
@@ -132,6 +135,7 @@ export const testSettings: ProxySettings = {
   network: undefined,
   metadataEndpoint: undefined,
   logLevel: "info",
+  startupTaint: undefined,
   requests: readRequestSettings(createGivenFlags({}, {}, [])),
 };
 

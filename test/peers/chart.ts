@@ -68,7 +68,13 @@ const wishes: Readonly<Record<string, Changes>> = {
     imagePullSecrets: [{ name: "registry" }],
     proxy: {
       ...{ port: 8282, operationsPort: 9292, tokens: "optional", namespaceRestrictions: "regexp", reportOnly: true },
-      ...{ defaultRole: "quiet", sessionTags: "prod", logLevel: "debug", extraArgs: ["--session-seconds=7200"] },
+      ...{
+        defaultRole: "quiet",
+        sessionTags: "prod",
+        startupTaint: "iamctl/proxy-not-ready",
+        logLevel: "debug",
+        extraArgs: ["--session-seconds=7200"],
+      },
     },
     priorityClassName: "system-cluster-critical",
   },
@@ -95,7 +101,9 @@ function valuesFile(changes: Changes): string {
 }
 
 async function render(changes: Changes, ...more: readonly string[]): Promise<readonly KubeObject[]> {
-  const words = ["template", "iamctl-proxy", chartFolder, "--namespace", "kube-system"];
+  // A helm that is built as a Go module knows no version of Kubernetes.
+  const cluster = more.includes("--kube-version") ? [] : ["--kube-version", "1.34.4"];
+  const words = ["template", "iamctl-proxy", chartFolder, "--namespace", "kube-system", ...cluster];
   const { exitCode, printed, said } = await helm(...words, "--values", valuesFile(changes), ...more);
   if (exitCode !== 0) throw new Error(said);
   const documents = parseYamlDocuments(printed, "helm template") as (KubeObject | null)[];
@@ -117,6 +125,7 @@ test("without an image it renders nothing, and says how to come by one", async (
 for (const [title, values, words] of [
   ["a value that the proxy does not know", { image, proxy: { tokens: "maybe" } }, /tokens/],
   ["a name that the chart does not know", { image, proxy: { interface: "eni+" } }, /interface/],
+  ["a taint in place of its key", { image, proxy: { startupTaint: "a/b=:NoSchedule" } }, /startupTaint/],
   ["a prefix that is none", { image, proxy: { prefix: "/pods" } }, /prefix/],
   ["no interface at all", { image, proxy: { interfaces: [] } }, /interfaces/],
 ] as const) {
@@ -166,6 +175,14 @@ function podOf(object: KubeObject | undefined): PodSpec {
   return (object.spec as { template: { spec: PodSpec } }).template.spec;
 }
 
+test("a startup taint is refused where nothing could hold the proxy to its own node", async (t) => {
+  const wish = { image, proxy: { startupTaint: "iamctl/proxy-not-ready" } };
+  await t.throwsAsync(render(wish, "--kube-version", "1.29.9"), { message: /needs Kubernetes 1\.30 or newer/ });
+  const kinds = (await render(wish, "--kube-version", "1.30.0-eks-036c24b")).map(({ kind }) => kind ?? "");
+  t.true(kinds.includes("ValidatingAdmissionPolicy"));
+  t.false((await render({ image })).some(({ kind = "" }) => kind.startsWith("ValidatingAdmission")));
+});
+
 test("with rules that are somebody else's the proxy is nobody on its node", async (t) => {
   const objects = await render({ image, proxy: { rules: "off" } });
   const pod = podOf(objects.find(({ kind }) => kind === "DaemonSet"));
@@ -180,6 +197,8 @@ const collections: Readonly<Record<string, string>> = {
   Pod: "/api/v1/namespaces/kube-system/pods",
   DaemonSet: "/apis/apps/v1/namespaces/kube-system/daemonsets",
   ClusterRole: "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+  ValidatingAdmissionPolicy: "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies",
+  ValidatingAdmissionPolicyBinding: "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings",
   ClusterRoleBinding: "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
 };
 
@@ -199,6 +218,7 @@ test("a real API server takes every object, to the letter of its schema", async 
   t.deepEqual(outcomes.toSorted(), [
     ...["ClusterRole: taken", "ClusterRoleBinding: taken", "DaemonSet: taken", "Pod: taken", "Service: taken"],
     ...["ServiceAccount: taken", "ServiceMonitor: not tried"],
+    ...["ValidatingAdmissionPolicy: taken", "ValidatingAdmissionPolicyBinding: taken"],
   ]);
 });
 

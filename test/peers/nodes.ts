@@ -29,7 +29,9 @@ contract("nodes finds every role of a mixed fleet, from every source that tells 
   t.deepEqual(lines.toSorted(), [
     "fleet-hybrid: hybrid, 0, no (ConfigMap kube-system/aws-auth)",
     `fleet-later: self-managed, 0, yes (Auto Scaling group later; ${list})`,
+    `fleet-older: self-managed, 0, yes (Auto Scaling group older; ${list})`,
     `fleet-pod-execution: fargate, 0, no (Fargate profile batch; ${list})`,
+    `fleet-provisioned: karpenter, 0, yes (AWSNodeTemplate before-v1; ${list})`,
     `fleet-spare: managed, 0, yes (node group spare; ${list})`,
     `fleet-windows: managed, 1, no (node group windows; ${list}; instance profile)`,
     `karpenter/fleet-karpenter: karpenter, 1, yes (EC2NodeClass default; ${list}; instance profile)`,
@@ -47,6 +49,14 @@ contract("init sets up those roles whose pods can be served, and no other", asyn
     .filter(({ kind }) => kind === "attach-policy")
     .map(({ role = "" }) => role.replace(arn, ""));
   t.deepEqual(attached.toSorted(), [
-    ...["fleet-later", "fleet-spare", "karpenter/fleet-karpenter", "nodes/fleet-general", "nodes/fleet-own"],
+    ...[
+      "fleet-later",
+      "fleet-older",
+      "fleet-provisioned",
+      "fleet-spare",
+      "karpenter/fleet-karpenter",
+      "nodes/fleet-general",
+      "nodes/fleet-own",
+    ],
   ]);
 });

@@ -2,7 +2,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
-import { commandNeeds, type CommandWithNeeds } from "../../src/permissions/command-needs.ts";
+import { commandNeeds } from "../../src/permissions/command-needs.ts";
+import type { CommandWithNeeds } from "../../src/permissions/commands-with-needs.ts";
 import { printIamPolicy } from "../../src/permissions/print-iam-policy.ts";
 import { type CommandWorld, startCommandWorld } from "../helpers/command-world.ts";
 
@@ -17,9 +18,10 @@ test.before(async () => {
 });
 test.after.always(async () => world.stop());
 
-/** Lets the operator do what the command's policy says, less `without`. */
-function permit(command: CommandWithNeeds, ...without: readonly string[]): void {
-  const policy = JSON.parse(printIamPolicy([command], place)) as { Statement: { Action: string[] }[] };
+/** Lets the operator do what the command's policy says, less `without`; `init+inline`: what both say. */
+function permit(commands: string, ...without: readonly string[]): void {
+  const names = commands.split("+") as CommandWithNeeds[];
+  const policy = JSON.parse(printIamPolicy(names, place)) as { Statement: { Action: string[] }[] };
   const left = policy.Statement.map((statement) => ({
     ...statement,
     Action: statement.Action.filter((action) => !without.includes(action)),
@@ -52,7 +54,7 @@ test.serial("audit, who-can and why read with no more than their policy", async 
 
 test.serial("init, grant, revoke and undo change with no more than their policies", async (t) => {
   const before = world.sandbox.dumpAccount();
-  const rest = async (command: CommandWithNeeds, line: string): Promise<void> => {
+  const rest = async (command: string, line: string): Promise<void> => {
     permit(command);
     t.is(await succeeds(line), "fine", line);
   };
@@ -113,8 +115,9 @@ const notOnAFirstRun = [
   ...["iam:CreatePolicyVersion", "iam:DeletePolicyVersion", "iam:ListPolicyVersions"],
 ];
 
-/** Asked about a launch template, an entry or a profile that there is; `test/commands/nodes-refused.ts` has an account with them. */
+/** Asked about a launch template or configuration, an entry or a profile that there is; `test/commands/nodes-refused.ts` has an account with them. */
 const notInThisAccount = [
+  "autoscaling:DescribeLaunchConfigurations",
   "ec2:DescribeLaunchTemplateVersions",
   "eks:DescribeAccessEntry",
   "eks:DescribeFargateProfile",
@@ -156,8 +159,10 @@ const naming = ["ec2:DescribeInstances", "eks:DescribeCluster", "eks:ListCluster
 const bounding = `${init} --fence boundary`;
 const otherPrefix = init.replace("init", "init --prefix /other/");
 
+const inline = init.replace("init", "init --inline");
+
 /** Every line with what is done before it, and the actions that it cannot do without. */
-const wayBack: readonly (readonly [CommandWithNeeds, readonly string[], string, readonly string[]])[] = [
+const wayBack: readonly (readonly [string, readonly string[], string, readonly string[]])[] = [
   ["revoke", [grant], revoke, [...reading, "iam:UpdateAssumeRolePolicy"]],
   ["undo", [grant], "undo LAST --yes", [...reading, "iam:UpdateAssumeRolePolicy"]],
   ["undo", [init], "undo LAST --yes", ["iam:GetPolicy", "iam:DetachRolePolicy", "iam:DeletePolicy"]],
@@ -172,6 +177,11 @@ const wayBack: readonly (readonly [CommandWithNeeds, readonly string[], string, 
   ["undo", [bounding, "undo --yes"], "undo LAST --yes", ["iam:PutRolePermissionsBoundary"]],
   ["why", [], "why -n media covers", reading],
   ["init", [bounding], `${init} --fence none`, ["iam:DeleteRolePermissionsBoundary"]],
+  ["init+inline", [], inline, ["iam:PutRolePolicy"]],
+  ["init+inline", [init], inline, ["iam:PutRolePolicy", "iam:DetachRolePolicy"]],
+  ["undo+inline", [inline], "undo LAST --yes", ["iam:DeleteRolePolicy"]],
+  ["undo+inline", [inline, "undo --yes"], "undo LAST --yes", ["iam:PutRolePolicy"]],
+  ["uninstall+inline", [inline], "uninstall --yes", ["iam:DeleteRolePolicy"]],
 ];
 
 for (const [command, before, line, actions] of wayBack) {
@@ -190,6 +200,30 @@ for (const [command, before, line, actions] of wayBack) {
     });
   }
 }
+
+test.serial("init --inline and each way back, with no more than their policies and that of the flag", async (t) => {
+  setPolicy(everything);
+  t.is(await succeeds("uninstall --yes --no-wait"), "fine");
+  const before = withoutOperator(world.sandbox.dumpAccount());
+  const rest = async (commands: string, line: string): Promise<void> => {
+    permit(commands);
+    t.is(await succeeds(line), "fine", line);
+  };
+  await rest("init", init);
+  await rest("init+inline", inline);
+  await rest("undo+inline", "undo --yes");
+  await rest("undo", "undo --yes");
+  t.is(withoutOperator(world.sandbox.dumpAccount()), before);
+  await rest("init+inline", inline);
+  await rest("uninstall+inline", "uninstall --yes");
+  t.is(withoutOperator(world.sandbox.dumpAccount()), before);
+  permit("init+inline");
+  const { printed } = await world.run(`${inline} --dry-run -o json`);
+  await writeFile(join(world.folder, "inline.json"), printed);
+  await rest("apply+inline", "apply FOLDER/inline.json --yes");
+  await rest("undo+inline", "undo --yes");
+  t.is(withoutOperator(world.sandbox.dumpAccount()), before);
+});
 
 test.serial("revoke without every way to name the cluster changes nothing, and names one", async (t) => {
   permit("revoke", ...naming);

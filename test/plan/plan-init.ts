@@ -184,3 +184,24 @@ test("the inline policy is called like the managed one, so that either is found 
 test("clusters of one name in two regions have a policy each", (t) => {
   t.not(assumePolicyArn(cluster), assumePolicyArn({ ...cluster, region: "us-east-1" }));
 });
+
+for (const [title, node, note] of [
+  ["none: it is attached", {}, []],
+  [
+    "no slot is free",
+    { attachedPolicyArns: filled },
+    ["node-a has all its 10 managed policies: the policy is written into the role."],
+  ],
+  [
+    "an earlier run wrote it there",
+    { inlineText: wanted },
+    ["node-a keeps the policy inside it, where an earlier run wrote it."],
+  ],
+] as const) {
+  test(`why the policy is inside a node role without having been asked for: ${title}`, (t) => {
+    const nodeRoles = [nodeRole(arn("node-a"), node)];
+    const facts = { cluster, nodeRoles, policyText: undefined, boundary: undefined, valuesBefore: "same" };
+    const planned = planInit({ ...facts, attachedPoliciesQuota: 10 }, wishes);
+    t.deepEqual(planned.kind === "planned" && planned.plan.notes, note);
+  });
+}

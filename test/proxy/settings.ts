@@ -22,6 +22,7 @@ test("a node's name is all that is needed", (t) => {
       network: undefined,
       metadataEndpoint: undefined,
       logLevel: "info",
+      startupTaint: undefined,
     },
     notes: [],
   });
@@ -159,6 +160,13 @@ test("an address has four small numbers", faulty, { listen: "1.2.3.400:80" }, "-
 test("a prefix has no wildcard", faulty, { prefix: "/pods/*" }, "--prefix");
 test("a cluster has a name", faulty, { sessionTags: "a b" }, "--session-tags");
 test("sessions are named after nodes or pods", faulty, { sessionNames: "roles" }, "--session-names");
+test(
+  "a startup taint is named by its key",
+  reads,
+  { startupTaint: "iamctl/proxy-not-ready" },
+  { startupTaint: "iamctl/proxy-not-ready" },
+);
+test("a key of a taint is no taint", faulty, { startupTaint: "iamctl/not-ready=:NoSchedule" }, "--startup-taint");
 test("a level of the log is one", faulty, { logLevel: "loud" }, "--log-level");
 
 test("every fault is told at once, flags and environment alike, kube2iam's flags too", (t) => {

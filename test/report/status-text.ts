@@ -9,7 +9,7 @@ import { arn } from "../helpers/build.ts";
 const setUp: SetUp = {
   cluster: { name: "harbor-prod", account: "111122223333", partition: "aws", region: "eu-west-1" },
   prefix: "/pods/",
-  policy: { arn: "arn:aws:iam::111122223333:policy/iamctl/assume", state: "as planned" },
+  policy: { arn: "arn:aws:iam::111122223333:policy/iamctl/assume", managed: "yes", inlineIn: [], state: "as planned" },
   nodeRoles: [
     { arn: arn("node-a"), nodeCount: 2, assumesPrefix: "yes", fenced: "no" },
     { arn: arn("eks/node-b"), nodeCount: 10, assumesPrefix: "no", fenced: "unknown" },

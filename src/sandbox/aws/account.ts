@@ -4,6 +4,7 @@ import type {
   AutoScalingGroupScenario,
   ClusterScenario,
   InstanceScenario,
+  LaunchConfigurationScenario,
   LaunchTemplateScenario,
 } from "../scenario.ts";
 
@@ -20,6 +21,7 @@ export interface Account {
   readonly clusters: readonly ClusterScenario[];
   readonly instances: readonly InstanceScenario[];
   readonly launchTemplates: readonly LaunchTemplateScenario[];
+  readonly launchConfigurations: readonly LaunchConfigurationScenario[];
   readonly autoScalingGroups: readonly AutoScalingGroupScenario[];
   /** Text by bucket and key. */
   readonly buckets: Map<string, Map<string, StoredObject>>;

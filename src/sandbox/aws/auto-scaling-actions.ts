@@ -1,5 +1,5 @@
-// EC2 Auto Scaling's one action here: which groups there are, found by their tags.
-import type { AutoScalingGroupScenario } from "../scenario.ts";
+// EC2 Auto Scaling's actions here: which groups there are, found by their tags, and which launch configurations.
+import type { AutoScalingGroupScenario, LaunchConfigurationScenario } from "../scenario.ts";
 import type { Account } from "./account.ts";
 import { AwsFault } from "./aws-fault.ts";
 import { members, type XmlTree } from "./print-xml.ts";
@@ -7,6 +7,7 @@ import { type ActionTable, onEverything, type QueryCall } from "./query-action.t
 
 export const autoScalingActions: ActionTable = {
   DescribeAutoScalingGroups: { act: onEverything, run: describeGroups },
+  DescribeLaunchConfigurations: { act: onEverything, run: describeConfigurations },
 };
 
 function describeGroups({ account, parameters }: QueryCall): XmlTree {
@@ -26,11 +27,11 @@ function describeGroups({ account, parameters }: QueryCall): XmlTree {
   };
 }
 
-function printGroup(account: Account, { name, launchTemplate, size, tags = {} }: AutoScalingGroupScenario): XmlTree {
-  const template = account.launchTemplates.find(({ id }) => id === launchTemplate);
+function printGroup(account: Account, group: AutoScalingGroupScenario): XmlTree {
+  const { name, size, tags = {} } = group;
   return {
     AutoScalingGroupName: name,
-    LaunchTemplate: { LaunchTemplateId: launchTemplate, LaunchTemplateName: template?.name, Version: "$Default" },
+    ...printTemplate(account, group),
     ...{ MinSize: 0, MaxSize: 10, DesiredCapacity: size, DefaultCooldown: 300, HealthCheckType: "EC2" },
     CreatedTime: "2026-05-04T08:30:00.000Z",
     Tags: members(
@@ -39,5 +40,37 @@ function printGroup(account: Account, { name, launchTemplate, size, tags = {} }:
         PropagateAtLaunch: true,
       })),
     ),
+  };
+}
+
+function printTemplate(
+  { launchTemplates }: Account,
+  { launchTemplate, launchConfiguration, mixed = false }: AutoScalingGroupScenario,
+): XmlTree {
+  if (launchTemplate === undefined) return { LaunchConfigurationName: launchConfiguration };
+  const template = launchTemplates.find(({ id }) => id === launchTemplate);
+  const reference = { LaunchTemplateId: launchTemplate, LaunchTemplateName: template?.name, Version: "$Default" };
+  if (!mixed) return { LaunchTemplate: reference };
+  return { MixedInstancesPolicy: { LaunchTemplate: { LaunchTemplateSpecification: reference } } };
+}
+
+/** A name that is not there is left out of the answer. */
+function describeConfigurations({ account, parameters }: QueryCall): XmlTree {
+  const names = parameters.list("LaunchConfigurationNames.member");
+  const wanted = account.launchConfigurations.filter(({ name }) => names.length === 0 || names.includes(name));
+  return { LaunchConfigurations: members(wanted.map(printConfiguration)) };
+}
+
+function printConfiguration({ name, profile, metadata }: LaunchConfigurationScenario): XmlTree {
+  return {
+    ...{ LaunchConfigurationName: name, ImageId: "ami-12345678", InstanceType: "m5.large" },
+    ...{ IamInstanceProfile: profile, CreatedTime: "2026-05-04T08:30:00.000Z" },
+    ...(metadata !== undefined && {
+      MetadataOptions: {
+        HttpTokens: metadata.httpTokens,
+        HttpPutResponseHopLimit: metadata.hopLimit,
+        HttpEndpoint: metadata.httpEndpoint,
+      },
+    }),
   };
 }

@@ -36,6 +36,7 @@ export function createAccount(scenario: AwsScenario): Account {
     clusters: scenario.clusters,
     instances: scenario.instances,
     launchTemplates: scenario.launchTemplates ?? [],
+    launchConfigurations: scenario.launchConfigurations ?? [],
     autoScalingGroups: scenario.autoScalingGroups ?? [],
     buckets: new Map(
       scenario.buckets.map(({ name, objects = {} }) => {

@@ -52,6 +52,7 @@ export const resourceKinds: readonly ResourceKind[] = [
   kind("rbac.authorization.k8s.io/v1", "ClusterRole", "clusterroles", "", false),
   kind("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", "clusterrolebindings", "", false),
   kind("karpenter.k8s.aws/v1", "EC2NodeClass", "ec2nodeclasses", "ec2nc", false),
+  kind("karpenter.k8s.aws/v1alpha1", "AWSNodeTemplate", "awsnodetemplates", "", false),
   kind("eks.amazonaws.com/v1", "NodeClass", "nodeclasses", "", false),
 ];
 

@@ -38,7 +38,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- $args = concat $args (list (printf "--interface=%s" (join "," $proxy.interfaces)) "--token-key-file=/var/lib/iamctl-proxy/token-key") -}}
 {{- end -}}
 {{- $args = append $args (printf "--prefix=%s" $proxy.prefix) -}}
-{{- range $flag, $value := dict "base-role-arn" $proxy.baseRoleArn "default-role" $proxy.defaultRole "session-tags" $proxy.sessionTags -}}
+{{- range $flag, $value := dict "base-role-arn" $proxy.baseRoleArn "default-role" $proxy.defaultRole "session-tags" $proxy.sessionTags "startup-taint" $proxy.startupTaint -}}
 {{- if $value -}}
 {{- $args = append $args (printf "--%s=%s" $flag $value) -}}
 {{- end -}}

@@ -11,7 +11,7 @@ export async function loadCluster(
   instanceIds: ReadonlyMap<string, string>,
 ): Promise<void> {
   const ofKind = (kind: string) => kubernetes.objects.filter((object) => object.kind === kind);
-  if (kubernetes.objects.some(({ kind }) => kind in plurals && kind.endsWith("Class"))) {
+  if (kubernetes.objects.some(({ kind }) => nodeClassKinds.includes(kind))) {
     await defineNodeClasses({ kube: client });
   }
   for (const namespace of ofKind("Namespace")) await create(client, namespace);
@@ -48,6 +48,8 @@ async function awaitServiceAccount(client: KubeClient, namespace: string): Promi
   }
   throw new Error(`Namespace ${namespace} was given no service account.`);
 }
+
+const nodeClassKinds = ["AWSNodeTemplate", "EC2NodeClass", "NodeClass"];
 
 const plurals: Readonly<Record<string, string>> = {
   EC2NodeClass: "ec2nodeclasses",

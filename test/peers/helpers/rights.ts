@@ -42,7 +42,7 @@ async function mayDo(client: KubeClient, { apiGroups, resources, verbs }: Rule):
 }
 
 /** JSON is YAML. */
-function writeKubeconfig(path: string, { url: server, ca = "", token }: KubeAccess): string {
+export function writeKubeconfig(path: string, { url: server, ca = "", token }: KubeAccess): string {
   const context = "harbor-prod";
   const cluster = { server, "certificate-authority-data": Buffer.from(ca).toString("base64") };
   const document = {
