@@ -19,6 +19,8 @@ export interface RoleCredentials {
   readonly sessionToken: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
+  /** Milliseconds until then, by the clock of STS: the node's own may be off by hours. */
+  readonly remaining: number;
 }
 
 /**
@@ -43,11 +45,13 @@ export interface AssumeRoleOptions {
   readonly fips?: boolean;
   /** Makes the connections; the usual way when absent. */
   readonly agent?: Agent;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 /** One attempt a call: whoever waits for credentials has less patience than the SDK's own retries. */
 export function createAssumeRole(options: AssumeRoleOptions): AssumeRole {
-  const { nodeCredentials, region, endpoint, fips = false, agent } = options;
+  const { nodeCredentials, region, endpoint, fips = false, agent, now } = options;
   const client = new STSClient({
     region,
     credentials: () => nodeCredentials.current(),
@@ -74,7 +78,7 @@ export function createAssumeRole(options: AssumeRoleOptions): AssumeRole {
     try {
       // The client keeps what the function above gave it until it is told otherwise.
       if (renew) await client.config.credentials({ forceRefresh: true });
-      return { outcome: await send(client, request), mended: undefined };
+      return { outcome: await send(client, request, now), mended: undefined };
     } catch (error) {
       return explain(error);
     }
@@ -87,7 +91,7 @@ interface Attempt {
   readonly mended: "credentials" | "clock" | undefined;
 }
 
-async function send(client: STSClient, request: AssumeRoleRequest): Promise<AssumeRoleOutcome> {
+async function send(client: STSClient, request: AssumeRoleRequest, now: () => number): Promise<AssumeRoleOutcome> {
   const { Credentials } = await client.send(
     new AssumeRoleCommand({
       RoleArn: request.role,
@@ -113,6 +117,8 @@ async function send(client: STSClient, request: AssumeRoleRequest): Promise<Assu
       secretAccessKey: SecretAccessKey,
       sessionToken: SessionToken,
       expiresAt: Expiration.getTime(),
+      // How far the node's clock is off, the SDK learns from the `Date` header of every answer.
+      remaining: Expiration.getTime() - (now() + client.config.systemClockOffset),
     },
   };
 }

@@ -125,16 +125,16 @@ export function createCredentialCache(options: CacheOptions): CredentialCache {
   }
 
   function fill(slot: CredentialSlot, credentials: RoleCredentials, asked: number): void {
-    fillSlot(slot, credentials, now());
+    // No session is longer than what was asked for, however it looks.
+    const life = Math.min(asked, credentials.remaining);
+    fillSlot(slot, credentials, now(), life);
     queue.remove(slot);
-    // A clock that is slow makes a session look longer than any that was asked for.
-    const life = Math.min(asked, credentials.expiresAt - now());
     slot.cancelRenewal = timers.after(renewalDelay(life, random()), () => queue.add(slot));
     slot.cancelExpiry?.();
     slot.cancelExpiry = timers.after(life - unusable, () => {
       slot.usableUntil = 0;
     });
-    // Only a clock that is far off makes fresh credentials useless; requests must not ask for more of them in a row.
+    // What is as good as over when it comes is of no use, and requests must not ask for more of it in a row.
     if (slot.usableUntil <= now()) failSlot(slot, "unreachable", now());
   }
 

@@ -45,7 +45,8 @@ export function createCredentialSlot(key: string, identity: Identity): Credentia
 /** The last minute of a session, in milliseconds, is not handed out: a client could not do anything with it. */
 export const unusable = 60_000;
 
-export function fillSlot(slot: CredentialSlot, credentials: RoleCredentials, now: number): void {
+/** `life`: milliseconds that the session has left. */
+export function fillSlot(slot: CredentialSlot, credentials: RoleCredentials, now: number, life: number): void {
   const fields = {
     Code: "Success",
     LastUpdated: printTime(now),
@@ -59,7 +60,7 @@ export function fillSlot(slot: CredentialSlot, credentials: RoleCredentials, now
   const { account } = roleParts(slot.identity.role);
   slot.document = textAnswer(printDocument(fields), updated);
   slot.extended = textAnswer(printDocument({ ...fields, AccountId: account }), updated);
-  slot.usableUntil = credentials.expiresAt - unusable;
+  slot.usableUntil = now + life - unusable;
   slot.failure = undefined;
   slot.failures = 0;
 }

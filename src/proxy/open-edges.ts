@@ -49,6 +49,7 @@ export async function openEdges(options: EdgeOptions): Promise<ProxyEdges> {
       region: findRegion,
       endpoint,
       fips: env["AWS_USE_FIPS_ENDPOINT"] === "true",
+      now,
     }),
     metadata,
     nodeCredentials: async () => nodeCredentials.current(),

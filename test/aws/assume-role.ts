@@ -12,24 +12,38 @@ import { podExpiration, startNode } from "../helpers/proxy-node.ts";
 const role = "arn:aws:iam::111122223333:role/pods/thumbnails" as RoleArn;
 const request = { role, sessionName: "iamctl-node-1", externalId: "media-1", seconds: 3600 };
 
+const hour = 3_600_000;
+/** The test's STS gives sessions that end at one time for ever: an hour from now. */
+const real = { now: () => Date.parse(podExpiration) - hour };
+
 async function open(t: ExecutionContext) {
   const node = await startNode();
   t.teardown(() => node.stop());
   const now = () => Date.now();
   const nodeCredentials = readNodeCredentials(connectMetadata({ endpoint: node.url, now }), now);
-  const assumeRole = createAssumeRole({ nodeCredentials, region: async () => "eu-west-1", endpoint: node.url });
+  const assumeRole = createAssumeRole({
+    ...real,
+    nodeCredentials,
+    region: async () => "eu-west-1",
+    endpoint: node.url,
+  });
   return { node, assumeRole };
 }
 
 test("a role is assumed with the node's own credentials and exactly what was asked", async (t) => {
   const { node, assumeRole } = await open(t);
-  t.deepEqual(await assumeRole(request), {
+  const outcome = await assumeRole(request);
+  const { remaining } = outcome.kind === "assumed" ? outcome.credentials : { remaining: Number.NaN };
+  // A `Date` header tells whole seconds.
+  t.true(Math.abs(remaining - hour) < 5_000, `${remaining} ms left`);
+  t.deepEqual(outcome, {
     kind: "assumed",
     credentials: {
       accessKeyId: "ASIAPOD",
       secretAccessKey: "pod-secret",
       sessionToken: "pod-session",
       expiresAt: Date.parse(podExpiration),
+      remaining,
     },
   });
   t.deepEqual(node.calls, [
@@ -100,6 +114,7 @@ test("an STS that cannot be reached, and a metadata service that cannot, are unr
   await node.stop();
   t.like(await assumeRole(request), { kind: "failed", cause: "unreachable" });
   const fresh = createAssumeRole({
+    ...real,
     nodeCredentials: readNodeCredentials(connectMetadata({ endpoint: node.url, now: Date.now }), Date.now),
     region: async () => "eu-west-1",
     endpoint: node.url,
@@ -130,7 +145,7 @@ for (const [region, host, fips = false] of endpoints) {
     // Everything of the real connection but the name's address and the encryption.
     agent.createConnection = () => connect({ host: "127.0.0.1", port: Number(port) });
     const nodeCredentials = readNodeCredentials(connectMetadata({ endpoint: node.url, now: Date.now }), Date.now);
-    const assumeRole = createAssumeRole({ nodeCredentials, region: async () => region, agent, fips });
+    const assumeRole = createAssumeRole({ ...real, nodeCredentials, region: async () => region, agent, fips });
     const outcome = await assumeRole(request);
     t.is(outcome.kind, "assumed", outcome.kind === "failed" ? outcome.problem : "");
     t.deepEqual(node.hosts, [host]);
@@ -162,8 +177,10 @@ test("an answer that cannot be read says nothing about the role", async (t) => {
 test("a node whose clock is off by hours learns the time from STS's refusal and is served in the same call", async (t) => {
   const { node, assumeRole } = await open(t);
   for (const hours of [2, -2]) {
-    node.stsTime = () => Date.now() + hours * 3_600_000;
-    t.is((await assumeRole(request)).kind, "assumed");
+    node.stsTime = () => Date.now() + hours * hour;
+    const outcome = await assumeRole(request);
+    const remaining = outcome.kind === "assumed" ? outcome.credentials.remaining : Number.NaN;
+    t.true(Math.abs(remaining - (1 - hours) * hour) < 5_000, `${remaining} ms left by the clock of STS`);
   }
   const before = node.calls.length;
   await assumeRole(request);

@@ -35,7 +35,9 @@ export async function startWired(
   const node = await startNode(clock.now);
   const metadata = connectMetadata({ endpoint: node.url, now: clock.now });
   const nodeCredentials = readNodeCredentials(metadata, clock.now);
-  const assumeRole = createAssumeRole({ nodeCredentials, region: async () => "eu-west-1", endpoint: node.url });
+  const assumeRole = createAssumeRole({
+    ...{ nodeCredentials, region: async () => "eu-west-1", endpoint: node.url, now: clock.now },
+  });
   const underWay = new Set<object>();
   const world = await startWorld({
     now: clock.now,

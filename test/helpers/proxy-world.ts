@@ -180,6 +180,7 @@ export function issue({ role, seconds }: AssumeRoleRequest, now = Date.now()): A
     secretAccessKey: `secret-${issued}-of-${role}`,
     sessionToken: `session-${issued}`,
     expiresAt: now + seconds * 1000,
+    remaining: seconds * 1000,
   };
   return { kind: "assumed", credentials };
 }

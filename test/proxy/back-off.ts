@@ -33,6 +33,23 @@ test("a clock set forward ends a copy, and the next request fetches another", as
   t.true(usable(slot));
 });
 
+test("by a clock that is wrong by hours copies are served for as long as STS says, renewed in time, and not asked for again and again", async (t) => {
+  for (const wrong of [2 * hour, -2 * hour]) {
+    const { cache, calls, clock, sts, fail, usable } = openCache();
+    sts.assume = (request) => issue(request, clock.now() - wrong);
+    const slot = cache.hold(identityOf("api"));
+    await settle();
+    t.true(usable(slot));
+    await clock.advance(29 * minute);
+    t.is(calls.length, 2);
+    fail("unreachable");
+    await clock.advance(57 * minute);
+    t.true(usable(slot));
+    await clock.advance(minute);
+    t.false(usable(slot));
+  }
+});
+
 test("an STS that throttles one identity is not asked about any, until the pause is over; then about one at a time", async (t) => {
   const { cache, calls, clock, fail, sts, usable } = openCache(1);
   fail("throttled");
@@ -103,7 +120,11 @@ test("a session taken while the clock was slow is renewed in time, although it l
 
 test("credentials that are already expired do not make STS be asked in a loop", async (t) => {
   const { cache, calls, clock, sts } = openCache();
-  sts.assume = (request) => issue(request, clock.now() - 2 * hour);
+  sts.assume = (request) => {
+    const outcome = issue(request, clock.now() - 2 * hour);
+    if (outcome.kind === "failed") return outcome;
+    return { ...outcome, credentials: { ...outcome.credentials, remaining: -hour } };
+  };
   const slot = cache.hold(identityOf("api"));
   await settle();
   await cache.settle(slot, 900);
