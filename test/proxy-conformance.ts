@@ -12,6 +12,20 @@ const rows = [...page.matchAll(/^\| (\d+) \| (.+) \| (.+) \|$/gmu)].map(([, numb
   tests: (tests ?? "").split("<br>"),
 }));
 
+const [, faults = ""] = page.split("\n## Faults\n");
+const faultRows = [...faults.matchAll(/^\| ([^|]+) \| ([^|]+) \| (.+:.+) \|$/gmu)].map(([, fault, , tests]) => ({
+  fault: fault ?? "",
+  tests: (tests ?? "").split("<br>"),
+}));
+
+test("every fault that a node can meet has a test that says what pods see", (t) => {
+  t.true(faultRows.length >= 14, String(faultRows.length));
+  const missing = faultRows.flatMap(({ fault, tests }) =>
+    tests.filter((named) => !exists(named)).map((named) => `${fault}: ${named}`),
+  );
+  t.deepEqual(missing, []);
+});
+
 test("every line of the contract is there, once and in order", (t) => {
   t.deepEqual(
     rows.map(({ number }) => number),

@@ -1,5 +1,6 @@
-// Other people's AWS clients at a proxy whose API server, STS or metadata service fails: none of them is to notice.
-import test from "ava";
+// Other people's AWS clients at a proxy that something fails around, or that fails itself: none of them is to notice.
+import test, { type ExecutionContext } from "ava";
+import type { PlannedFault } from "../../src/sandbox/aws/create-aws-state.ts";
 import { kindNamed } from "../../src/sandbox/kube/resource-kinds.ts";
 import { clients } from "./helpers/client-session.ts";
 import { type ClientWorld, startClientWorld } from "./helpers/client-world.ts";
@@ -14,6 +15,7 @@ test.after.always(() => world?.stop());
 
 const object = { text: "Hello." };
 const everybodyReads = Object.fromEntries(clients.map(({ name }) => [name, object]));
+const hour = 3_600_000;
 
 test.serial("every client reads with its pod's role while nothing fails", async (t) => {
   t.deepEqual(await readWithAll(), everybodyReads);
@@ -22,8 +24,22 @@ test.serial("every client reads with its pod's role while nothing fails", async 
 test.serial("no client notices that the API server cannot be reached", async (t) => {
   world.link("cluster").cut();
   t.teardown(() => world.link("cluster").mend());
-  await eventually("the proxy notices", async () => world.log().includes("pods not followed") || undefined);
+  await logged("pods not followed");
   t.deepEqual(await readWithAll(), everybodyReads);
+});
+
+test.serial("no client notices that the API server has forgotten where the proxy's watch was (410)", async (t) => {
+  await hears("before-410");
+  const { kube } = world.sandbox;
+  // Of something else than a pod of the node the watch does not hear.
+  const node = kube.get(kindNamed("Node"), undefined, "node-1");
+  kube.replace(kindNamed("Node"), { ...node, metadata: { ...node.metadata, labels: { touched: "yes" } } });
+  kube.compact();
+  world.link("cluster").cut();
+  world.link("cluster").mend();
+  await logged("resource version is too old");
+  t.deepEqual(await readWithAll(), everybodyReads);
+  await hears("after-410");
 });
 
 test.serial("no client notices that the metadata service cannot be reached", async (t) => {
@@ -32,26 +48,50 @@ test.serial("no client notices that the metadata service cannot be reached", asy
   t.deepEqual(await readWithAll(), everybodyReads);
 });
 
-for (const [what, fault] of [
-  ["is down", { errorCode: "ServiceUnavailable", status: 503 }],
-  ["throttles", { errorCode: "Throttling", status: 400 }],
-  ["denies", { errorCode: "AccessDenied", status: 403 }],
+for (const [what, fault, outcome] of [
+  ["is down", { errorCode: "ServiceUnavailable", status: 503 }, "ServiceUnavailable"],
+  ["throttles", { errorCode: "Throttling", status: 400 }, "Throttling"],
+  ["denies", { errorCode: "AccessDenied", status: 403 }, "AccessDenied"],
+  ["answers what is no XML", { cutShort: true }, "CutShort"],
+  ["takes 700 ms", { delayMs: 700 }, "ok"],
 ] as const) {
   test.serial(`no client notices that STS ${what}, as long as the proxy's copy is valid`, async (t) => {
-    const { calls, faults } = world.sandbox.aws;
-    faults.push({ service: "sts", action: "AssumeRole", ...fault });
-    t.teardown(() => void faults.splice(0));
-    const failed = () => calls.filter(({ action, outcome }) => action === "AssumeRole" && outcome === fault.errorCode);
-    const before = failed().length;
-    makeProxyAsk(fault.errorCode);
-    await eventually("STS fails", async () => failed().length > before || undefined);
+    plan(t, fault);
+    await hears(what, outcome);
     t.deepEqual(await readWithAll(), everybodyReads);
   });
+}
+
+for (const [direction, shift] of [
+  ["forward", 2 * hour],
+  ["back", -2 * hour],
+] as const) {
+  test.serial(
+    `no client notices that the node's clock is set ${direction} by two hours, and set right again`,
+    async (t) => {
+      world.shiftClock(shift);
+      t.teardown(() => world.shiftClock(0));
+      // STS refuses what was signed by such a clock, and is asked again by the right one.
+      await hears(`clock-${direction}`);
+      const taken = takenAt().at(-1) ?? 0;
+      t.true(Math.abs(taken - Date.now() - shift) < 60_000, new Date(taken).toISOString());
+      t.deepEqual(await readWithAll(), everybodyReads);
+      world.shiftClock(0);
+      t.deepEqual(await readWithAll(), everybodyReads);
+    },
+  );
 }
 
 test.serial("clients that begin after a proxy was killed and another took its place read as well", async (t) => {
   await world.restartProxy("SIGKILL");
   t.deepEqual(await readWithAll(), everybodyReads);
+});
+
+test.serial("clients read of a proxy that starts on a full disk while STS takes 700 ms", async (t) => {
+  plan(t, { delayMs: 700 });
+  await world.restartProxy("SIGKILL", "fullDisk");
+  t.deepEqual(await readWithAll(), everybodyReads);
+  t.is(world.log(), "");
 });
 
 /** Each client in a new process, which has to ask the proxy. */
@@ -69,10 +109,35 @@ async function readWithAll(): Promise<Readonly<Record<string, unknown>>> {
   return Object.fromEntries(answers);
 }
 
-/** Another pod comes to hold an identity that nobody has held before. */
-function makeProxyAsk(externalId: string): void {
-  const { kube } = world.sandbox;
+function plan(t: ExecutionContext, fault: Omit<PlannedFault, "service" | "action">): void {
+  const { faults } = world.sandbox.aws;
+  faults.push({ service: "sts", action: "AssumeRole", ...fault });
+  t.teardown(() => void faults.splice(0));
+}
+
+/** A pod comes to hold an identity that nobody has held before: the proxy hears of it, and STS answers so. */
+async function hears(externalId: string, outcome = "ok"): Promise<void> {
+  const { kube, aws } = world.sandbox;
+  const count = () => aws.calls.filter((call) => call.action === "AssumeRole" && call.outcome === outcome).length;
+  const before = count();
   const pod = kube.get(kindNamed("Pod"), "app", "distrusted");
-  const annotations = { "iam.amazonaws.com/role": "reader", "iam.amazonaws.com/external-id": externalId };
+  const annotations = {
+    "iam.amazonaws.com/role": "reader",
+    "iam.amazonaws.com/external-id": externalId.replaceAll(" ", "-"),
+  };
   kube.replace(kindNamed("Pod"), { ...pod, metadata: { ...pod.metadata, annotations } });
+  await eventually(`STS answers ${outcome}`, async () => count() > before || undefined);
+}
+
+async function logged(words: string): Promise<void> {
+  await eventually(`the proxy says "${words}"`, async () => world.log().includes(words) || undefined);
+}
+
+/** When the proxy took credentials, by its own clock. */
+function takenAt(): readonly number[] {
+  const lines = world
+    .log()
+    .split("\n")
+    .filter((line) => line.includes('"credentials taken"'));
+  return lines.map((line) => Date.parse((JSON.parse(line) as { readonly time: string }).time));
 }

@@ -1,7 +1,7 @@
 import test from "ava";
 import { ask, askToken, askWithToken, rolesPath, sendRaw } from "../helpers/proxy-client.ts";
 import type { Ask } from "../helpers/proxy-client.ts";
-import { createTestClock, settle } from "../helpers/proxy-clock.ts";
+import { createTestClock } from "../helpers/proxy-clock.ts";
 import { aPod, issue, startWorld } from "../helpers/proxy-world.ts";
 import type { WorldOptions } from "../helpers/proxy-world.ts";
 
@@ -74,17 +74,6 @@ test("the address of a pod on the host network", unknown, "127.0.0.9");
 test("the address of a finished pod", unknown, "127.0.1.8");
 test("the address of a pod that is ending", unknown, "127.0.1.9");
 test("the address of another node's pod", unknown, "127.0.1.10");
-
-test("an address without a pod is waited for for 900 ms and no longer", async (t) => {
-  const clock = createTestClock();
-  const world = await worldFor(t, { timers: clock, now: clock.now });
-  const asked = askWithToken(world.url, rolesPath);
-  await clock.untilSet(900);
-  await clock.advance(899);
-  t.is(await Promise.race([asked, settle().then(() => "waits")]), "waits");
-  await clock.advance(1);
-  t.is((await asked).status, 404);
-});
 
 test("what is waited for the pod is not waited again for its credentials", async (t) => {
   const clock = createTestClock();

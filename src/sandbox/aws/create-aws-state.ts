@@ -46,6 +46,8 @@ export interface PlannedFault {
   readonly errorCode?: string;
   /** 400 when absent. */
   readonly status?: number;
+  /** The beginning of an answer, with status 200: nobody can read it. */
+  readonly cutShort?: boolean;
   /** How many calls it still hits; all of them when absent. */
   times?: number;
 }

@@ -1,7 +1,7 @@
 // Takes one API call through what every call goes through: planned faults, authorisation, the deed, the log.
 import { setTimeout as wait } from "node:timers/promises";
 import { authorize, type Act } from "./authorize.ts";
-import { AwsFault, type Service } from "./aws-fault.ts";
+import { AwsFault, CutShort, type Service } from "./aws-fault.ts";
 import type { AwsState, PlannedFault } from "./create-aws-state.ts";
 import type { KnownCaller } from "./create-credential-store.ts";
 
@@ -55,6 +55,7 @@ function takeFault(state: AwsState, service: Service, operation: string): Planne
 
 async function sufferFaults(fault: PlannedFault | undefined): Promise<void> {
   if (fault?.delayMs !== undefined) await wait(fault.delayMs);
+  if (fault?.cutShort === true) throw new CutShort();
   if (fault?.errorCode !== undefined) {
     throw new AwsFault(fault.errorCode, fault.status ?? 400, "This fault was planned by the sandbox.");
   }

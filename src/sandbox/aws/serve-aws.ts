@@ -6,7 +6,7 @@ import { answerEks, printEksFault } from "./answer-eks.ts";
 import { answerQuery, printQueryFault } from "./answer-query.ts";
 import { answerS3, printS3Fault } from "./answer-s3.ts";
 import type { AwsAnswer, AwsRequest } from "./aws-answer.ts";
-import { AwsFault } from "./aws-fault.ts";
+import { AwsFault, CutShort } from "./aws-fault.ts";
 import type { AwsState } from "./create-aws-state.ts";
 import { readCredential } from "./identify-caller.ts";
 import { readBody } from "./read-body.ts";
@@ -83,9 +83,15 @@ async function answer(state: AwsState, request: AwsRequest): Promise<AwsAnswer> 
     return await answerQuery(state, service, request);
   } catch (error) {
     const fault = error instanceof AwsFault ? error : new AwsFault("InternalFailure", 500, String(error));
-    if (service === "eks") return printEksFault(fault);
-    return service === "s3" ? printS3Fault(fault, request) : printQueryFault(service, fault, request);
+    const printed = printFault(fault, request);
+    return fault instanceof CutShort ? { ...printed, body: printed.body.slice(0, printed.body.length / 2) } : printed;
   }
+}
+
+function printFault(fault: AwsFault, request: AwsRequest): AwsAnswer {
+  const { service } = request;
+  if (service === "eks") return printEksFault(fault);
+  return service === "s3" ? printS3Fault(fault, request) : printQueryFault(service, fault, request);
 }
 
 function idHeaders({ service, requestId }: AwsRequest): Record<string, string> {

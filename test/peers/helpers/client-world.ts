@@ -1,7 +1,8 @@
 // A node in a network namespace of its own, with the proxy at the metadata address and the sandbox behind it.
 import http from "node:http";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { text } from "node:stream/consumers";
 import { findPackageFolder } from "../../../src/package-folder.ts";
 import type { KubeObject } from "../../../src/sandbox/kube/kube-object.ts";
@@ -35,8 +36,10 @@ export interface ClientWorld {
   metadataTunnel(from: string): string;
   /** With more flags than it has anyway; the present one keeps running. */
   startProxy(flags?: readonly string[]): Promise<RunningProgram>;
-  /** Ends the proxy and starts another one, which knows nothing of the first. */
-  restartProxy(signal?: "SIGKILL"): Promise<void>;
+  /** Ends the proxy and starts another one, which knows nothing of the first; `fullDisk`: and can write no log. */
+  restartProxy(signal?: "SIGKILL", disk?: "fullDisk"): Promise<void>;
+  /** The present proxy believes that it is so many milliseconds later than it is. */
+  shiftClock(milliseconds: number): void;
   stop(): Promise<void>;
 }
 
@@ -95,9 +98,11 @@ export async function startClientWorld(options: ClientWorldOptions = {}): Promis
     const also = alsoAddress === undefined ? "" : `,[${alsoAddress}]:${listen.port}`;
     const endpoints = ["--listen", `${listen.address}:${listen.port}${also}`, "--operations-listen", operations];
     let proxy: RunningProgram | undefined;
-    const startProxy = async (flags: readonly string[] = []): Promise<RunningProgram> => {
+    const clock = join(folder, "clock");
+    const env = { ...sandbox.env, SHIFTED_CLOCK: clock, NODE_OPTIONS: `--import=${shiftingClock}` };
+    const startProxy = async (flags: readonly string[] = [], disk?: "fullDisk"): Promise<RunningProgram> => {
       const words = [...endpoints, ...(options.flags ?? []), ...flags];
-      proxy = await runProxy(namespace, { env: sandbox.env, folder, words, path: options.path });
+      proxy = await runProxy(namespace, { env, folder, words, path: options.path, disk, operationsSocket });
       return proxy;
     };
     if (!waits) await startProxy();
@@ -115,10 +120,14 @@ export async function startClientWorld(options: ClientWorldOptions = {}): Promis
       metrics: async () => readMetrics(operationsSocket),
       metadataTunnel: (from) => metadataTunnel.replace(/^[^=]*/, from),
       startProxy,
-      async restartProxy(signal) {
+      async restartProxy(signal, disk) {
         if (signal === "SIGKILL" && proxy !== undefined) process.kill(proxy.pid, signal);
         await proxy?.stop();
-        await startProxy();
+        await startProxy([], disk);
+      },
+      shiftClock(milliseconds) {
+        writeFileSync(clock, String(milliseconds));
+        if (proxy !== undefined) process.kill(proxy.pid, "SIGUSR2");
       },
       stop,
     };
@@ -129,6 +138,7 @@ export async function startClientWorld(options: ClientWorldOptions = {}): Promis
 }
 
 const target = ["letters", "hello.txt"] as const;
+const shiftingClock = pathToFileURL(join(root, "build/test/peers/helpers/shift-clock.js")).href;
 
 function shortenSessions(sandbox: Sandbox, seconds: number): void {
   const { credentials } = sandbox.aws;
@@ -141,17 +151,25 @@ interface ProxyOptions {
   readonly folder: string;
   readonly words: readonly string[];
   readonly path: string | undefined;
+  readonly disk: "fullDisk" | undefined;
+  readonly operationsSocket: string;
 }
 
 async function runProxy(namespace: NetworkNamespace, options: ProxyOptions): Promise<RunningProgram> {
-  const { env, folder, words, path } = options;
-  const command = namespace.inside(process.execPath, [join(root, "bin/iamctl.js"), "proxy", ...words]);
+  const { env, folder, words, path, disk, operationsSocket } = options;
+  const run = [process.execPath, join(root, "bin/iamctl.js"), "proxy", ...words];
+  const [program = "", ...rest] = disk === undefined ? run : ["sh", "-c", 'exec "$@" >/dev/full', "sh", ...run];
+  const command = namespace.inside(program, rest);
   // The operator's keys are a person's: the node has those of its role.
   const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _secret, ...ofNode } = env;
   const before = path === undefined ? {} : { PATH: `${path}:${process.env["PATH"] ?? ""}` };
   const proxy = await startProgram(...command, { name: "proxy", env: { ...ofNode, ...before, HOME: folder } });
   try {
-    await proxy.until(() => (proxy.output().includes('"listening"') ? true : undefined));
+    const listens = async (): Promise<boolean> => {
+      if (disk === undefined) return proxy.output().includes('"listening"');
+      return (await readOperations(operationsSocket, "/readyz").catch(() => undefined))?.statusCode === 200;
+    };
+    await proxy.until(async () => ((await listens()) ? true : undefined));
   } catch (error) {
     await proxy.stop();
     throw error;
@@ -186,10 +204,13 @@ function clientEnvironment({ awsUrl, region }: Sandbox): Record<string, string> 
 }
 
 async function readMetrics(socketPath: string): Promise<string> {
-  const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
-    http.get({ socketPath, path: "/metrics", agent: false }, resolve).once("error", reject);
+  return text(await readOperations(socketPath, "/metrics"));
+}
+
+function readOperations(socketPath: string, path: string): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    http.get({ socketPath, path, agent: false }, resolve).once("error", reject);
   });
-  return text(response);
 }
 
 async function readAnswers(socketPath: string): Promise<Readonly<Record<string, number>>> {

@@ -1,6 +1,6 @@
 // What each simulated service answers to strangers, expired sessions and callers without permission.
 import test from "ava";
-import { failureOf, podArn, startAws, strangerKey, type Clients } from "../../helpers/aws-sandbox.ts";
+import { adminKey, failureOf, podArn, startAws, strangerKey, type Clients } from "../../helpers/aws-sandbox.ts";
 import { send } from "../../helpers/raw-aws-request.ts";
 
 const calls: Readonly<Record<string, (clients: Clients) => Promise<unknown>>> = {
@@ -54,3 +54,28 @@ test("an operation nobody simulated is InvalidAction", async (t) => {
   const aws = await startAws(t);
   t.like(await failureOf(aws.as().iam.listGroups({})), { name: "InvalidAction", status: 400 });
 });
+
+const signed = (service: string, minutes: number) => {
+  const time = new Date(Date.now() + minutes * 60_000).toISOString().replaceAll(/[-:]|\.\d+/g, "");
+  const scope = `${adminKey}/${time.slice(0, 8)}/eu-west-1/${service}/aws4_request`;
+  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=00`;
+  return { authorization, "x-amz-date": time };
+};
+
+for (const [service, path, body, most, code] of [
+  ["sts", "/", "Action=GetCallerIdentity&Version=2011-06-15", 5, "<Code>SignatureDoesNotMatch</Code>"],
+  ["iam", "/", "Action=GetUser&Version=2010-05-08", 5, "<Code>SignatureDoesNotMatch</Code>"],
+  ["ec2", "/", "Action=DescribeInstances&Version=2016-11-15", 5, "<Code>RequestExpired</Code>"],
+  ["eks", "/clusters", undefined, 5, "Signature expired"],
+  ["s3", "/", undefined, 15, "<Code>RequestTimeTooSkewed</Code>"],
+] as const) {
+  test(`a request to ${service} that was signed by a clock ${most} minutes off is refused as such, before or behind`, async (t) => {
+    const aws = await startAws(t);
+    const ask = (minutes: number) =>
+      send(aws.url, { path, method: body === undefined ? "GET" : "POST", headers: signed(service, minutes), body });
+    for (const sign of [1, -1]) {
+      t.true((await ask(sign * (most + 1))).body.includes(code));
+      t.false((await ask(sign * (most - 1))).body.includes(code));
+    }
+  });
+}

@@ -265,4 +265,8 @@ test("planned faults hit as often as planned, delayed and with their own code", 
   aws.state.faults.push({ service: "sts", action: "AssumeRole", delayMs: 20, errorCode: "Throttling", times: 1 });
   t.like(await failureOf(sts.assumeRole(wish)), { name: "Throttling", status: 400 });
   await t.notThrowsAsync(sts.assumeRole(wish));
+  aws.state.faults.push({ service: "sts", action: "AssumeRole", cutShort: true });
+  const unreadable = await failureOf(sts.assumeRole(wish));
+  t.is(unreadable.status, 200, "no error of AWS's, but no answer either");
+  t.is(aws.state.calls.at(-1)?.outcome, "CutShort");
 });
