@@ -128,7 +128,7 @@ function describe(
 function describeTagging(
   link: "trust" | "identity" | "condition",
   who: string,
-  { subject, facts }: AssumptionQuestion,
+  { subject, facts, snapshot: { prefix } }: AssumptionQuestion,
 ): LinkVerdict {
   const tags = "the tags that the proxy gives every session (--session-tags)";
   switch (link) {
@@ -144,10 +144,8 @@ function describeTagging(
       return broken("condition-fails", `the trust policy's conditions on ${tags} are not met for ${who}`, { text });
     }
     case "identity": {
-      const text =
-        "Allow the node role sts:TagSession on it, or name the node role in the trust policy: within one account that is enough.";
-      const command = `${grantCommand(subject.workload, facts.arn)} --trust exact --session-tags`;
-      const fix: Fix = { text, command };
+      const command = `${initCommand(prefix)} --session-tags`;
+      const fix: Fix = { text: "Let every node role do sts:TagSession on the roles under the prefix, too.", command };
       return broken(
         "node-role-may-not-tag",
         `${who} may not call sts:TagSession on ${facts.arn}, which ${tags} need`,

@@ -1,5 +1,5 @@
 // Judges whether what lets node roles assume pod roles is what `init` writes: a managed policy, one inside each role, or both.
-import { assumePolicy, isFenced } from "../iam/assume-policy.ts";
+import { assumePolicy, isFenced, letsTag } from "../iam/assume-policy.ts";
 import { roleParts } from "../iam/arn.ts";
 import { equalPolicies } from "../iam/diff-policy.ts";
 import { parsePolicy, type PolicyDocument } from "../iam/policy-document.ts";
@@ -46,7 +46,9 @@ function inlinePolicies({ nodeRoles, roles }: Snapshot, name: string) {
   });
 }
 
-function isAsPlanned(present: PolicyDocument, { cluster, prefix }: Snapshot): boolean {
-  const place = { partition: cluster.partition, account: cluster.account, prefix };
+/** Allowing tags that no proxy sends yet is how one comes to send them; the other way round pods would get nothing. */
+function isAsPlanned(present: PolicyDocument, { cluster, prefix, settings }: Snapshot): boolean {
+  const tagSessions = settings.sessionTags !== undefined || letsTag(present);
+  const place = { partition: cluster.partition, account: cluster.account, prefix, tagSessions };
   return equalPolicies(present, assumePolicy(place, isFenced(present) ? "deny" : "none"));
 }

@@ -17,6 +17,9 @@ export interface Choices {
   /** In iptables' notation; one for kube2iam, which takes no more. */
   readonly interfaces: readonly string[];
   readonly image: string;
+  readonly tagSessions: boolean;
+  /** For the values; absent to leave them as they are. */
+  readonly sessionTags: string | undefined;
   /** Empty where nodes have none, or where the values that are there say which. */
   readonly startupTaint: string;
   /** What was taken without being sure. */
@@ -31,8 +34,9 @@ export async function chooseSetUp(context: Context, options: InitOptions, setUp:
   const network = await chooseInterfaces(context, options, setUp);
   const { startupTaint = "" } = options;
   const image = await chooseImage(context, options);
-  const notes = [...network.notes, ...taintNotes(options)];
-  return { prefix, fence, cutOff, foreign, interfaces: network.interfaces, startupTaint, image, notes };
+  const tags = chooseTags(options, setUp);
+  const notes = [...network.notes, ...taintNotes(options), ...tags.notes];
+  return { prefix, fence, cutOff, foreign, interfaces: network.interfaces, ...tags, startupTaint, image, notes };
 }
 
 async function choosePrefix({ ask, terminal }: Context, options: InitOptions, { earlier }: SetUp): Promise<string> {
@@ -126,6 +130,28 @@ async function chooseImage({ terminal, ask }: Context, options: InitOptions): Pr
   if (!terminal.interactive || options.yes || options.dryRun || options.check) return "";
   terminal.say("The proxy's image is built from the Containerfile and kept in a registry of your own.");
   return ask.text("Image of the proxy (empty: fill it in later)", { flag: "--image REPOSITORY:TAG", initial: "" });
+}
+
+/** What the proxies that are there do, and what an earlier run allowed, goes on unless somebody says otherwise. */
+function chooseTags(
+  { sessionTags: wish, proxy }: InitOptions,
+  { earlier, sessionTags: present, facts: { cluster }, isEks }: SetUp,
+): Pick<Choices, "tagSessions" | "sessionTags" | "notes"> {
+  const shown = present?.arn ?? present?.name;
+  if (wish === false) return { tagSessions: false, sessionTags: "", notes: [] };
+  if (wish === undefined) {
+    return { tagSessions: present !== undefined || earlier?.tagSessions === true, sessionTags: shown, notes: [] };
+  }
+  if (proxy === "kube2iam") {
+    const notes = ["kube2iam tags no sessions: --session-tags has no effect."];
+    return { tagSessions: false, sessionTags: undefined, notes };
+  }
+  const { partition, region, account, name } = cluster;
+  const own = isEks ? `arn:${partition}:eks:${region}:${account}:cluster/${name}` : name;
+  const notes = [
+    "Roles that were granted before lack sts:TagSession: grant each of them again before the proxy has these values (iamctl audit tells which, rule T11).",
+  ];
+  return { tagSessions: true, sessionTags: shown ?? own, notes };
 }
 
 function taintNotes({ startupTaint, proxy }: InitOptions): readonly string[] {

@@ -81,7 +81,7 @@ async function discoverAll(context: Context, options: InitOptions) {
 async function planTheSetUp(context: Context, options: InitOptions, found: Found): Promise<Plan> {
   const { setUp, choices, discovered } = found;
   const { cluster } = discovered;
-  const { prefix, fence, cutOff, foreign } = choices;
+  const { prefix, fence, cutOff, foreign, tagSessions } = choices;
   // The whole path: the plan may be applied, and the run undone, from another folder.
   const path = resolve(options.values ?? `${options.proxy}-values.yaml`);
   const valuesBefore = await readText(path);
@@ -93,6 +93,6 @@ async function planTheSetUp(context: Context, options: InitOptions, found: Found
     ...baselineNotes(setUp.nodeRoles, [assumePolicyName(cluster)]),
     ...choices.notes,
   ];
-  const wishes = { prefix, fence, inline: options.inline, values: { path, text }, notes };
+  const wishes = { prefix, fence, inline: options.inline, tagSessions, values: { path, text }, notes };
   return acceptPlan(planInit({ ...setUp.facts, valuesBefore }, wishes));
 }

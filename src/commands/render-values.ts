@@ -12,6 +12,7 @@ export interface ValuesWish {
     readonly prefix: string;
     readonly interfaces: readonly string[];
     readonly image: string;
+    readonly sessionTags: string | undefined;
     readonly startupTaint: string;
   };
 }
@@ -43,13 +44,14 @@ function kube2iam({ cluster, choices: { prefix, interfaces } }: ValuesWish): Fil
 }
 
 export function iamctlFilling({ cluster, choices }: ValuesWish): Filling {
-  const { prefix, interfaces, image, startupTaint } = choices;
+  const { prefix, interfaces, image, sessionTags, startupTaint } = choices;
   return [
     ...imageValues(image),
     [["proxy", "prefix"], prefix],
     [["proxy", "baseRoleArn"], printBase(baseOfPrefix(prefix, cluster))],
     [["proxy", "region"], cluster.region],
     [["proxy", "interfaces"], interfaces],
+    ...(sessionTags === undefined ? [] : ([[["proxy", "sessionTags"], sessionTags]] as const)),
     ...(startupTaint === "" ? [] : ([[["proxy", "startupTaint"], startupTaint]] as const)),
   ];
 }

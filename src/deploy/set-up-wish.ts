@@ -17,6 +17,8 @@ export interface SetUpWish {
   readonly namespace?: string;
   /** Of our proxy: `REPOSITORY:TAG`. */
   readonly image?: string;
+  /** Let the proxy tag pods' sessions; as it is when absent. */
+  readonly sessionTags?: boolean;
   /** Key of a taint that new nodes have, and that our proxy takes off. */
   readonly startupTaint?: string;
 }

@@ -6,6 +6,8 @@ export interface RolePrefix {
   readonly account: string;
   /** A path (`/pods/`) or the beginning of a name (`pod-`); with both (`/pods/team-`), a path and a beginning. */
   readonly prefix: string;
+  /** Whether they tag the sessions they ask for: an action of its own. */
+  readonly tagSessions?: boolean | undefined;
 }
 
 /**
@@ -22,18 +24,21 @@ export function assumePolicy(input: RolePrefix, fence: Fence = "none"): PolicyDo
   const deny = { Sid: fenceSid, Effect: "Deny", Action: "sts:AssumeRole", NotResource: rolesUnder(input) };
   return makePolicy({
     Version: "2012-10-17",
-    Statement: [allowUnder(input), ...(fence === "deny" ? [deny] : [])],
+    Statement: [
+      allowUnder(input, input.tagSessions === true ? ["sts:AssumeRole", "sts:TagSession"] : "sts:AssumeRole"),
+      ...(fence === "deny" ? [deny] : []),
+    ],
   });
 }
 
 /** Allows everything but assuming roles outside the prefix; a boundary grants nothing by itself. */
 export function boundaryPolicy(input: RolePrefix): PolicyDocument {
   const rest = { Sid: fenceSid, Effect: "Allow", NotAction: "sts:AssumeRole", Resource: "*" };
-  return makePolicy({ Version: "2012-10-17", Statement: [rest, allowUnder(input)] });
+  return makePolicy({ Version: "2012-10-17", Statement: [rest, allowUnder(input, "sts:AssumeRole")] });
 }
 
-function allowUnder(input: RolePrefix): object {
-  return { Sid: assumeSid, Effect: "Allow", Action: "sts:AssumeRole", Resource: rolesUnder(input) };
+function allowUnder(input: RolePrefix, action: string | readonly string[]): object {
+  return { Sid: assumeSid, Effect: "Allow", Action: action, Resource: rolesUnder(input) };
 }
 
 /** The ARN pattern of the roles under a prefix. */
@@ -51,4 +56,10 @@ export function prefixOf(policy: PolicyDocument): string | undefined {
 
 export function isFenced(policy: PolicyDocument): boolean {
   return policy.statements.some(({ sid, effect }) => sid === fenceSid && effect === "Deny");
+}
+
+/** Whether a policy of ours also lets node roles tag sessions. */
+export function letsTag(policy: PolicyDocument): boolean {
+  const statement = policy.statements.find(({ sid }) => sid === assumeSid);
+  return statement?.actions.patterns.some((action) => action.toLowerCase() === "sts:tagsession") === true;
 }

@@ -36,6 +36,8 @@ export interface InitWishes {
   readonly fence: Fence;
   /** Into each node role rather than attached to it. */
   readonly inline: boolean;
+  /** Whether the proxy tags the sessions it asks for. */
+  readonly tagSessions: boolean;
   readonly values: { readonly path: string; readonly text: string } | undefined;
   /** What the person should know beside the changes. */
   readonly notes: readonly string[];
@@ -44,7 +46,8 @@ export interface InitWishes {
 export function planInit(facts: InitFacts, wishes: InitWishes): Planned {
   const { cluster } = facts;
   if (facts.nodeRoles.length === 0) return noNodeRole(cluster);
-  const prefix: RolePrefix = { partition: cluster.partition, account: cluster.account, prefix: wishes.prefix };
+  const { tagSessions } = wishes;
+  const prefix: RolePrefix = { ...cluster, prefix: wishes.prefix, tagSessions };
   const bounded = facts.nodeRoles.filter(({ boundaryArn }) => isForeign(boundaryArn, facts));
   if (wishes.fence === "boundary" && bounded.length > 0) return boundAlready(bounded);
   const wanted = assumePolicy(prefix, wishes.fence);

@@ -100,5 +100,5 @@ function refusalOf(evaluation: Evaluation, how: string): string | undefined {
   if (evaluation.kind !== "implicit-deny" || evaluation.layer === "resource") return undefined;
   return evaluation.layer === "boundary"
     ? `the permissions boundary does not allow it${how}`
-    : `the node role's own policies must allow it${how}, too${how === "" ? ": run iamctl init" : " (sts:TagSession)"}`;
+    : `the node role's own policies must allow it${how}, too: run iamctl init${how === "" ? "" : " --session-tags"}`;
 }

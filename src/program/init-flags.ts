@@ -43,6 +43,8 @@ export function addInitFlags(command: Command): Command {
         "taint of new nodes that iamctl's proxy takes off (iamctl/proxy-not-ready)",
       ).argParser(strictly(parseTaintKey, "a key such as iamctl/proxy-not-ready")),
     )
+    .option("--session-tags", "tag pods' sessions as EKS Pod Identity does (default: as it is)")
+    .option("--no-session-tags", "tag none")
     .option("--values <file>", "file to write the chart's values to (default: iamctl-values.yaml)");
 }
 

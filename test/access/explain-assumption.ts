@@ -240,7 +240,7 @@ test(
     roles: pod(trust(taggable({ Principal: { AWS: root } }))),
   },
   "identity",
-  [/"node-role-may-not-tag"/, /node-a may not call sts:TagSession on /, / --trust exact --session-tags"/],
+  [/"node-role-may-not-tag"/, /node-a may not call sts:TagSession on /, /iamctl init --prefix \/pods\/ --session-tags/],
 );
 test(
   "a Deny of tags is told as a Deny",

@@ -177,3 +177,14 @@ test("a role that may be assumed but not with the proxy's tags gives its pods no
     [["no", "no"]],
   );
 });
+
+test("a policy that lets no sessions be tagged differs where the proxy tags them, and one that does never", (t) => {
+  const tags = printPolicy(assumePolicy({ partition: "aws", account: accountId, prefix: "/pods/", tagSessions: true }));
+  const settings = { ...setUp.settings, sessionTags: { name: "harbor" } };
+  const stateOf = (text: string, more: object) =>
+    judgeSetUp({ ...facts, snapshot: { ...setUp, ...more }, policy: { kind: "read", text } }).policy.state;
+  t.deepEqual(
+    [stateOf(planned, {}), stateOf(planned, { settings }), stateOf(tags, {}), stateOf(tags, { settings })],
+    ["as planned", "differs", "as planned", "as planned"],
+  );
+});

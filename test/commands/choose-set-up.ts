@@ -17,6 +17,8 @@ interface Wish {
   readonly interactive?: boolean;
   readonly options?: Partial<InitOptions>;
   readonly earlier?: SetUp["earlier"];
+  /** What the proxy that is there tags sessions with. */
+  readonly present?: SetUp["sessionTags"];
   readonly daemons?: readonly string[];
   /** By a word of the question; the default when absent. */
   readonly answers?: Readonly<Record<string, string>>;
@@ -26,6 +28,7 @@ async function choose({
   interactive = true,
   options = {},
   earlier,
+  present,
   daemons = ["aws-node"],
   answers = {},
 }: Wish): Promise<Asked> {
@@ -51,6 +54,7 @@ async function choose({
     networks: detectNetworks(daemons.map((name) => ({ namespace: "kube-system", name, env: {} }))),
     networkUnread: [],
     earlier,
+    sessionTags: present,
   } as unknown as SetUp;
   const given = { interface: [], proxy: "iamctl", yes: false, dryRun: false, check: false, ...options };
   return { choices: await chooseSetUp(context, given as unknown as InitOptions, setUp), heard };
@@ -92,7 +96,7 @@ test("what flags say is not asked", async (t) => {
 
 test("what an earlier run set up is not asked again", async (t) => {
   const asked = await choose({
-    earlier: { prefix: "/workloads/", fence: "deny" },
+    earlier: { prefix: "/workloads/", fence: "deny", tagSessions: false },
     options: { image: "r.example/p:1" },
   });
   t.deepEqual(questions(asked), []);
@@ -122,3 +126,29 @@ test("without a terminal nothing is asked, and the account's roles are not liste
   t.deepEqual(asked.heard, []);
   t.like(asked.choices, { prefix: "/pods/", fence: "none", cutOff: [] });
 });
+
+const quiet = { yes: true, prefix: "/pods/", fence: "none", image: "r.example/p:1" } as const;
+const tags = test.macro(
+  async (
+    t,
+    given: Parameters<typeof choose>[0],
+    expected: readonly [tagSessions: boolean, values: string | undefined],
+  ) => {
+    const { choices } = await choose({ ...given, options: { ...quiet, ...given?.options } });
+    t.deepEqual([choices.tagSessions, choices.sessionTags], expected);
+  },
+);
+const tagged = { prefix: "/pods/", fence: "none", tagSessions: true } as const;
+
+test("no tags where nobody wants any", tags, {}, [false, undefined]);
+test("tags by wish are the cluster's name", tags, { options: { sessionTags: true } }, [true, "harbor-prod"]);
+test("what an earlier run allowed stays allowed, and the values as they are", tags, { earlier: tagged }, [
+  true,
+  undefined,
+]);
+test("what the proxy does is allowed, and said as it says it", tags, { present: { name: "harbor", arn: "arn:x" } }, [
+  true,
+  "arn:x",
+]);
+test("tags that are not wished any more", tags, { earlier: tagged, options: { sessionTags: false } }, [false, ""]);
+test("kube2iam tags nothing", tags, { options: { sessionTags: true, proxy: "kube2iam" } }, [false, undefined]);

@@ -1,5 +1,7 @@
 // A cluster whose proxy tags sessions: why tells what its roles lack, grant gives it, and the simulated STS agrees.
 import { STSClient, AssumeRoleCommand } from "@aws-sdk/client-sts";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import test from "ava";
 import { kindNamed } from "../../src/sandbox/kube/resource-kinds.ts";
 import { type CommandWorld, startCommandWorld } from "../helpers/command-world.ts";
@@ -81,3 +83,19 @@ test.serial("what another tool's source must say holds both statements", async (
     'actions = ["sts:TagSession"]',
   ]);
 });
+
+test.serial(
+  "a form that needs the node role's own policies is told, init allows it, and then STS gives the role",
+  async (t) => {
+    const line = "grant -n shop storefront storefront --trust pattern --yes";
+    const before = await world.run(line);
+    t.is(before.exitCode, 3, before.said);
+    t.regex(before.said, /with session tags, too: run iamctl init --session-tags/);
+    const init = "init --values FOLDER/values.yaml --session-tags --yes";
+    t.is((await world.run(init)).exitCode, 0);
+    t.regex(await readFile(join(world.folder, "values.yaml"), "utf8"), /sessionTags: harbor\n/, "as the proxy has it");
+    t.is((await world.run(`${line} --check`)).exitCode, 0);
+    t.is(await assume(true), "assumed");
+    t.is((await world.run("init --values FOLDER/values.yaml --check")).exitCode, 0, "kept without the flag");
+  },
+);

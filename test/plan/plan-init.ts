@@ -19,7 +19,7 @@ const nodeRole = (role: RoleArn, more: Partial<NodeRoleFacts> = {}): NodeRoleFac
   return { arn: role, attachedPolicyArns: [], inlineText: undefined, boundaryArn: undefined, ...more };
 };
 const wishes: InitWishes = {
-  ...{ prefix: "/pods/", fence: "none", inline: false, notes: [] },
+  ...{ prefix: "/pods/", fence: "none", inline: false, tagSessions: false, notes: [] },
   values: { path: "values.yaml", text: "same" },
 };
 
@@ -205,3 +205,25 @@ for (const [title, node, note] of [
     t.deepEqual(planned.kind === "planned" && planned.plan.notes, note);
   });
 }
+
+const tagging = wanted.replace('"sts:AssumeRole"', '["sts:AssumeRole","sts:TagSession"]');
+test(
+  "a proxy that tags sessions needs that allowed, too",
+  plans,
+  { tagSessions: true, policyText: wanted, nodeRoles: attached },
+  ["replace-policy"],
+);
+test("what allows it stays", plans, { tagSessions: true, policyText: tagging, nodeRoles: attached }, []);
+test("without that wish it is taken away", plans, { policyText: tagging, nodeRoles: attached }, ["replace-policy"]);
+test(
+  "a boundary lets tags through whatever the wish",
+  plans,
+  {
+    fence: "boundary",
+    tagSessions: true,
+    policyText: tagging,
+    boundary,
+    nodeRoles: [nodeRole(arn("node-a"), { attachedPolicyArns: [policyArn], boundaryArn: boundary.arn })],
+  },
+  [],
+);

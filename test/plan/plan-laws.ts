@@ -68,7 +68,11 @@ const grantWorlds: fc.Arbitrary<ModelWorld> = fc
 const wishes = fc.record({ externalId: fc.constantFrom(undefined, "42", "shop-external") });
 const chosenNodes = fc.subarray(nodeRoles, { minLength: 1 });
 
-const initWishes = fc.record({ fence: fc.constantFrom("none", "deny", "boundary"), inline: fc.boolean() });
+const initWishes = fc.record({
+  fence: fc.constantFrom("none", "deny", "boundary"),
+  inline: fc.boolean(),
+  tagSessions: fc.boolean(),
+});
 
 test("init: after applying the plan there is nothing left to plan", (t) => {
   fc.assert(
@@ -162,7 +166,7 @@ function revokeAsNamed(world: ModelWorld): Planned {
   return isNamed ? revokeIn(world) : { kind: "planned", plan: plan([]) };
 }
 
-function initIn(world: ModelWorld, wish: Pick<InitWishes, "fence" | "inline">): Planned {
+function initIn(world: ModelWorld, wish: Pick<InitWishes, "fence" | "inline" | "tagSessions">): Planned {
   const boundary = world.policies[boundaryArn];
   const policyArn = assumePolicyArn(cluster);
   return planInit(
