@@ -18,7 +18,7 @@ export interface Metrics {
   contested(): void;
   ruled(cause: RuleChange): void;
   /** From now on the node's rules are told of, too. */
-  watchRules(rules: Pick<RuleKeeper, "isInPlace" | "counts">): void;
+  watchRules(rules: Pick<RuleKeeper, "isInPlace" | "hearsChanges" | "counts">): void;
   print(): Promise<string>;
   readonly contentType: string;
 }
@@ -101,6 +101,9 @@ export function createMetrics({ pods, identities, hasNodeCredentials }: MetricSo
     watchRules(rules) {
       const help = "Whether the node's rules stood as they should when last looked at.";
       ofRules.registerMetric(gauge("iamctl_proxy_rules_in_place", help, () => Number(rules.isInPlace())));
+      const heard =
+        "Whether changes of the node's rules are heard of as they are made, and not only found at the next look.";
+      ofRules.registerMetric(gauge("iamctl_proxy_rule_changes_heard", heard, () => Number(rules.hearsChanges())));
       ofRules.registerMetric(countRefusals(rules));
       shown = Registry.merge([registry, ofRules]);
     },

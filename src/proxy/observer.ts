@@ -20,9 +20,11 @@ export interface Observer {
   readonly contested: OnContest;
   readonly recorded: (outcome: EventOutcome, problem?: string) => void;
   /** The node's rules stand: for the first time, or again after somebody removed or changed them. */
-  readonly ruled: (cause: RuleChange, firewall: string) => void;
+  readonly ruled: (cause: RuleChange, firewall: string, by?: string) => void;
   /** The rules cannot be looked after. */
   readonly unruled: (problem: string) => void;
+  /** Changes of the rules are found at the next look only. */
+  readonly deaf: (problem: string) => void;
   /** The node has no credentials to assume roles with. */
   readonly powerless: (problem: string) => void;
   readonly foundNoPods: () => void;
@@ -89,15 +91,19 @@ export function createObserver({ log, metrics, teller, events, node, now }: Obse
       metrics.recorded(outcome);
       if (problem !== undefined && isWorthALine("events")) log.warn({ reason: problem }, "event not written");
     },
-    ruled(cause, firewall) {
+    ruled(cause, firewall, by) {
       metrics.ruled(cause);
       if (cause === "set") return log.info({ firewall }, "rules in place");
-      if (isWorthALine(`rules ${cause}`)) log.warn({ firewall, reason: ruleChanges[cause] }, "rules set again");
+      if (isWorthALine(`rules ${cause}`))
+        log.warn({ firewall, reason: ruleChanges[cause], ...(by !== undefined && { by }) }, "rules set again");
       // Two programs that both want to be first would write an event at every turn.
       if (cause !== "moved") events.tell({ kind: "Node", name: node, uid: node }, explainRules(cause, firewall));
     },
     unruled(problem) {
       if (isWorthALine("rules")) log.warn({ reason: problem }, "rules not looked after");
+    },
+    deaf(problem) {
+      log.info({ reason: problem }, "changes of rules not heard of, but found within seconds");
     },
     powerless(problem) {
       if (isWorthALine("credentials")) log.warn({ reason: problem }, "node has no credentials");

@@ -71,7 +71,11 @@ export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Pr
   const observer = createObserver({ log, metrics, teller: createPodTeller(events), events, node, now });
   const rules = await startRules({ network, firewall, now, timers, observer });
   if (rules !== undefined) metrics.watchRules(rules);
-  const roleSettings = await completeSettings(settings, metadata);
+  const stopEarly = (error: unknown): never => {
+    rules?.stop();
+    throw error;
+  };
+  const roleSettings = await completeSettings(settings, metadata).catch(stopEarly);
 
   const index = createPodIndex({ timers, onContest: observer.contested, onWait: () => cluster.doubt() });
   const onOutcome = observer.assumed;
@@ -81,9 +85,17 @@ export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Pr
     settings: roleSettings,
     onDecision: observer.decided,
   });
-  const watch = noticeEmptyNode(edges.watch, observer.foundNoPods);
+  const noticed = noticeEmptyNode(edges.watch, observer.foundNoPods);
+  const { watch } = noticed;
   const cluster = followCluster({ watch, settings, register, timers, onInterruption: observer.interrupted });
   const credentials = checkNodeCredentials({ read: edges.nodeCredentials, timers, onFailure: observer.powerless });
+  const stop = () => {
+    for (const part of [cluster, cache, events, credentials, rules]) part?.stop();
+  };
+  const stopAll = (error: unknown): never => {
+    stop();
+    throw error;
+  };
 
   const hosts = new Set(["169.254.169.254", "169.254.169.254:80", "[fd00:ec2::254]", "[fd00:ec2::254]:80"]);
   const { answer, limits } = await servePods({
@@ -94,25 +106,20 @@ export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Pr
     now,
     synced: () => cluster.missing().length === 0,
     onAnswer: observer.answered,
-  });
+  }).catch(stopAll);
   const missing = () => [
     ...cluster.missing(),
+    ...(noticed.isEmpty() ? [`a pod on a node named ${node}`] : []),
     ...(rules === undefined || rules.isInPlace() ? [] : ["rules"]),
     ...(credentials.arePresent() ? [] : ["node credentials"]),
   ];
   const operations = answerOperations({ missing, hostIp: settings.listen.host, metadata }, metrics);
   const handler = settings.operations === undefined ? serveOperationsToNode(operations, answer) : answer;
-  const stop = () => {
-    for (const part of [cluster, cache, events, credentials, rules]) part?.stop();
-  };
   const listeners = await openListeners([
     { flag: "--operations-listen", endpoint: settings.operations, handler: operations },
     { flag: "--listen", endpoint: settings.listen, handler, limits },
     { flag: "--listen", endpoint: settings.alsoListen, handler, limits },
-  ]).catch((error: unknown) => {
-    stop();
-    throw error;
-  });
+  ]).catch(stopAll);
   const [forOperations, forPods, alsoForPods] = listeners.map((listener) => listener && printAuthority(listener));
   const taint = untaintNode({
     ...{ key: settings.startupTaint, node, removeTaint: edges.removeTaint, timers, observer },

@@ -12,7 +12,7 @@ export interface RulesOptions {
   readonly firewall: Firewall;
   readonly now: () => number;
   readonly timers: Timers;
-  readonly observer: Pick<Observer, "ruled" | "unruled">;
+  readonly observer: Pick<Observer, "ruled" | "unruled" | "deaf">;
 }
 
 /** Absent where the rules are somebody else's. */
@@ -24,8 +24,9 @@ export async function startRules(options: RulesOptions): Promise<RuleKeeper | un
     interception: network.interception,
     now,
     timers,
-    onRestored: (cause) => observer.ruled(cause, firewall.name()),
+    onRestored: (cause, by) => observer.ruled(cause, firewall.name(), by),
     onFailure: observer.unruled,
+    onDeaf: observer.deaf,
   });
   try {
     await keeper.start();

@@ -9,7 +9,7 @@ test("the process is healthy from the start and ready when the pods are known", 
   const waiting = await ask(proxy.operationsUrl, "/readyz");
   t.is(waiting.status, 503);
   t.is(waiting.body, "waiting for pods\n");
-  proxy.pods.replaced([]);
+  proxy.pods.replaced([aPod()]);
   t.is((await ask(proxy.operationsUrl, "/readyz")).status, 200);
 });
 

@@ -1,10 +1,10 @@
 // The node's rules as the rest of the proxy has them: set first, looked after, told of, and left when it ends.
 import test from "ava";
-import type { Firewall, PutOutcome } from "../../src/proxy/network/firewall.ts";
+import type { ChangeListener, Firewall, PutOutcome } from "../../src/proxy/network/firewall.ts";
 import type { NetworkSettings } from "../../src/proxy/settings.ts";
 import { ask } from "../helpers/proxy-client.ts";
 import { createTestClock, settle } from "../helpers/proxy-clock.ts";
-import { startWorld } from "../helpers/proxy-world.ts";
+import { aPod, startWorld } from "../helpers/proxy-world.ts";
 
 const network: NetworkSettings = {
   firewall: "auto",
@@ -13,13 +13,22 @@ const network: NetworkSettings = {
 
 /** What `put` comes to is what the test sets. */
 function createModel() {
-  const model = { outcome: "missing" as PutOutcome | Error, puts: 0 };
+  const model = {
+    outcome: "missing" as PutOutcome | Error,
+    puts: 0,
+    listener: undefined as ChangeListener | undefined,
+    stops: 0,
+  };
   const firewall: Firewall = {
     name: () => "nft",
     async put() {
       model.puts += 1;
       if (model.outcome instanceof Error) throw model.outcome;
       return model.outcome;
+    },
+    hear(listener) {
+      model.listener = listener;
+      return { stop: () => void (model.stops += 1) };
     },
     counts: () => ({ source: 5, port: 0, direct: 2, past: 0 }),
   };
@@ -29,7 +38,9 @@ function createModel() {
 async function start() {
   const model = createModel();
   const clock = createTestClock();
-  const proxy = await startWorld({ settings: { network }, firewall: model.firewall, timers: clock, now: clock.now });
+  const proxy = await startWorld({
+    ...{ settings: { network }, firewall: model.firewall, timers: clock, now: clock.now, pods: [aPod()] },
+  });
   model.outcome = "same";
   return { proxy, clock, model };
 }
@@ -53,11 +64,12 @@ test("they are set even where nothing else can start: pods are refused, not serv
     message: /The node's account is not known/,
   });
   t.is(model.puts, 1);
+  t.is(model.stops, 1, "nothing of it stays to keep the process");
 });
 
 test("without rules of its own the proxy sets none, is ready, and counts nothing about them", async (t) => {
   const model = createModel();
-  const proxy = await startWorld({ firewall: model.firewall });
+  const proxy = await startWorld({ firewall: model.firewall, pods: [aPod()] });
   t.teardown(() => proxy.stop());
   t.is(model.puts, 0);
   t.is((await ask(proxy.operationsUrl, "/readyz")).status, 200);
@@ -115,4 +127,26 @@ test("when it ends they are not looked at again, nor removed", async (t) => {
   const { puts } = model;
   await clock.advance(60_000);
   t.is(model.puts, puts);
+});
+
+test("a change that is heard is set right at once, with a line that names who made it; the count is as ever", async (t) => {
+  const { proxy, clock, model } = await start();
+  t.teardown(() => proxy.stop());
+  model.outcome = "missing";
+  model.listener?.changed("nft (process 4711)");
+  await clock.advance(0);
+  t.like(proxy.lines.at(-1), { message: "rules set again", by: "nft (process 4711)" });
+  t.like(proxy.events, [{ reason: "RulesRestored", subject: { kind: "Node" } }]);
+  const { body } = await ask(proxy.operationsUrl, "/metrics");
+  t.regex(body, /^iamctl_proxy_rules_set_total\{cause="missing"\} 1$/m);
+  t.regex(body, /^iamctl_proxy_rule_changes_heard 1$/m);
+});
+
+test("that changes are no longer heard is said and counted, and is no reason not to be ready", async (t) => {
+  const { proxy, model } = await start();
+  t.teardown(() => proxy.stop());
+  model.listener?.ended("nft: is not there");
+  t.like(proxy.lines.at(-1), { reason: "nft: is not there" });
+  t.regex((await ask(proxy.operationsUrl, "/metrics")).body, /^iamctl_proxy_rule_changes_heard 0$/m);
+  t.is((await ask(proxy.operationsUrl, "/readyz")).status, 200);
 });

@@ -1,17 +1,19 @@
 // Keeps the rules in chains of our own in iptables, of either of its two kinds.
-import type { GuardCounts, PutOutcome, RemovableFirewall } from "./firewall.ts";
+import type { ChangeListener, GuardCounts, PutOutcome, RemovableFirewall } from "./firewall.ts";
+import { hearChanges, isAroundChains } from "./hear-changes.ts";
 import { families } from "./interception.ts";
 import type { Family } from "./interception.ts";
 import { iptablesRules } from "./iptables-rules.ts";
 import type { TableRules } from "./iptables-rules.ts";
 import { planIptables } from "./plan-iptables.ts";
 import { addCounts, noCounts, readCounts } from "./read-counts.ts";
-import type { RunProgram } from "./run-program.ts";
+import type { FollowProgram, RunProgram } from "./run-program.ts";
 
 export interface IptablesOptions {
   readonly kind: "nft" | "legacy";
   /** Without IPv6 in the kernel there is nothing to refuse, and the programs for it fail. */
   readonly hasIpv6: boolean;
+  readonly follow: FollowProgram;
 }
 
 /** Somebody else may change the same tables in between. */
@@ -19,7 +21,7 @@ const mostTries = 4;
 /** Seconds to wait for the lock that all programs of iptables share. */
 const patience = "5";
 
-export function createIptables(run: RunProgram, { kind, hasIpv6 }: IptablesOptions): RemovableFirewall {
+export function createIptables(run: RunProgram, { kind, hasIpv6, follow }: IptablesOptions): RemovableFirewall {
   const counts = new Map<Family, GuardCounts>();
   const present = families.filter((family) => family === "ipv4" || hasIpv6);
 
@@ -36,6 +38,8 @@ export function createIptables(run: RunProgram, { kind, hasIpv6 }: IptablesOptio
       return outcomes.some((outcome) => outcome !== "same");
     },
     counts: () => [...counts.values()].reduce(addCounts, noCounts),
+    // Of the older kind the kernel tells nobody.
+    ...(kind === "nft" && { hear: (listener: ChangeListener) => hearChanges(follow, isAroundChains, listener) }),
   };
 
   async function write(family: Family, wanted: readonly TableRules[]): Promise<PutOutcome> {

@@ -1,11 +1,12 @@
 // Keeps the rules in an nftables table of our own.
 import type { PutOutcome, RemovableFirewall } from "./firewall.ts";
+import { hearChanges, isOfTable } from "./hear-changes.ts";
 import { nftRemoval, nftScript, nftTable } from "./nft-rules.ts";
 import { noCounts, readCounts } from "./read-counts.ts";
-import type { RunProgram } from "./run-program.ts";
+import type { FollowProgram, RunProgram } from "./run-program.ts";
 
 /** `nft` prints rules otherwise than they were written, so what it prints right afterwards is what is wanted. */
-export function createNft(run: RunProgram): RemovableFirewall {
+export function createNft(run: RunProgram, follow: FollowProgram): RemovableFirewall {
   let wanted: string | undefined;
   let counts = noCounts;
 
@@ -25,6 +26,7 @@ export function createNft(run: RunProgram): RemovableFirewall {
       return true;
     },
     counts: () => counts,
+    hear: (listener) => hearChanges(follow, isOfTable, listener),
   };
 
   function compare(present: string | undefined): PutOutcome {

@@ -16,6 +16,19 @@ export interface Firewall {
   put(interception: Interception): Promise<PutOutcome>;
   /** Packets that each guard refused, as read by the last `put`; the kernel forgets them when rules are written anew. */
   counts(): GuardCounts;
+  /** Tells of changes among and around the rules as they are made; absent where the kernel tells nobody. */
+  hear?(listener: ChangeListener): Hearing | undefined;
+}
+
+export interface ChangeListener {
+  /** `by`: `iptables-nft (process 4711)`. */
+  changed(by: string): void;
+  /** Nothing is heard any more. */
+  ended(problem: string): void;
+}
+
+export interface Hearing {
+  stop(): void;
 }
 
 export interface RemovableFirewall extends Firewall {

@@ -4,7 +4,7 @@ import { createIptables } from "./change-iptables.ts";
 import { createNft } from "./change-nft.ts";
 import type { Firewall, FirewallName, RemovableFirewall } from "./firewall.ts";
 import { firewallNames } from "./firewall.ts";
-import { createRunProgram } from "./run-program.ts";
+import { createFollowProgram, createRunProgram } from "./run-program.ts";
 import type { RunProgram } from "./run-program.ts";
 
 export interface FirewallOptions {
@@ -16,7 +16,7 @@ export interface FirewallOptions {
 /** What is left behind by an earlier choice is taken away, once the rules of the present one stand. */
 export function openFirewall({ wish, path }: FirewallOptions): Firewall {
   const run = createRunProgram(path);
-  const all = openAll(run);
+  const all = openAll(run, path);
   let chosen: Firewall | undefined;
 
   return {
@@ -37,12 +37,13 @@ export function openFirewall({ wish, path }: FirewallOptions): Firewall {
       throw new Error(problems.join("; "));
     },
     counts: () => (chosen ?? all.nft).counts(),
+    hear: (listener) => chosen?.hear?.(listener),
   };
 }
 
 /** Takes away everything of ours, whichever program wrote it; answers what each had, or why it cannot be known. */
 export async function removeRules(path: string | undefined): Promise<ReadonlyMap<FirewallName, boolean | Error>> {
-  const all = openAll(createRunProgram(path));
+  const all = openAll(createRunProgram(path), path);
   const outcomes = new Map<FirewallName, boolean | Error>();
   for (const name of firewallNames) {
     outcomes.set(
@@ -53,12 +54,13 @@ export async function removeRules(path: string | undefined): Promise<ReadonlyMap
   return outcomes;
 }
 
-function openAll(run: RunProgram): Readonly<Record<FirewallName, RemovableFirewall>> {
+function openAll(run: RunProgram, path: string | undefined): Readonly<Record<FirewallName, RemovableFirewall>> {
+  const follow = createFollowProgram(path);
   const hasIpv6 = existsSync("/proc/sys/net/ipv6");
   return {
-    nft: createNft(run),
-    "iptables-nft": createIptables(run, { kind: "nft", hasIpv6 }),
-    "iptables-legacy": createIptables(run, { kind: "legacy", hasIpv6 }),
+    nft: createNft(run, follow),
+    "iptables-nft": createIptables(run, { kind: "nft", hasIpv6, follow }),
+    "iptables-legacy": createIptables(run, { kind: "legacy", hasIpv6, follow }),
   };
 }
 

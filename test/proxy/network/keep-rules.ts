@@ -1,5 +1,5 @@
 import test from "ava";
-import type { Firewall, PutOutcome } from "../../../src/proxy/network/firewall.ts";
+import type { ChangeListener, Firewall, PutOutcome } from "../../../src/proxy/network/firewall.ts";
 import type { Interception } from "../../../src/proxy/network/interception.ts";
 import { createRuleKeeper } from "../../../src/proxy/network/keep-rules.ts";
 import { noCounts } from "../../../src/proxy/network/read-counts.ts";
@@ -12,6 +12,8 @@ function open(outcomes: (PutOutcome | Error)[], taken = 20) {
   const clock = createTestClock();
   const told: string[] = [];
   let looks = 0;
+  const listeners: ChangeListener[] = [];
+  let stops = 0;
   const firewall: Firewall = {
     name: () => "model",
     async put() {
@@ -22,13 +24,18 @@ function open(outcomes: (PutOutcome | Error)[], taken = 20) {
       return outcome;
     },
     counts: () => noCounts,
+    hear(listener) {
+      listeners.push(listener);
+      return { stop: () => void (stops += 1) };
+    },
   };
   const keeper = createRuleKeeper({
     ...{ firewall, interception, now: clock.now, timers: clock },
-    onRestored: (cause) => void told.push(cause),
+    onRestored: (cause, by) => void told.push(by === undefined ? cause : `${cause} by ${by}`),
     onFailure: (problem) => void told.push(problem),
+    onDeaf: (problem) => void told.push(`deaf: ${problem}`),
   });
-  return { clock, told, keeper, looks: () => looks };
+  return { clock, told, keeper, listeners, looks: () => looks, stops: () => stops };
 }
 
 test("rules that cannot be set are a reason not to start", async (t) => {
@@ -80,6 +87,79 @@ test("after the end nothing is looked at, and what stands is left", async (t) =>
   const { keeper, clock, looks } = open(["same"]);
   await keeper.start();
   keeper.stop();
+  await clock.advance(60_000);
+  t.is(looks(), 1);
+});
+
+test("what is heard is looked at at once, and who did it is told", async (t) => {
+  const { keeper, clock, told, listeners, looks } = open(["missing", "missing", "same"]);
+  await keeper.start();
+  t.true(keeper.hearsChanges());
+  listeners[0]?.changed("nft (process 7)");
+  await clock.advance(0);
+  t.deepEqual(told, ["missing by nft (process 7)"]);
+  await clock.advance(4_900);
+  t.is(looks(), 2, "the next look is an interval away again");
+  await clock.advance(200);
+  t.is(looks(), 3);
+});
+
+test("of what is heard while they are looked at, nothing is missed", async (t) => {
+  const { keeper, clock, told, listeners, looks } = open(["missing", "same", "changed", "same"]);
+  await keeper.start();
+  listeners[0]?.changed("first");
+  listeners[0]?.changed("second");
+  listeners[0]?.changed("third");
+  await clock.advance(1_000);
+  t.is(looks(), 3);
+  t.deepEqual(told, ["changed by third"]);
+});
+
+test("two programs that both insist take turns at the interval, and no faster", async (t) => {
+  const { keeper, clock, listeners, looks } = open(["changed"]);
+  await keeper.start();
+  for (let count = 0; count < 600; count += 1) {
+    listeners[0]?.changed("another proxy");
+    await clock.advance(100);
+  }
+  t.true(looks() >= 12 && looks() <= 14, `${looks()} looks in a minute`);
+});
+
+test("changes that are none of ours are looked at as rarely as reading is dear", async (t) => {
+  const { keeper, clock, listeners, looks } = open(["same"], 300);
+  await keeper.start();
+  for (let count = 0; count < 600; count += 1) {
+    listeners[0]?.changed("kube-proxy");
+    await clock.advance(100);
+  }
+  t.true(looks() <= 9, `${looks()} looks in a minute`);
+});
+
+test("when nothing is heard any more, changes are found at the interval, and hearing is tried again", async (t) => {
+  const { keeper, clock, told, listeners } = open(["missing", "changed", "same"]);
+  await keeper.start();
+  listeners[0]?.ended("nft monitor: ended with 1");
+  t.false(keeper.hearsChanges());
+  await clock.advance(5_100);
+  t.deepEqual(told, ["deaf: nft monitor: ended with 1", "changed"]);
+  await clock.advance(25_000);
+  t.is(listeners.length, 2);
+  t.true(keeper.hearsChanges());
+  listeners[1]?.ended("nft monitor: ended with 1");
+  t.is(told.length, 2, "said once");
+  for (let count = 2; count < 12; count += 1) {
+    await clock.advance(3_600_000);
+    listeners.at(-1)?.ended("nft monitor: ended with 1");
+  }
+  t.true(listeners.length <= 13, `${listeners.length} tries in ten hours`);
+});
+
+test("after the end nothing is heard either", async (t) => {
+  const { keeper, clock, listeners, looks, stops } = open(["same"]);
+  await keeper.start();
+  keeper.stop();
+  t.is(stops(), 1);
+  listeners[0]?.changed("somebody");
   await clock.advance(60_000);
   t.is(looks(), 1);
 });

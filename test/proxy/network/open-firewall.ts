@@ -92,3 +92,61 @@ test("removal says for each program whether there was anything, or why that is n
   t.regex(String(outcomes.get("iptables-nft")), /is not there/);
   t.is(read("table"), "table inet iamctl {}\ndelete table inet iamctl\n");
 });
+
+const saying = (...lines: string[]) =>
+  `[ "$1" = monitor ] && { printf '%s\\n' ${lines.map((line) => `'${line}'`).join(" ")}; exec cat {F}/fifo; }`;
+const said = ["delete table inet iamctl", "# new generation 3 by process 7 (nft)"];
+
+test("changes are heard of with the program that writes the rules, and its end is told", async (t) => {
+  const { path } = await installing({ nft: `${saying(...said)}\n${nft}` });
+  const firewall = openFirewall({ wish: "nft", path });
+  t.is(firewall.hear?.({ changed: t.fail, ended: t.fail }), undefined, "before the first put nobody knows which it is");
+  await firewall.put(interception);
+  const heard = await new Promise<string[]>((resolve) => {
+    const all: string[] = [];
+    const hearing = firewall.hear?.({
+      changed: (by) => void all.push(by),
+      ended: (problem) => resolve([...all, problem]),
+    });
+    t.truthy(hearing);
+  });
+  t.is(heard[0], "nft (process 7)");
+  t.regex(heard[1] ?? "", /^nft monitor: cat: .*fifo/);
+});
+
+test("a hearing that is stopped tells nothing, and its program ends", async (t) => {
+  const { path, read } = await installing({
+    nft: `[ "$1" = monitor ] && { echo $$ > {F}/pid; exec sleep 1000; }\n${nft}`,
+  });
+  const firewall = openFirewall({ wish: "nft", path });
+  await firewall.put(interception);
+  const hearing = firewall.hear?.({ changed: () => t.fail(), ended: () => t.fail() });
+  while (read("pid").trim() === "") await new Promise((resolve) => void setTimeout(resolve, 5));
+  hearing?.stop();
+  const pid = Number(read("pid"));
+  while (isRunning(pid)) await new Promise((resolve) => void setTimeout(resolve, 5));
+  t.pass();
+});
+
+test("where there is no nft, and of the older kind of iptables, nothing is heard", async (t) => {
+  const programs = (kind: string) =>
+    Object.fromEntries(
+      ["iptables", "ip6tables"].map((name) => [`${name}-${kind}-save`, "cat {F}/kept 2>/dev/null; exit 0"]),
+    );
+  const { path } = await installing({
+    ...programs("legacy"),
+    "iptables-legacy-restore": "sed -n 's/^-A/-A/p; /^[*:]/p' > {F}/kept",
+    "ip6tables-legacy-restore": "cat > /dev/null",
+  });
+  const legacy = openFirewall({ wish: "iptables-legacy", path });
+  await legacy.put(interception).catch(() => {});
+  t.is(legacy.hear?.({ changed: t.fail, ended: t.fail }), undefined);
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
