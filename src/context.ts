@@ -22,6 +22,8 @@ export interface Context {
   readonly env: Environment;
   /** Holds `templates` and `bin`. */
   readonly packageFolder: string;
+  /** Of this program. */
+  readonly version: string;
   readonly connection: ConnectionOptions;
   now(): Date;
   /** Connects once, on first use. */
@@ -43,6 +45,7 @@ export interface ContextSettings {
   readonly stderr: OutputStream;
   readonly env: Environment;
   readonly packageFolder: string;
+  readonly version: string;
   readonly connection: ConnectionOptions;
   readonly untilStopped: () => Promise<StopSignal>;
   /** Answers with what ends listening. */
@@ -70,6 +73,7 @@ export function createContext(settings: ContextSettings): Context {
     ask: createAsk({ stdin: settings.stdin, stderr: settings.stderr, interactive, colour }),
     env,
     packageFolder: settings.packageFolder,
+    version: settings.version,
     connection,
     now,
     journal,

@@ -25,7 +25,7 @@ async function run(world: World, terminal: Terminal, words: readonly string[]): 
     const { createContext } = await import("./context.ts");
     const { stdin, stderr, env } = world;
     const stops = { untilStopped: createUntilStopped(world), onStop: createOnStop(world) };
-    return createContext({ terminal, stdin, stderr, env, packageFolder, connection, ...stops });
+    return createContext({ terminal, stdin, stderr, env, packageFolder, version, connection, ...stops });
   };
   let exitCode: ExitCode = exitCodes.fine;
   const finish = (code: ExitCode): void => void (exitCode = code);

@@ -22,7 +22,7 @@ async function run(world: World, terminal: Terminal, words: readonly string[], v
   const bodies: Pick<Bodies, "proxy"> = {
     async proxy(options, connection) {
       const untilStopped = createUntilStopped(world);
-      exitCode = await proxy({ env: world.env, connection, terminal, untilStopped }, options);
+      exitCode = await proxy({ env: world.env, connection, terminal, untilStopped, version }, options);
     },
   };
   const { print, say, width } = terminal;

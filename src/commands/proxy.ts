@@ -9,11 +9,11 @@ import { openEdges } from "../proxy/open-edges.ts";
 import { readSettings } from "../proxy/settings.ts";
 import { startProxy } from "../proxy/start-proxy.ts";
 
-export type ProxyContext = Pick<Context, "env" | "connection" | "terminal" | "untilStopped">;
+export type ProxyContext = Pick<Context, "env" | "connection" | "terminal" | "untilStopped" | "version">;
 
 /** Prints its log to stdout, one JSON object a line: it is the document that this command gives. */
 export async function proxy(context: ProxyContext, options: ProxyOptions): Promise<ExitCode> {
-  const { env, connection, terminal, untilStopped } = context;
+  const { env, connection, terminal, untilStopped, version } = context;
   if (options["cleanup"] === true) return cleanUp(context);
   const result = readSettings(options, env);
   if (result.kind === "faults") {
@@ -23,7 +23,10 @@ export async function proxy(context: ProxyContext, options: ProxyOptions): Promi
     });
   }
   const { settings, notes } = result;
-  const edges = await openEdges({ ...connection, env, settings, logTarget: { write: (line) => terminal.print(line) } });
+  const edges = await openEdges({
+    ...{ ...connection, env, settings, version },
+    logTarget: { write: (line) => terminal.print(line) },
+  });
   for (const reason of notes) edges.log.warn({ reason }, "flag");
   const running = await startProxy(settings, edges);
   edges.log.info({ url: running.url, operationsUrl: running.operationsUrl }, "listening");

@@ -19,7 +19,16 @@ export interface CredentialCache {
   /** Fetches for a request: starts a call unless one is under way or has just failed; resolves when it has ended or time is up. */
   settle(slot: CredentialSlot, milliseconds: number): Promise<void>;
   readonly size: number;
+  outlook(): CredentialOutlook;
   stop(): void;
+}
+
+/** Of the identities that live pods hold. */
+export interface CredentialOutlook {
+  /** How many have no usable copy. */
+  readonly without: number;
+  /** When the first of the others ends, by the node's clock; absent where all are without. */
+  readonly firstEnd: number | undefined;
 }
 
 export interface CacheOptions {
@@ -69,6 +78,13 @@ export function createCredentialCache(options: CacheOptions): CredentialCache {
     },
     get size() {
       return slots.size;
+    },
+    outlook() {
+      const time = now();
+      const ends = [...slots.values()].filter(({ users }) => users > 0).map(({ usableUntil }) => usableUntil);
+      const usable = ends.filter((end) => end > time);
+      const firstEnd = usable.length === 0 ? undefined : Math.min(...usable) + unusable;
+      return { without: ends.length - usable.length, firstEnd };
     },
     stop() {
       queue.clear();

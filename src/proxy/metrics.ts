@@ -3,7 +3,9 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { AssumeRoleFailure } from "../aws/assume-role.ts";
 import type { DenialReason } from "../pods/decide-role.ts";
 import type { RouteKind } from "./answer-request.ts";
+import type { CredentialOutlook } from "./credential-cache.ts";
 import type { EventOutcome } from "./event-recorder.ts";
+import { count, gauge, keysOf } from "./make-metric.ts";
 import type { PutOutcome } from "./network/firewall.ts";
 import { guardNames } from "./network/interception.ts";
 import type { RuleKeeper } from "./network/keep-rules.ts";
@@ -29,18 +31,23 @@ export type DecisionOutcome = DenialReason | "allowed" | "would-be-denied";
 export type RuleChange = "set" | Exclude<PutOutcome, "same">;
 
 export interface MetricSources {
+  /** Of this program. */
+  readonly version: string;
   readonly pods: () => number;
   readonly identities: () => number;
   readonly hasNodeCredentials: () => boolean;
+  readonly outlook: () => CredentialOutlook;
 }
 
 const highestStatus = 599;
 
 /** Labels hold only words of ours: nothing that a client or the cluster sends becomes one. */
-export function createMetrics({ pods, identities, hasNodeCredentials }: MetricSources): Metrics {
+export function createMetrics(sources: MetricSources): Metrics {
+  const { version, pods, identities, hasNodeCredentials, outlook } = sources;
   const registry = new Registry();
   const answers = new Map<RouteKind, Float64Array>();
   registry.registerMetric(countAnswers(answers));
+  registry.registerMetric(buildInfo(version));
   const calls = new Histogram({
     name: "iamctl_proxy_assume_role_seconds",
     help: "Calls to STS AssumeRole, by outcome.",
@@ -79,6 +86,16 @@ export function createMetrics({ pods, identities, hasNodeCredentials }: MetricSo
   for (const [name, help, read] of [
     ["iamctl_proxy_pods", "Live pods of this node that the proxy answers.", pods],
     ["iamctl_proxy_identities", "Identities whose credentials are held.", identities],
+    [
+      "iamctl_proxy_identities_without_credentials",
+      "Identities of live pods for which there are no usable credentials.",
+      () => outlook().without,
+    ],
+    [
+      "iamctl_proxy_first_expiry_timestamp_seconds",
+      "When the first credentials of a live pod's identity end; absent where there are none.",
+      () => inSeconds(outlook().firstEnd),
+    ],
     [
       "iamctl_proxy_node_credentials",
       "Whether the node has credentials of its own.",
@@ -126,25 +143,20 @@ const collections = { pods: 0, namespaces: 0 } as const;
 const eventOutcomes: Readonly<Record<EventOutcome, 0>> = { written: 0, failed: 0, dropped: 0 };
 const ruleChanges: Readonly<Record<RuleChange, 0>> = { set: 0, missing: 0, changed: 0, moved: 0 };
 
-function keysOf<Key extends string>(values: Readonly<Record<Key, unknown>>): readonly Key[] {
-  return Object.keys(values) as Key[];
+/** The build's own words as labels, and nothing to count: https://www.robustperception.io/exposing-the-software-version-to-prometheus */
+function buildInfo(version: string): Gauge {
+  const info = new Gauge({
+    name: "iamctl_proxy_build_info",
+    help: "1, labelled by the version of the proxy.",
+    labelNames: ["version"],
+    registers: [],
+  });
+  info.set({ version }, 1);
+  return info;
 }
 
-interface CounterText {
-  readonly name: string;
-  readonly help: string;
-  readonly label: string;
-}
-
-/** Every series is there from the start, so that the first increase of one can be seen. */
-function count<Value extends string>(
-  registry: Registry,
-  values: Readonly<Record<Value, 0>>,
-  { name, help, label }: CounterText,
-): (value: Value) => void {
-  const counter = new Counter({ name, help, labelNames: [label], registers: [registry] });
-  for (const value of keysOf(values)) counter.inc({ [label]: value }, 0);
-  return (value) => counter.inc({ [label]: value });
+function inSeconds(milliseconds: number | undefined): number | undefined {
+  return milliseconds === undefined ? undefined : Math.round(milliseconds / 1000);
 }
 
 function countAnswers(answers: ReadonlyMap<RouteKind, Float64Array>): Counter {
@@ -158,17 +170,6 @@ function countAnswers(answers: ReadonlyMap<RouteKind, Float64Array>): Counter {
       for (const [route, byStatus] of answers) {
         for (const [status, times] of byStatus.entries()) if (times > 0) this.inc({ route, status }, times);
       }
-    },
-  });
-}
-
-function gauge(name: string, help: string, read: () => number): Gauge {
-  return new Gauge({
-    name,
-    help,
-    registers: [],
-    collect() {
-      this.set(read());
     },
   });
 }

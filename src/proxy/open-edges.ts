@@ -24,11 +24,12 @@ export interface EdgeOptions {
   readonly region?: string | undefined;
   readonly settings: ProxySettings;
   readonly logTarget: LogTarget;
+  readonly version: string;
 }
 
 /** Connects nothing yet. Fails when there is neither a kubeconfig nor a pod's service account. */
 export async function openEdges(options: EdgeOptions): Promise<ProxyEdges> {
-  const { env, kubeconfig, context, region, settings, logTarget } = options;
+  const { env, kubeconfig, context, region, settings, logTarget, version } = options;
   const now = () => Date.now();
   const { node, network, metadataEndpoint, logLevel } = settings;
   const metadata = connectMetadata({ endpoint: metadataEndpoint ?? env["AWS_EC2_METADATA_SERVICE_ENDPOINT"], now });
@@ -59,5 +60,6 @@ export async function openEdges(options: EdgeOptions): Promise<ProxyEdges> {
     now,
     timers: systemTimers,
     log: createLog(logTarget, { node }, logLevel),
+    version,
   };
 }

@@ -41,6 +41,8 @@ export interface ProxyEdges {
   readonly now: () => number;
   readonly timers: Timers;
   readonly log: Log;
+  /** Of this program, for who asks. */
+  readonly version: string;
 }
 
 export interface RunningProxy {
@@ -63,6 +65,8 @@ export async function startProxy(settings: ProxySettings, edges: ProxyEdges): Pr
     pods: () => index.size,
     identities: () => cache.size,
     hasNodeCredentials: () => credentials.arePresent(),
+    outlook: () => cache.outlook(),
+    version: edges.version,
   });
   const events = createEventRecorder({
     ...{ write: edges.writeEvent, node, now, timers },

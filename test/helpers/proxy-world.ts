@@ -101,6 +101,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<ProxyWorld
       now,
       timers,
       log: { info: log, warn: log },
+      version: "1.2.3",
     },
   );
   const listenerOf = <Item>(listener: CollectionListener<Item> | undefined) => listener as CollectionListener<Item>;

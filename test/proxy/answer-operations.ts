@@ -1,6 +1,7 @@
 import test from "ava";
 import { ask, askWithToken, rolesPath } from "../helpers/proxy-client.ts";
-import { aPod, startWorld } from "../helpers/proxy-world.ts";
+import { createTestClock, settle } from "../helpers/proxy-clock.ts";
+import { aPod, issue, startWorld } from "../helpers/proxy-world.ts";
 
 test("the process is healthy from the start and ready when the pods are known", async (t) => {
   const proxy = await startWorld({ synced: false });
@@ -58,4 +59,54 @@ test("the instance's id is told as soon as it is known", async (t) => {
     hostIP: "127.0.0.1",
     instanceId: "i-0123",
   });
+});
+
+const sampleOf = async (proxy: { readonly operationsUrl: string }, name: string): Promise<number | undefined> => {
+  const { body } = await ask(proxy.operationsUrl, "/metrics");
+  const found = body
+    .split("\n")
+    .find((line) => line.startsWith(`${name} `))
+    ?.slice(name.length);
+  return found === undefined ? undefined : Number(found);
+};
+
+test("metrics tell the version, and when the first credentials of a pod end", async (t) => {
+  const clock = createTestClock();
+  const first = aPod();
+  const second = aPod({ name: "two-1", role: "invoices", addresses: ["127.0.1.2"] });
+  const proxy = await startWorld({
+    ...{ pods: [first], now: clock.now, timers: clock },
+    assume: (request) =>
+      request.role.endsWith("/invoices")
+        ? { kind: "failed", cause: "denied", problem: "as the test says" }
+        : issue(request, clock.now()),
+  });
+  t.teardown(() => proxy.stop());
+  const firstEnd = "iamctl_proxy_first_expiry_timestamp_seconds";
+  const without = "iamctl_proxy_identities_without_credentials";
+  t.is(await sampleOf(proxy, 'iamctl_proxy_build_info{version="1.2.3"}'), 1);
+  t.is(await sampleOf(proxy, firstEnd), clock.now() / 1000 + 3600);
+  t.is(await sampleOf(proxy, without), 0);
+  proxy.pods.changed(second);
+  await settle();
+  t.is(await sampleOf(proxy, without), 1);
+  t.is(await sampleOf(proxy, firstEnd), clock.now() / 1000 + 3600, "of those that there are");
+  proxy.pods.removed(first);
+  t.is(await sampleOf(proxy, firstEnd), undefined);
+  proxy.pods.removed(second);
+  t.is(await sampleOf(proxy, without), 0, "of pods that there are");
+});
+
+test("metrics are named as Prometheus wants them: one prefix, base units, totals, and help for each", async (t) => {
+  const proxy = await startWorld({ pods: [aPod()] });
+  t.teardown(() => proxy.stop());
+  const { body } = await ask(proxy.operationsUrl, "/metrics");
+  const kinds = [...body.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = "", kind = ""]) => [name, kind] as const);
+  t.true(kinds.length > 10);
+  for (const [name, kind] of kinds) {
+    t.regex(name, /^iamctl_proxy_[a-z_]+$/);
+    t.is(name.endsWith("_total"), kind === "counter", name);
+    t.notRegex(name, /(?:milliseconds|minutes|kilobytes)/);
+    t.true(body.includes(`# HELP ${name} `), name);
+  }
 });

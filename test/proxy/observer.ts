@@ -15,7 +15,10 @@ function open() {
     { write: (line) => void lines.push(JSON.parse(line) as Record<string, string>) },
     { node: "node-1" },
   );
-  const metrics = createMetrics({ pods: () => 0, identities: () => 0, hasNodeCredentials: () => true });
+  const metrics = createMetrics({
+    ...{ version: "1.2.3", pods: () => 0, identities: () => 0, hasNodeCredentials: () => true },
+    outlook: () => ({ without: 0, firstEnd: undefined }),
+  });
   return {
     clock,
     lines,

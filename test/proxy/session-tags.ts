@@ -54,7 +54,7 @@ test("tagged sessions need sts:TagSession, say so where it is missing, and are j
   const credentials = async () => {
     const proxy = await startProxy(
       settings,
-      await openEdges({ env, settings, logTarget: { write: (line) => void lines.push(line) } }),
+      await openEdges({ env, settings, version: "1.2.3", logTarget: { write: (line) => void lines.push(line) } }),
     );
     try {
       return await askWithToken(proxy.url, `${rolesPath}storefront`, { from });

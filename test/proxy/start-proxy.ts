@@ -33,6 +33,7 @@ test("an account that cannot be found out is an error that says how to name it",
       now: Date.now,
       timers: systemTimers,
       log: { info: () => {}, warn: () => {} },
+      version: "1.2.3",
     },
   );
   const error = await t.throwsAsync(starting, { message: /account is not known: connect ECONNREFUSED/ });
