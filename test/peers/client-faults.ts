@@ -82,6 +82,24 @@ for (const [direction, shift] of [
   );
 }
 
+test.serial("no client that has credentials notices that the proxy is gone, nor that another one comes", async (t) => {
+  const sessions = await Promise.all(clients.map(async (client) => world.startClient(client)));
+  t.teardown(() => Promise.all(sessions.map((session) => session.end())));
+  const readAgain = async () => {
+    const answers = await Promise.all(sessions.map((session) => session.read()));
+    return Object.fromEntries(clients.map(({ name }, at) => [name, answers[at]]));
+  };
+  t.deepEqual(await readAgain(), everybodyReads);
+  await world.endProxy();
+  const alone = await readAgain();
+  for (const { name, keepsNothing, complaint } of clients) {
+    if (keepsNothing === true) t.regex(JSON.stringify(alone[name]), complaint);
+    else t.deepEqual(alone[name], object);
+  }
+  await world.restartProxy();
+  t.deepEqual(await readAgain(), everybodyReads);
+});
+
 test.serial("clients that begin after a proxy was killed and another took its place read as well", async (t) => {
   await world.restartProxy("SIGKILL");
   t.deepEqual(await readWithAll(), everybodyReads);

@@ -15,6 +15,8 @@ export interface Client {
   readonly name: string;
   /** Said, as far as the client passes on why it has no credentials. */
   readonly complaint: RegExp;
+  /** Each of its commands is a process of its own, which asks for itself. */
+  readonly keepsNothing?: true;
   /** It takes credentials that end soon to be good for half an hour more. */
   readonly believesInLongerLife?: true;
   /** Refused a token, it takes a new one, but not before five minutes have gone by with the old credentials. */
@@ -34,7 +36,12 @@ const ruby = ({ retries }: { readonly retries: number }): Client["command"] => {
 };
 
 export const clients: readonly Client[] = [
-  { name: "aws-cli", complaint: /Unable to locate credentials/, command: python("aws-cli.py") },
+  {
+    name: "aws-cli",
+    complaint: /Unable to locate credentials/,
+    keepsNothing: true,
+    command: python("aws-cli.py"),
+  },
   {
     name: "boto3",
     complaint: /Unable to locate credentials/,

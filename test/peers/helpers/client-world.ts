@@ -36,6 +36,8 @@ export interface ClientWorld {
   metadataTunnel(from: string): string;
   /** With more flags than it has anyway; the present one keeps running. */
   startProxy(flags?: readonly string[]): Promise<RunningProgram>;
+  /** From then on nobody listens at the metadata address. */
+  endProxy(signal?: "SIGKILL"): Promise<void>;
   /** Ends the proxy and starts another one, which knows nothing of the first; `fullDisk`: and can write no log. */
   restartProxy(signal?: "SIGKILL", disk?: "fullDisk"): Promise<void>;
   /** The present proxy believes that it is so many milliseconds later than it is. */
@@ -105,6 +107,11 @@ export async function startClientWorld(options: ClientWorldOptions = {}): Promis
       proxy = await runProxy(namespace, { env, folder, words, path: options.path, disk, operationsSocket });
       return proxy;
     };
+    const endProxy = async (signal?: "SIGKILL"): Promise<void> => {
+      if (signal === "SIGKILL" && proxy !== undefined) process.kill(proxy.pid, signal);
+      await proxy?.stop();
+      proxy = undefined;
+    };
     if (!waits) await startProxy();
     started.push({ stop: async () => proxy?.stop() });
     return {
@@ -120,9 +127,9 @@ export async function startClientWorld(options: ClientWorldOptions = {}): Promis
       metrics: async () => readMetrics(operationsSocket),
       metadataTunnel: (from) => metadataTunnel.replace(/^[^=]*/, from),
       startProxy,
+      endProxy,
       async restartProxy(signal, disk) {
-        if (signal === "SIGKILL" && proxy !== undefined) process.kill(proxy.pid, signal);
-        await proxy?.stop();
+        await endProxy(signal);
         await startProxy([], disk);
       },
       shiftClock(milliseconds) {
