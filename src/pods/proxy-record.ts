@@ -1,7 +1,8 @@
 // A metadata proxy's DaemonSet: which program it is, how it is set up, and how many of its nodes it serves.
 import type { Annotations } from "./annotations.ts";
 import type { Scheduling } from "./scheduling.ts";
-import { type ApiPodSpec, containersOf, toTemplateRecord } from "./template-record.ts";
+import { flagOf } from "./proxy-variables.ts";
+import { type ApiContainer, type ApiPodSpec, containersOf, toTemplateRecord } from "./template-record.ts";
 
 export type ProxyProgram = "iamctl" | "kube2iam" | "kiam";
 
@@ -9,7 +10,7 @@ export interface ProxyRecord {
   readonly namespace: string;
   readonly name: string;
   readonly program: ProxyProgram;
-  /** The flags by name, without the dashes; a flag without a value is `true`. */
+  /** The flags by name, without the dashes; a flag without a value is `true`. Of our proxy, also those in the environment. */
   readonly flags: Readonly<Record<string, string>>;
   readonly scheduling: Scheduling;
   readonly priorityClass: string | undefined;
@@ -53,7 +54,7 @@ export function toProxyRecord({ metadata = {}, spec = {}, status = {} }: ApiDaem
       namespace: metadata.namespace ?? "",
       name: metadata.name ?? "",
       program,
-      flags: readFlags(words),
+      flags: { ...(program === "iamctl" && readVariables(container)), ...readFlags(words) },
       scheduling: toTemplateRecord(pod).scheduling,
       priorityClass: pod.priorityClassName,
       serviceAccount: pod.serviceAccountName ?? "default",
@@ -84,6 +85,15 @@ function programOf(image: string, words: readonly string[]): ProxyProgram | unde
   // kiam's server holds the rules, but only its agent intercepts.
   if ([name, started].includes("kiam")) return words.includes("server") ? undefined : "kiam";
   return (["kube2iam", "iamctl"] as const).find((program) => program === name || program === started);
+}
+
+/** Only those with a value of their own: what comes from a Secret or a ConfigMap is not known. */
+function readVariables({ env = [] }: ApiContainer): Readonly<Record<string, string>> {
+  const flags = env.flatMap(({ name = "", value = "" }) => {
+    const flag = flagOf(name);
+    return flag === undefined || value === "" ? [] : [[flag, value] as const];
+  });
+  return Object.fromEntries(flags);
 }
 
 /** `--flag=value`, `--flag value` and `--flag`. */

@@ -1,4 +1,5 @@
 // Reads flags as they were typed, or their stand-ins in the environment, and gathers every fault in them.
+import { variableOf } from "../pods/proxy-variables.ts";
 
 /** By name in camelCase, as commander hands them over; `true` where no value was given. */
 export type ProxyFlags = Readonly<Record<string, string | boolean | undefined>>;
@@ -43,11 +44,6 @@ const truths: ReadonlyMap<string, boolean> = new Map([
   ...["true", "t", "1"].map((word) => [word, true] as const),
   ...["false", "f", "0"].map((word) => [word, false] as const),
 ]);
-
-/** `operations-listen` → `IAMCTL_PROXY_OPERATIONS_LISTEN`. */
-export function variableOf(name: string): string {
-  return `IAMCTL_PROXY_${name.toUpperCase().replaceAll("-", "_")}`;
-}
 
 export function quote(text: string): string {
   return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
