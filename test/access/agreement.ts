@@ -11,7 +11,7 @@ import { startNodeProxy } from "../../src/demo/start-node-proxy.ts";
 import type { Stage } from "../../src/demo/stage.ts";
 import { findPackageFolder } from "../../src/package-folder.ts";
 import { printYaml } from "../../src/yaml.ts";
-import { generatedPod, nodePolicies, toScenario } from "../helpers/agreement-worlds.ts";
+import { generatedNodes, generatedPod, taggingVariable, toScenario } from "../helpers/agreement-worlds.ts";
 import { type CommandWorld, startCommandWorld } from "../helpers/command-world.ts";
 import { askWithToken, rolesPath } from "../helpers/proxy-client.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
@@ -19,16 +19,18 @@ import { temporaryFolder } from "../helpers/temporary-folder.ts";
 const podsEach = 104;
 const seed = Number(process.env["IAMCTL_AGREEMENT_SEED"] ?? 20_261_126);
 
-for (const [index, [title, policies]] of Object.entries(nodePolicies).entries()) {
+for (const [index, [title, node]] of Object.entries(generatedNodes).entries()) {
   test.serial(`${podsEach} pods on a node that may assume ${title}`, async (t) => {
     t.timeout(5 * 60_000);
     const pods = fc.sample(generatedPod, { seed: seed + index, numRuns: podsEach });
     const file = join(await temporaryFolder(), "scenario.yaml");
-    await writeFile(file, printYaml(toScenario(pods, policies)));
+    await writeFile(file, printYaml(toScenario(pods, node)));
     const world = await startCommandWorld(file);
     t.teardown(async () => world.stop());
     const snapshot = await takeSnapshot(world);
-    const stage = { sandbox: world.sandbox, env: environment(world), packageFolder: findPackageFolder() };
+    const tagging = node.tagsSessions === true ? { [taggingVariable.name]: taggingVariable.value } : {};
+    const env = { ...environment(world), ...tagging };
+    const stage = { sandbox: world.sandbox, env, packageFolder: findPackageFolder() };
     const proxy = await startNodeProxy(stage as unknown as Stage, "node-1");
     t.teardown(async () => proxy.stop());
 
@@ -51,6 +53,7 @@ for (const [index, [title, policies]] of Object.entries(nodePolicies).entries())
     }
     t.deepEqual(differences, []);
     t.is(snapshot.pods.length, podsEach);
+    t.is(snapshot.settings.sessionTags !== undefined, node.tagsSessions === true);
     t.true(counts.allowed > podsEach / 20 && counts.denied > podsEach / 5, JSON.stringify(counts));
     t.true(counts.open < podsEach / 4, JSON.stringify(counts));
     t.log(`${counts.allowed} served, ${counts.denied} not, ${counts.open} not to be judged from outside`);

@@ -39,6 +39,11 @@ const condition = fc.oneof(
       { StringEquals: { "sts:RoleSessionName": "named" } },
       { "ForAnyValue:StringLike": { "aws:PrincipalArn": ["*nobody", "*worker"] } },
       { "ForAllValues:StringEquals": { "aws:TagKeys": ["team"] } },
+      { "ForAllValues:StringLike": { "aws:TagKeys": ["kubernetes-*", "eks-*"] } },
+      { StringEquals: { "aws:RequestTag/kubernetes-namespace": "shop" } },
+      { StringNotEquals: { "aws:RequestTag/kubernetes-namespace": "shop" } },
+      { StringLike: { "aws:RequestTag/kubernetes-pod-name": "pod-*" } },
+      { Null: { "aws:RequestTag/eks-cluster-name": "true" } },
     ),
   },
 );
@@ -81,8 +86,18 @@ export const generatedPod: fc.Arbitrary<GeneratedPod> = fc.record({
   path: fc.constantFrom("/pods/", "/", "/pods/team/"),
 });
 
+export interface GeneratedNode {
+  readonly policies: object;
+  /** The proxy tags sessions, and says so in its DaemonSet. */
+  readonly tagsSessions?: true;
+}
+
+const cluster = "agreement";
+export const taggingVariable = { name: "IAMCTL_PROXY_SESSION_TAGS", value: cluster } as const;
+const both = ["sts:AssumeRole", "sts:TagSession"];
+
 /** What the node's own policies say of assuming roles. */
-export const nodePolicies: Readonly<Record<string, object>> = {
+const nodePolicies: Readonly<Record<string, object>> = {
   nothing: {},
   "the prefix": { policies: { assume: allow(`arn:aws:iam::${accountId}:role/pods/*`) } },
   everything: { policies: { assume: allow("*") } },
@@ -102,7 +117,14 @@ export const nodePolicies: Readonly<Record<string, object>> = {
   },
 };
 
-export function toScenario(pods: readonly GeneratedPod[], policies: object): object {
+export const generatedNodes: Readonly<Record<string, GeneratedNode>> = {
+  ...Object.fromEntries(Object.entries(nodePolicies).map(([title, policies]) => [title, { policies }])),
+  "nothing, where sessions are tagged": { policies: {}, tagsSessions: true },
+  "everything, but tag no session": { policies: { policies: { assume: allow("*") } }, tagsSessions: true },
+  "and tag everything": { policies: { policies: { assume: allow("*", both) } }, tagsSessions: true },
+};
+
+export function toScenario(pods: readonly GeneratedPod[], { policies, tagsSessions }: GeneratedNode): object {
   const spec = (claim: string | undefined, { externalId, sessionName }: GeneratedPod): Record<string, string> => ({
     ...(claim !== undefined && { "iam.amazonaws.com/role": claim }),
     ...(externalId !== undefined && { "iam.amazonaws.com/external-id": externalId }),
@@ -132,7 +154,7 @@ export function toScenario(pods: readonly GeneratedPod[], policies: object): obj
       ],
       policies: [{ name: "limit", document: allow(`arn:aws:iam::${accountId}:role/pods/*`) }],
       instanceProfiles: [{ name: "worker", role: "worker" }],
-      clusters: [{ name: "agreement", version: "1.34", nodegroups: [{ name: "workers", nodeRole: node }] }],
+      clusters: [{ name: cluster, version: "1.34", nodegroups: [{ name: "workers", nodeRole: node }] }],
       instances: [{ id: "i-0a1b2c3d4e5f60718", profile: "worker", privateIp: "127.0.101.1" }],
     },
     kubernetes: {
@@ -146,6 +168,7 @@ export function toScenario(pods: readonly GeneratedPod[], policies: object): obj
             conditions: [{ type: "Ready", status: "True" }],
           },
         },
+        ...(tagsSessions === true ? [proxySet] : []),
         ...pods.map((pod, index) => ({
           ...{ apiVersion: "v1", kind: "Pod" },
           metadata: { name: `pod-${index}`, namespace: "shop", annotations: spec(claimOf(pod, index), pod) },
@@ -155,6 +178,22 @@ export function toScenario(pods: readonly GeneratedPod[], policies: object): obj
     },
   };
 }
+
+const proxySet = {
+  ...{ apiVersion: "apps/v1", kind: "DaemonSet" },
+  metadata: { name: "iamctl", namespace: "kube-system" },
+  spec: {
+    selector: { matchLabels: { app: "iamctl" } },
+    template: {
+      metadata: { labels: { app: "iamctl" } },
+      // No node has the label: the proxy runs beside the sandbox, and no pod of it is judged.
+      spec: {
+        nodeSelector: { no: "node" },
+        containers: [{ name: "proxy", image: "registry.example/iamctl:1", args: ["proxy"], env: [taggingVariable] }],
+      },
+    },
+  },
+};
 
 function claimOf({ claim, path }: GeneratedPod, index: number): string | undefined {
   switch (claim) {
@@ -175,7 +214,7 @@ function claimOf({ claim, path }: GeneratedPod, index: number): string | undefin
   }
 }
 
-function allow(resource: string, what = "sts:AssumeRole"): object {
+function allow(resource: string, what: string | readonly string[] = "sts:AssumeRole"): object {
   return document({ Effect: "Allow", Action: what, Resource: resource });
 }
 
