@@ -1,9 +1,8 @@
 // Judges the whole chain from a workload to its role: "can a pod of this workload hold that role, and if not, why not?"
 import type { RoleArn } from "../iam/arn.ts";
-import type { Identity } from "../pods/decide-role.ts";
 import { judgeAssumption } from "./judge-assumption.ts";
 import { judgeDuration } from "./judge-duration.ts";
-import { judgePod } from "./judge-pod.ts";
+import { judgePod, type PodJudgement } from "./judge-pod.ts";
 import { judgeRole } from "./judge-role.ts";
 import { type Link, type LinkName, linkNames, type LinkVerdict } from "./link.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -17,12 +16,15 @@ export interface Access {
   readonly obstacle: Link | undefined;
   /** Known as soon as the links `pod` and `string` hold. */
   readonly role: RoleArn | undefined;
+  /** Why its namespace would deny the role, were its limits not only reported (`--report-only`). */
+  readonly objection?: string;
 }
 
 export function judgeAccess(subject: Subject, snapshot: Snapshot): Access {
   const links: Link[] = [];
-  let identity: Identity | undefined;
-  for (const [name, verdict] of verdicts(subject, snapshot, (found) => (identity = found))) {
+  const claimed = judgePod(subject, snapshot);
+  const { identity, objection } = claimed;
+  for (const [name, verdict] of verdicts(claimed, subject, snapshot)) {
     links.push({ name, verdict });
     if (verdict.kind !== "holds") break;
   }
@@ -32,20 +34,15 @@ export function judgeAccess(subject: Subject, snapshot: Snapshot): Access {
     links,
     obstacle: last !== undefined && last.verdict.kind !== "holds" ? last : undefined,
     role: identity?.role,
+    ...(objection !== undefined && { objection }),
   };
 }
 
 /** Lazily, in the order of `linkNames`: a link is judged only when those before it hold. */
-function* verdicts(
-  subject: Subject,
-  snapshot: Snapshot,
-  resolved: (identity: Identity) => void,
-): Generator<[LinkName, LinkVerdict]> {
-  const claimed = judgePod(subject, snapshot);
+function* verdicts(claimed: PodJudgement, subject: Subject, snapshot: Snapshot): Generator<[LinkName, LinkVerdict]> {
   yield ["pod", claimed.pod];
   yield ["string", claimed.string];
   if (claimed.identity === undefined) return;
-  resolved(claimed.identity);
 
   const found = judgeRole(claimed.identity.role, subject, snapshot);
   yield ["role", found.verdict];

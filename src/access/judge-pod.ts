@@ -11,6 +11,8 @@ export interface PodJudgement {
   readonly pod: LinkVerdict;
   readonly string: LinkVerdict;
   readonly identity: Identity | undefined;
+  /** Why the namespace would deny the role, were its limits not only reported. */
+  readonly objection?: string | undefined;
 }
 
 export function judgePod(subject: Subject, snapshot: Snapshot): PodJudgement {
@@ -20,11 +22,15 @@ export function judgePod(subject: Subject, snapshot: Snapshot): PodJudgement {
   const decision = decideRole({ ...claimed, ...known }, namespace, snapshot.settings);
   const claim = subject.annotations[annotationKeys.role];
   if (decision.kind === "allowed") {
-    const { role } = decision.identity;
+    const { identity, objection } = decision;
+    const { role } = identity;
+    const how = claim === undefined ? "the default role applies" : `annotated "${claim}"`;
+    const evidence = objection === undefined ? how : `${how}; ${objection}, which the proxy only reports`;
     return {
-      pod: { kind: "holds", evidence: claim === undefined ? "the default role applies" : `annotated "${claim}"` },
+      pod: { kind: "holds", evidence },
       string: { kind: "holds", evidence: `names ${role}` },
-      identity: decision.identity,
+      identity,
+      objection,
     };
   }
   const misplaced = misplacedClaim(subject);

@@ -28,6 +28,7 @@ export function settingsOfProxies(proxies: readonly ProxyRecord[], wishes: Setti
     base,
     ...(defaultRole !== "" && { defaultRole }),
     namespaceRestrictions: restrictionsOf(proxy),
+    ...(isOn(flags["report-only"]) && { reportOnly: true }),
     sessionSeconds: Number.isInteger(seconds) && seconds > 0 ? seconds : usualSeconds,
     ...(flags["session-names"] === "pod" && { sessionNames: "pod" }),
     ...(sessionTags !== undefined && { sessionTags }),
@@ -38,6 +39,11 @@ export function settingsOfProxies(proxies: readonly ProxyRecord[], wishes: Setti
 /** What the sessions that a proxy asks for are tagged with, where any of them does: roles must allow it then. */
 export function findSessionTags(proxies: readonly ProxyRecord[]): ClusterName | undefined {
   return proxies.map(({ flags }) => parseClusterName(flags["session-tags"] ?? "")).find((found) => found !== undefined);
+}
+
+/** Also as Go spells it, which our proxy reads as well. */
+function isOn(flag = "false"): boolean {
+  return ["true", "t", "1"].includes(flag.toLowerCase());
 }
 
 /** kiam always goes by the namespace's own list; the others when they are told to. */

@@ -255,3 +255,20 @@ test("the fix of a trust that lacks a node role is a grant that can be typed", (
   const verdict = judgeAccess(subjectOfWorkload(api), facts).obstacle?.verdict;
   t.is(verdict?.kind === "broken" ? verdict.fix.command : "", `iamctl grant -n shop deployment/api ${arn("pods/api")}`);
 });
+
+test("a limit of the namespace that is only reported breaks nothing, and is told", (t) => {
+  const { settings } = snapshot();
+  const limited = {
+    settings: { ...settings, namespaceRestrictions: "glob" as const },
+    namespaces: [{ name: "shop", annotations: { [annotationKeys.allowedRoles]: '["other*"]' } }],
+  };
+  const judge = (reportOnly: boolean) => {
+    const change = { ...limited, settings: { ...limited.settings, reportOnly } };
+    return judgeAccess(subjectOfWorkload(api), snapshot({ workloads: [api], roles: [apiRole], change }));
+  };
+  t.is(judge(false).obstacle?.name, "pod");
+  t.is(judge(false).objection, undefined);
+  t.is(judge(true).obstacle, undefined);
+  t.regex(judge(true).objection ?? "", /namespace shop /);
+  t.regex(JSON.stringify(judge(true).links[0]), /namespace shop .*which the proxy only reports/);
+});

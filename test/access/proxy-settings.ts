@@ -24,3 +24,6 @@ test("sessions named after pods", reads, [proxy({ "session-names": "pod" })], { 
 test("one of two proxies is enough to tag", reads, [proxy({}), proxy({ "session-tags": "harbor" })], {
   sessionTags: { name: "harbor" },
 });
+test("what is only reported", reads, [proxy({ "report-only": "true" })], { reportOnly: true });
+test("and what Go would call so", reads, [proxy({ "report-only": "T" })], { reportOnly: true });
+test("what is not", reads, [proxy({ "report-only": "false" })], { reportOnly: undefined });
