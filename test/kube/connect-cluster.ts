@@ -203,3 +203,41 @@ test("an inventory goes on without the kinds that may not be listed, and tells w
   t.is(pods.length, 3);
   stop();
 });
+
+const proxySet = {
+  metadata: { namespace: "kube-system", name: "iamctl", uid: "p" },
+  spec: { template: { spec: { containers: [{ image: "registry.example/iamctl:1", args: ["proxy"] }] } } },
+};
+
+test("of one namespace, the proxy of another is seen, and nothing else of it", async (t) => {
+  const { cluster: reading, stop } = await cluster(lists({ daemonsets: [proxySet, named("logs")] }));
+  const { workloads, proxies, networks } = await reading.readInventory({ namespace: "media" });
+  t.deepEqual(
+    workloads.map(({ name }) => name),
+    ["logs"],
+  );
+  t.deepEqual(
+    proxies?.map(({ name }) => name),
+    ["iamctl"],
+  );
+  t.deepEqual(networks, ["iamctl", "logs"]);
+  stop();
+});
+
+test("who may list only its own namespace reads that one, and is told that the proxy is not seen", async (t) => {
+  const answer = lists({ daemonsets: [named("logs")] });
+  const { cluster: reading, stop } = await cluster((asked) =>
+    asked.path.startsWith("/apis/apps/v1/daemonsets") ? status(403, "Forbidden", "not everywhere") : answer(asked),
+  );
+  const { workloads, proxies, unread } = await reading.readInventory({ namespace: "media" });
+  t.deepEqual(
+    workloads.map(({ name }) => name),
+    ["logs"],
+  );
+  t.is(proxies, undefined);
+  t.deepEqual(
+    unread.map(({ call }) => call),
+    ["list daemonsets"],
+  );
+  stop();
+});
