@@ -2,7 +2,7 @@
 import test, { type ExecutionContext } from "ava";
 import type { PlannedFault } from "../../src/sandbox/aws/create-aws-state.ts";
 import { kindNamed } from "../../src/sandbox/kube/resource-kinds.ts";
-import { clients } from "./helpers/client-session.ts";
+import { clients as allClients } from "./helpers/client-session.ts";
 import { type ClientWorld, startClientWorld } from "./helpers/client-world.ts";
 import { eventually } from "./helpers/eventually.ts";
 
@@ -13,6 +13,8 @@ test.before(async () => {
 });
 test.after.always(() => world?.stop());
 
+/** Each once, as it is by default. */
+const clients = allClients.filter(({ name }) => name !== "Ruby 3 with a retry");
 const object = { text: "Hello." };
 const everybodyReads = Object.fromEntries(clients.map(({ name }) => [name, object]));
 const hour = 3_600_000;
@@ -66,21 +68,21 @@ for (const [direction, shift] of [
   ["forward", 2 * hour],
   ["back", -2 * hour],
 ] as const) {
-  test.serial(
-    `no client notices that the node's clock is set ${direction} by two hours, and set right again`,
-    async (t) => {
-      world.shiftClock(shift);
-      t.teardown(() => world.shiftClock(0));
-      // STS refuses what was signed by such a clock, and is asked again by the right one.
-      await hears(`clock-${direction}`);
-      const taken = takenAt().at(-1) ?? 0;
-      t.true(Math.abs(taken - Date.now() - shift) < 60_000, new Date(taken).toISOString());
-      t.deepEqual(await readWithAll(), everybodyReads);
-      world.shiftClock(0);
-      t.deepEqual(await readWithAll(), everybodyReads);
-    },
-  );
+  test.serial(`no client notices that the node's clock is set ${direction} by two hours`, async (t) => {
+    world.shiftClock(shift);
+    t.teardown(() => world.shiftClock(0));
+    // STS refuses what was signed by such a clock, and is asked again by the right one.
+    await hears(`clock-${direction}`);
+    const taken = takenAt().at(-1) ?? 0;
+    t.true(Math.abs(taken - Date.now() - shift) < 60_000, new Date(taken).toISOString());
+    t.deepEqual(await readWithAll(), everybodyReads);
+  });
 }
+
+test.serial("no client notices that the node's clock is set right again", async (t) => {
+  t.true(Math.abs((takenAt().at(-1) ?? 0) - Date.now()) > hour, "until now it was wrong");
+  t.deepEqual(await readWithAll(), everybodyReads);
+});
 
 test.serial("no client that has credentials notices that the proxy is gone, nor that another one comes", async (t) => {
   const sessions = await Promise.all(clients.map(async (client) => world.startClient(client)));
