@@ -1,18 +1,21 @@
 // Runs the servers that are measured, each as a process of its own, and reads from the kernel what they use.
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { nodeName } from "./proxy-surroundings.ts";
 import type { Surroundings } from "./proxy-surroundings.ts";
 
-export interface MeasuredProcess {
+export interface MeasuredServer {
   readonly url: string;
-  /** Milliseconds from its start until it said that it listens. */
-  readonly startTook: number;
   /** Milliseconds of CPU since its start. */
   cpu(): number;
   /** Megabytes: private ones, and with those that its file and libraries take. */
   memory(): { readonly anonymous: number; readonly resident: number };
+}
+
+export interface MeasuredProcess extends MeasuredServer {
+  /** Milliseconds from its start until it said that it listens. */
+  readonly startTook: number;
   stop(): Promise<void>;
 }
 
@@ -52,16 +55,31 @@ export function startScript(script: string, words: readonly string[]): Promise<M
   return start(spawn(process.execPath, [path, ...words], { stdio }));
 }
 
+/** Started by somebody else on this machine, and found by where it listens. */
+export function findServer(url: string): MeasuredServer {
+  return measure(url, listenerOf(url));
+}
+
 async function start(child: ChildProcess): Promise<MeasuredProcess> {
   const begun = performance.now();
   const ended = new Promise<void>((resolve) => void child.once("exit", () => resolve()));
   const url = await Promise.race([readUrl(child), ended]);
   if (url === undefined) throw new Error(`${child.spawnargs.at(-1)} ended before it listened`);
   const startTook = performance.now() - begun;
-  const read = (file: string): string => readFileSync(`/proc/${child.pid}/${file}`, "utf8");
+  return {
+    ...measure(url, child.pid ?? 0),
+    startTook,
+    async stop() {
+      child.kill();
+      await ended;
+    },
+  };
+}
+
+function measure(url: string, pid: number): MeasuredServer {
+  const read = (file: string): string => readFileSync(`/proc/${pid}/${file}`, "utf8");
   return {
     url,
-    startTook,
     cpu() {
       const fields = read("stat")
         .replace(/^.*\) /u, "")
@@ -72,10 +90,6 @@ async function start(child: ChildProcess): Promise<MeasuredProcess> {
     memory() {
       const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, "mu").exec(read("status"))?.[1]);
       return { anonymous: kilobytes("RssAnon") / 1024, resident: kilobytes("VmRSS") / 1024 };
-    },
-    async stop() {
-      child.kill();
-      await ended;
     },
   };
 }
@@ -90,4 +104,24 @@ function readUrl({ stdout }: ChildProcess): Promise<string> {
       if (url !== undefined) resolve(url);
     });
   });
+}
+
+/** The kernel knows which socket listens on a port, and which process has it open. */
+function listenerOf(url: string): number {
+  const port = Number(new URL(url).port).toString(16).toUpperCase().padStart(4, "0");
+  const sockets = ["tcp", "tcp6"].flatMap((table) => readFileSync(`/proc/net/${table}`, "utf8").split("\n"));
+  const listening = sockets.map((line) => line.trim().split(/\s+/u)).filter(([, , , state]) => state === "0A");
+  const inode = listening.find(([, local = ""]) => local.endsWith(`:${port}`))?.[9];
+  const pid = readdirSync("/proc").find((name) => /^\d+$/u.test(name) && hasOpen(name, `socket:[${inode}]`));
+  if (pid === undefined) throw new Error(`No process of this machine listens at ${url}`);
+  return Number(pid);
+}
+
+function hasOpen(pid: string, target: string): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === target);
+  } catch {
+    // It ended meanwhile.
+    return false;
+  }
 }

@@ -30,7 +30,7 @@ export interface SurroundingsOptions {
 export interface BenchPod {
   readonly name: string;
   readonly address: string;
-  readonly role: string;
+  readonly role: string | undefined;
 }
 
 /** Pods at loopback addresses, each with one of so many roles. */
@@ -71,25 +71,34 @@ function makeCertificate(folder: string): [key: Buffer, certificate: Buffer] {
   return [readFileSync(key), readFileSync(certificate)];
 }
 
+/** Lists and watches of pods and namespaces, which clients written in Go accept as well. */
 function answerCluster(pods: readonly BenchPod[]): RequestListener {
-  const items = pods.map(toObject);
+  const podItems = pods.map(toObject);
+  const namespaces = [{ metadata: { name: "shop", uid: "uid-of-shop", resourceVersion: "1" } }];
   return (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "", "http://api");
+    const [kind, items] = pathname === "/api/v1/pods" ? ["PodList", podItems] : ["NamespaceList", namespaces];
     response.setHeader("Content-Type", "application/json");
+    // Whoever would have the watch bring what is there already lists it instead, as with an older API server.
+    if (searchParams.has("sendInitialEvents")) return void response.writeHead(422).end(JSON.stringify(invalid));
     if (searchParams.get("watch") === "true") return response.flushHeaders();
     const from = Number(searchParams.get("continue") ?? 0);
     const next = from + Number(searchParams.get("limit") ?? items.length);
     const metadata = { resourceVersion: "1", ...(next < items.length && { continue: String(next) }) };
-    const listed = pathname === "/api/v1/pods" ? items.slice(from, next) : [];
-    return void response.end(JSON.stringify({ kind: "List", apiVersion: "v1", metadata, items: listed }));
+    return void response.end(JSON.stringify({ kind, apiVersion: "v1", metadata, items: items.slice(from, next) }));
   };
 }
+
+const invalid = { kind: "Status", apiVersion: "v1", status: "Failure", reason: "Invalid", code: 422 };
 
 /** As large as a pod of a real cluster is: what the proxy does not need, it has to leave out by itself. */
 function toObject({ name, address, role }: BenchPod): object {
   const env = Array.from({ length: 20 }, (_, at) => ({ name: `SETTING_${at}`, value: `value-of-${at}-`.repeat(3) }));
   return {
-    metadata: { name, namespace: "shop", uid: `uid-of-${name}`, annotations: { "iam.amazonaws.com/role": role } },
+    metadata: {
+      ...{ name, namespace: "shop", uid: `uid-of-${name}` },
+      ...(role !== undefined && { annotations: { "iam.amazonaws.com/role": role } }),
+    },
     spec: { nodeName, serviceAccountName: "default", containers: [{ name: "app", image: "app:1", env }] },
     status: { phase: "Running", podIP: address, podIPs: [{ ip: address }] },
   };
@@ -98,7 +107,10 @@ function toObject({ name, address, role }: BenchPod): object {
 function answerAws(calls: string[], stsTakes: number): RequestListener {
   return (request, response) => {
     if (request.method === "POST") return void answerSts(request, response, calls, stsTakes);
-    if (request.method === "PUT") return void response.end("token-of-the-node");
+    if (request.method === "PUT") {
+      response.setHeader("X-Aws-Ec2-Metadata-Token-Ttl-Seconds", "21600");
+      return void response.end("token-of-the-node");
+    }
     const soon = new Date(Date.now() + 6 * 3_600_000).toISOString();
     const keys = { AccessKeyId: "ASIANODE", SecretAccessKey: "node-secret", Token: "node-session", Expiration: soon };
     const documents: Readonly<Record<string, string>> = {
@@ -116,7 +128,10 @@ function answerAws(calls: string[], stsTakes: number): RequestListener {
 async function answerSts(request: IncomingMessage, response: ServerResponse, calls: string[], stsTakes: number) {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  calls.push(new URLSearchParams(Buffer.concat(chunks).toString()).get("RoleArn") ?? "");
+  const role = new URLSearchParams(Buffer.concat(chunks).toString()).get("RoleArn");
+  // kube2iam asks EC2 which Regions there are before it asks STS for anything.
+  if (role === null) return void response.end("<DescribeRegionsResponse><regionInfo/></DescribeRegionsResponse>");
+  calls.push(role);
   const number = String(calls.length).padStart(12, "0");
   const soon = new Date(Date.now() + 3_600_000).toISOString();
   const fields = {
