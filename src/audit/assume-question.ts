@@ -3,7 +3,7 @@ import { makeRoleArn, type RoleArn, roleParts } from "../iam/arn.ts";
 import { evaluateAccess, type Evaluation, type PolicySource } from "../iam/evaluate.ts";
 import { callerContext, sessionOf } from "../iam/match-principal.ts";
 import { makePolicy, type PolicyDocument } from "../iam/policy-document.ts";
-import { makeContext } from "../iam/request-context.ts";
+import { lateContext, makeContext } from "../iam/request-context.ts";
 import { trustPolicyName } from "../iam/trust-policy.ts";
 
 const anything: PolicySource = {
@@ -15,18 +15,24 @@ const anything: PolicySource = {
 export function askForAnybodyOf(account: string, role: RoleArn, trust: PolicyDocument): Evaluation {
   const { partition, account: owner } = roleParts(role);
   const caller = sessionOf(makeRoleArn({ partition, account, path: "/", name: "zq7-anybody-at-all" }), "session");
-  const { values } = makeContext({
-    ...callerContext(caller),
-    "aws:ResourceAccount": owner,
-    // An organisation of its own: no pattern for the house's will match it.
-    ...(account !== owner && { "aws:PrincipalOrgID": "o-zq7zq7zq7z", "aws:PrincipalOrgPaths": "o-zq7zq7zq7z/r-zq7/" }),
-  });
+  const context = lateContext(() => ({
+    ...makeContext({
+      ...callerContext(caller),
+      "aws:ResourceAccount": owner,
+      // An organisation of its own: no pattern for the house's will match it.
+      ...(account !== owner && {
+        "aws:PrincipalOrgID": "o-zq7zq7zq7z",
+        "aws:PrincipalOrgPaths": "o-zq7zq7zq7z/r-zq7/",
+      }),
+    }),
+    unknown: (key) => !isNeverSent(key),
+  }));
   return evaluateAccess(
     {
       action: "sts:AssumeRole",
       resource: role,
       caller,
-      context: { values, unknown: (key) => !isNeverSent(key) },
+      context,
     },
     { identity: [anything], resource: { name: trustPolicyName, document: trust }, resourceAccount: owner },
   );

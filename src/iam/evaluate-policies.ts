@@ -55,29 +55,33 @@ interface Judgement {
 }
 
 function judgeAll(sources: readonly PolicySource[], request: AccessRequest): Judgement[] {
-  return sources.flatMap((source) => {
-    const scope = { version: source.document.version, context: request.context };
-    return source.document.statements.flatMap((statement, index) => {
-      const truth = evaluateStatement(statement, request, scope);
-      if (truth === false) return [];
-      return [{ effect: statement.effect, truth, by: { policy: source.name, sid: statement.sid, index } }];
-    });
-  });
+  return sources.flatMap((source) =>
+    source.document.statements.flatMap((_, index) => judge(source, index, request) ?? []),
+  );
 }
 
-/** Statements of a resource policy that do not concern the caller are left out. */
+/** `undefined` for a statement that does not apply. */
+function judge({ name, document }: PolicySource, index: number, request: AccessRequest): Judgement | undefined {
+  const statement = document.statements[index];
+  if (statement === undefined) return undefined;
+  const truth = evaluateStatement(statement, request, { version: document.version, context: request.context });
+  if (truth === false) return undefined;
+  return { effect: statement.effect, truth, by: { policy: name, sid: statement.sid, index } };
+}
+
+/** Statements of a resource policy that do not concern the caller are left out, whatever else they say. */
 function judgeResource(request: AccessRequest, policies: ApplicablePolicies): Judgement[] {
   const source = policies.resource;
   if (source === undefined) return [];
-  return judgeAll([source], request).flatMap((judgement) => {
-    const statement = source.document.statements[judgement.by.index];
-    if (statement?.principals === undefined) return [];
-    if (statement.principals.negated) {
-      const concerns = escapesNotPrincipal(statement, request.caller, policies.boundary !== undefined);
-      return [{ ...judgement, truth: every([concerns, judgement.truth]), match: "direct" as const }];
-    }
-    const match = matchPrincipal(statement, request.caller);
-    return match === undefined ? [] : [{ ...judgement, match }];
+  return source.document.statements.flatMap((statement, index): Judgement[] => {
+    if (statement.principals === undefined) return [];
+    const negated = statement.principals.negated;
+    const match = negated ? "direct" : matchPrincipal(statement, request.caller);
+    const judgement = match === undefined ? undefined : judge(source, index, request);
+    if (match === undefined || judgement === undefined) return [];
+    if (!negated) return [{ ...judgement, match }];
+    const concerns = escapesNotPrincipal(statement, request.caller, policies.boundary !== undefined);
+    return [{ ...judgement, truth: every([concerns, judgement.truth]), match }];
   });
 }
 
@@ -94,6 +98,7 @@ function consentBy(match: PrincipalMatch, judgements: readonly Judgement[]): Con
 
 /** Statements that hold come before those that may. */
 function consent(layer: PolicyLayer, judgements: readonly Judgement[]): Consent {
+  if (judgements.length === 0) return { layer, truth: false, by: [] };
   const holding = judgements.filter(({ truth }) => truth === true);
   const open = judgements.filter(({ truth }) => truth !== true && truth !== false);
   return { layer, truth: some(judgements.map(({ truth }) => truth)), by: [...holding, ...open].map(({ by }) => by) };

@@ -19,6 +19,18 @@ export function makeContext(
   };
 }
 
+/** Made when the first condition or variable asks: most policies have neither. */
+export function lateContext(make: () => RequestContext): RequestContext {
+  let made: RequestContext | undefined;
+  const context = (): RequestContext => (made ??= make());
+  return {
+    get values() {
+      return context().values;
+    },
+    unknown: (key) => context().unknown(key),
+  };
+}
+
 /** The values of a key: at least one, `absent` (an empty list is no value either), or `unknown`. */
 export function valuesOf(context: RequestContext, key: string): readonly string[] | "absent" | "unknown" {
   const lower = key.toLowerCase();

@@ -4,7 +4,7 @@ import { evaluateAccess, type Evaluation, type PolicySource } from "./evaluate.t
 import { callerContext, sessionOf, type Caller } from "./match-principal.ts";
 import type { TrustAction } from "./node-statement.ts";
 import type { PolicyDocument } from "./policy-document.ts";
-import { makeContext, type RequestContext } from "./request-context.ts";
+import { lateContext, makeContext, type RequestContext } from "./request-context.ts";
 
 export interface TrustQuestion {
   readonly trust: PolicyDocument;
@@ -40,7 +40,11 @@ export const trustPolicyName = "trust policy";
 
 /** Judges sts:AssumeRole by an instance's session of the node role, in the same account or across accounts. */
 export function trustedBy(question: TrustQuestion): Evaluation {
-  return judge("sts:AssumeRole", question, contextOf(question));
+  return judge(
+    "sts:AssumeRole",
+    question,
+    lateContext(() => contextOf(question)),
+  );
 }
 
 /**

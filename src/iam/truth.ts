@@ -26,10 +26,10 @@ export function not(truth: Truth): Truth {
 }
 
 function fold(truths: Iterable<Truth>, decisive: boolean): Truth {
-  const missing = new Set<string>();
+  let missing: Set<string> | undefined;
   for (const truth of truths) {
     if (truth === decisive) return decisive;
-    if (isUnknown(truth)) truth.missing.forEach((key) => missing.add(key));
+    if (isUnknown(truth)) missing = new Set([...(missing ?? []), ...truth.missing]);
   }
-  return missing.size > 0 ? { missing: [...missing] } : !decisive;
+  return missing !== undefined && missing.size > 0 ? { missing: [...missing] } : !decisive;
 }
