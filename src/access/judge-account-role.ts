@@ -2,12 +2,13 @@
 import type { Unread } from "../errors.ts";
 import { parseRoleArn, type RoleArn, roleParts } from "../iam/arn.ts";
 import type { Evaluation } from "../iam/evaluate.ts";
-import { parsePolicy, type PolicyDocument } from "../iam/policy-document.ts";
+import type { PolicyDocument } from "../iam/policy-document.ts";
 import { serviceAccountKeys } from "../pods/identity-annotations.ts";
 import { judgePodIdentity } from "./judge-pod-identity.ts";
 import { judgeWebIdentity } from "./judge-web-identity.ts";
 import type { BrokenReason, LinkVerdict } from "./link.ts";
 import { type AccountHolder, annotatedRole, associationOf } from "./service-account-role.ts";
+import { indexOf } from "./snapshot-index.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export interface AccountAccess extends AccountHolder {
@@ -68,10 +69,10 @@ function access(
 
 function roleLinks(
   role: RoleArn,
-  { roles }: Snapshot,
+  snapshot: Snapshot,
   judge: (trust: PolicyDocument) => LinkVerdict,
 ): readonly AccountLink[] {
-  const lookup = roles.get(role);
+  const lookup = snapshot.roles.get(role);
   const told = (verdict: LinkVerdict): readonly AccountLink[] => [{ name: "role", verdict }];
   if (lookup === undefined) return told(unknown("iam:GetRole", role, "it was not asked for"));
   if (lookup.kind === "unreadable") return told({ ...lookup, kind: "unknown", subject: role });
@@ -82,7 +83,7 @@ function roleLinks(
     const explanation = `the annotation means ${role}, but the role is ${lookup.facts.arn}`;
     return told(broken("role-arn-differs", explanation, "Name the role by its own path and name."));
   }
-  const trust = parsePolicy(lookup.facts.trust);
+  const trust = indexOf(snapshot).trust(lookup.facts.trust);
   const verdict =
     trust.kind === "parsed"
       ? judge(trust.document)
@@ -98,14 +99,14 @@ function roleLinks(
 }
 
 function judgeToken(role: RoleArn, trust: PolicyDocument, holder: AccountHolder, snapshot: Snapshot): LinkVerdict {
-  const { eks, serviceAccounts = [], cluster, coverage } = snapshot;
+  const { eks, cluster, coverage } = snapshot;
   const { namespace, serviceAccount } = holder;
   if (eks?.issuer === undefined) {
     const refused = coverage.find(({ call }) => /^eks:.*(?:Cluster$|PodIdentity|Access)/.test(call));
     if (eks === undefined && refused !== undefined) return { ...refused, kind: "unknown" };
     return unknown("eks:DescribeCluster", cluster.name, "the issuer of the cluster's tokens is not known");
   }
-  const account = serviceAccounts.find((one) => one.namespace === namespace && one.name === serviceAccount);
+  const account = indexOf(snapshot).serviceAccount(namespace, serviceAccount);
   const audience = account?.annotations[serviceAccountKeys.audience];
   const subject = `system:serviceaccount:${namespace}:${serviceAccount}`;
   const fix = `Admit the cluster's OIDC provider with the subject ${subject} in the trust policy.`;

@@ -2,7 +2,7 @@
 import type { Unread } from "../errors.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import type { Evaluation } from "../iam/evaluate.ts";
-import { parsePolicy, type PolicyDocument } from "../iam/policy-document.ts";
+import type { PolicyDocument } from "../iam/policy-document.ts";
 import { type AskedTags, mayTagSession, trustedBy, trustPolicyName, type TrustQuestion } from "../iam/trusted-by.ts";
 import { withoutConditions } from "../iam/without-conditions.ts";
 import type { Identity } from "../pods/decide-role.ts";
@@ -10,6 +10,7 @@ import { openTags, type SessionTags } from "../pods/session-tags.ts";
 import { explainAssumption } from "./explain-assumption.ts";
 import type { LinkVerdict } from "./link.ts";
 import type { RoleFacts, RoleLookup } from "./role-facts.ts";
+import { indexOf } from "./snapshot-index.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { nodeRolesOf, type Subject } from "./subject.ts";
 
@@ -43,7 +44,7 @@ export type NodeRoleOutcome = { readonly nodeRole: RoleArn } & (
 
 export function judgeAssumption(question: AssumptionQuestion): AssumptionJudgement {
   const { facts, subject, snapshot } = question;
-  const trust = parsePolicy(facts.trust);
+  const trust = indexOf(snapshot).trust(facts.trust);
   if (trust.kind === "malformed") return explainAssumption(question, { kind: "malformed", problem: trust.problem });
   const outcomes = nodeRolesOf(subject, snapshot).map((nodeRole) =>
     tryNodeRole(nodeRole, snapshot.roles.get(nodeRole), trust.document, question),

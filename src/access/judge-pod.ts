@@ -4,6 +4,7 @@ import { decideRole, type DenialReason, type Identity } from "../pods/decide-rol
 import { printWorkload } from "../pods/workload-record.ts";
 import { annotationFix } from "./annotation-fix.ts";
 import type { BrokenReason, Fix, LinkVerdict } from "./link.ts";
+import { indexOf } from "./snapshot-index.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Subject } from "./subject.ts";
 
@@ -16,7 +17,7 @@ export interface PodJudgement {
 }
 
 export function judgePod(subject: Subject, snapshot: Snapshot): PodJudgement {
-  const namespace = snapshot.namespaces.find(({ name }) => name === subject.namespace);
+  const namespace = indexOf(snapshot).namespace(subject.namespace);
   const { pod: name, uid, ...claimed } = subject;
   const known = { ...(name !== undefined && { name }), ...(uid !== undefined && { uid }) };
   const decision = decideRole({ ...claimed, ...known }, namespace, snapshot.settings);

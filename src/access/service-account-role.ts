@@ -1,6 +1,7 @@
 // Which role a pod gets through its service account: by the account's annotation (IRSA) or by EKS Pod Identity.
 import { serviceAccountKeys } from "../pods/identity-annotations.ts";
 import type { PodIdentityAssociation } from "./account-facts.ts";
+import { indexOf } from "./snapshot-index.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export interface AccountHolder {
@@ -10,9 +11,7 @@ export interface AccountHolder {
 
 /** The annotation as written; absent without one, and where service accounts were not read. */
 export function annotatedRole({ namespace, serviceAccount }: AccountHolder, snapshot: Snapshot): string | undefined {
-  const account = snapshot.serviceAccounts?.find(
-    (candidate) => candidate.namespace === namespace && candidate.name === serviceAccount,
-  );
+  const account = indexOf(snapshot).serviceAccount(namespace, serviceAccount);
   return account?.annotations[serviceAccountKeys.roleArn];
 }
 
@@ -20,9 +19,7 @@ export function associationOf(
   { namespace, serviceAccount }: AccountHolder,
   snapshot: Snapshot,
 ): PodIdentityAssociation | undefined {
-  return snapshot.eks?.associations.find(
-    (candidate) => candidate.namespace === namespace && candidate.serviceAccount === serviceAccount,
-  );
+  return indexOf(snapshot).association(namespace, serviceAccount);
 }
 
 export function hasServiceAccountRole(holder: AccountHolder, snapshot: Snapshot): boolean {

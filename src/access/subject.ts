@@ -2,8 +2,9 @@
 import type { RoleArn } from "../iam/arn.ts";
 import type { Annotations } from "../pods/annotations.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
-import { mayRunOn, type Scheduling } from "../pods/scheduling.ts";
+import type { Scheduling } from "../pods/scheduling.ts";
 import type { WorkloadRecord, WorkloadReference } from "../pods/workload-record.ts";
+import { indexOf } from "./snapshot-index.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export interface Subject {
@@ -42,11 +43,8 @@ export function subjectOfWorkload(workload: WorkloadRecord): Subject {
 
 /** A pod whose owner is gone or unknown stands for itself. */
 export function subjectOfPod(pod: PodRecord, snapshot: Snapshot): Subject {
-  const reference = pod.owner ?? { kind: "Pod", namespace: pod.namespace, name: pod.name };
-  const owner = snapshot.workloads.find(
-    ({ kind, namespace, name }) =>
-      kind === reference.kind && namespace === reference.namespace && name === reference.name,
-  );
+  const reference: WorkloadReference = pod.owner ?? { kind: "Pod", namespace: pod.namespace, name: pod.name };
+  const owner = indexOf(snapshot).workload(reference);
   return {
     workload: reference,
     pod: pod.name,
@@ -69,10 +67,10 @@ export function subjectOfPod(pod: PodRecord, snapshot: Snapshot): Subject {
 export function nodeRolesOf(subject: Subject, snapshot: Snapshot): readonly RoleArn[] {
   const all = snapshot.nodeRoles.map(({ arn }) => arn);
   if (subject.node !== undefined) {
-    const role = snapshot.nodes.find(({ name }) => name === subject.node)?.role;
+    const role = indexOf(snapshot).node(subject.node)?.role;
     return role === undefined ? all : [role];
   }
-  const admitted = snapshot.nodes.filter((node) => mayRunOn(node, subject.scheduling));
+  const admitted = indexOf(snapshot).admittedNodes(subject.scheduling);
   if (admitted.length === 0 || admitted.some(({ role }) => role === undefined)) return all;
   const admittedRoles = new Set(admitted.map(({ role }) => role));
   return snapshot.nodeRoles

@@ -13,6 +13,20 @@ const anything: PolicySource = {
 
 /** Somebody with every right in an account, and a name that no pattern for particular roles is likely to match. */
 export function askForAnybodyOf(account: string, role: RoleArn, trust: PolicyDocument): Evaluation {
+  // IAM keeps no trust policy with a Resource: the answer is then the same for all roles of the account that have it.
+  if (trust.statements.some(({ resources }) => resources !== undefined)) return ask(account, role, trust);
+  const { partition, account: owner } = roleParts(role);
+  const answers = answered.get(trust) ?? new Map<string, Evaluation>();
+  const key = `${account} ${partition} ${owner}`;
+  const answer = answers.get(key) ?? ask(account, role, trust);
+  answers.set(key, answer);
+  answered.set(trust, answers);
+  return answer;
+}
+
+const answered = new WeakMap<PolicyDocument, Map<string, Evaluation>>();
+
+function ask(account: string, role: RoleArn, trust: PolicyDocument): Evaluation {
   const { partition, account: owner } = roleParts(role);
   const caller = sessionOf(makeRoleArn({ partition, account, path: "/", name: "zq7-anybody-at-all" }), "session");
   const context = lateContext(() => ({

@@ -1,10 +1,10 @@
 // Judges once what many rules ask: every workload's chain, and which roles are there for pods.
 import { judgeAccess } from "../access/judge-access.ts";
 import type { RoleFacts } from "../access/role-facts.ts";
+import { indexOf } from "../access/snapshot-index.ts";
 import type { Snapshot } from "../access/snapshot.ts";
 import { subjectOfWorkload } from "../access/subject.ts";
 import type { RoleArn } from "../iam/arn.ts";
-import { parsePolicy } from "../iam/policy-document.ts";
 import { isUnderPrefix } from "../iam/role-prefix.ts";
 import { resolveRoleReference } from "../iam/role-reference.ts";
 import { annotationKeys } from "../pods/annotations.ts";
@@ -25,7 +25,9 @@ function findPodRoles(snapshot: Snapshot, workloads: readonly JudgedWorkload[]):
   const users = new Map<string, JudgedWorkload["workload"][]>();
   for (const { workload } of workloads) {
     const role = claimedRole(workload, snapshot);
-    if (role !== undefined) users.set(role, [...(users.get(role) ?? []), workload]);
+    const own = role === undefined ? undefined : users.get(role);
+    if (own !== undefined) own.push(workload);
+    else if (role !== undefined) users.set(role, [workload]);
   }
   const served = new Set<string>([
     ...(snapshot.serviceAccounts ?? []).flatMap(({ annotations }) => annotations[serviceAccountKeys.roleArn] ?? []),
@@ -39,7 +41,7 @@ function findPodRoles(snapshot: Snapshot, workloads: readonly JudgedWorkload[]):
     const { arn } = facts;
     const known = users.has(arn) || served.has(arn) || isUnderPrefix(arn, snapshot.prefix);
     if (nodeRoles.has(arn) || !known) return [];
-    const trust = parsePolicy(facts.trust);
+    const trust = indexOf(snapshot).trust(facts.trust);
     return [
       {
         facts,

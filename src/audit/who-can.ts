@@ -1,8 +1,8 @@
 // Finds who can become a role: pods by their annotation or service account, nodes, other roles, and holders of rights.
 import { judgeAssociation, judgeTokenRole } from "../access/judge-account-role.ts";
 import type { RoleFacts } from "../access/role-facts.ts";
+import { indexOf } from "../access/snapshot-index.ts";
 import { type RoleArn, roleParts } from "../iam/arn.ts";
-import { parsePolicy } from "../iam/policy-document.ts";
 import { trustedBy } from "../iam/trusted-by.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
 import { printSubject } from "./finding.ts";
@@ -108,9 +108,9 @@ function rolesThatAssume(
   });
 }
 
-function mayAssume(caller: RoleFacts, role: RoleArn, { snapshot: { roles } }: Judged): "allow" | "unknown" | undefined {
-  const lookup = roles.get(role);
-  const trust = lookup?.kind === "found" ? parsePolicy(lookup.facts.trust) : undefined;
+function mayAssume(caller: RoleFacts, role: RoleArn, { snapshot }: Judged): "allow" | "unknown" | undefined {
+  const lookup = snapshot.roles.get(role);
+  const trust = lookup?.kind === "found" ? indexOf(snapshot).trust(lookup.facts.trust) : undefined;
   if (trust?.kind !== "parsed" || roleParts(role).account !== roleParts(caller.arn).account) return undefined;
   const { kind } = trustedBy({ trust: trust.document, nodeRole: caller, role });
   return kind === "allow" || kind === "unknown" ? kind : undefined;

@@ -6,6 +6,7 @@ import type { IAM } from "@aws-sdk/client-iam";
 import type { STS } from "@aws-sdk/client-sts";
 import { awsErrorKind } from "./error-kinds.ts";
 import { explainAwsError } from "./explain-error.ts";
+import { loadSdk } from "./load-sdk.ts";
 import { tellThrottling } from "./tell-throttling.ts";
 
 export interface AccountOptions {
@@ -54,13 +55,11 @@ export function openClients(options: AccountOptions): Clients {
   const told = <Sdk extends Parameters<typeof tellThrottling>[0]>(client: Sdk, service: string): Sdk =>
     options.tell === undefined ? client : tellThrottling(client, service, options.tell);
   return {
-    iam: once(async () => told(withQuotasTold(new (await import("@aws-sdk/client-iam")).IAM(settings)), "iam")),
-    eks: once(async () => told(new (await import("@aws-sdk/client-eks")).EKS(settings), "eks")),
-    ec2: once(async () => told(new (await import("@aws-sdk/client-ec2")).EC2(settings), "ec2")),
-    autoScaling: once(async () =>
-      told(new (await import("@aws-sdk/client-auto-scaling")).AutoScaling(settings), "autoscaling"),
-    ),
-    sts: once(async () => told(new (await import("@aws-sdk/client-sts")).STS(settings), "sts")),
+    iam: once(async () => told(withQuotasTold(new (loadSdk.iam().IAM)(settings)), "iam")),
+    eks: once(async () => told(new (loadSdk.eks().EKS)(settings), "eks")),
+    ec2: once(async () => told(new (loadSdk.ec2().EC2)(settings), "ec2")),
+    autoScaling: once(async () => told(new (loadSdk.autoScaling().AutoScaling)(settings), "autoscaling")),
+    sts: once(async () => told(new (loadSdk.sts().STS)(settings), "sts")),
     async run(call, send) {
       try {
         return await send();

@@ -23,9 +23,9 @@ async function listDetails(
 ): Promise<{ RoleDetailList: RoleDetail[]; Policies: ManagedPolicyDetail[] }> {
   const roles: RoleDetail[] = [];
   const policies: ManagedPolicyDetail[] = [];
-  const pages = (await import("@aws-sdk/client-iam")).paginateGetAccountAuthorizationDetails(
-    { client: iam, pageSize: 1000 },
+  const pages = iam.paginateGetAccountAuthorizationDetails(
     { Filter: ["Role", "LocalManagedPolicy", "AWSManagedPolicy"] },
+    { pageSize: 1000 },
   );
   for await (const page of pages) {
     roles.push(...(page.RoleDetailList ?? []));

@@ -7,11 +7,9 @@ import type { AuditOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
 import { defaultPrefix } from "../iam/role-prefix.ts";
-import { fixFindings } from "./fix-findings.ts";
 import { type Audited, printAudit } from "./print-audit.ts";
 import { readBaseline, readHousePolicy } from "./read-house-policy.ts";
 import { snapshotOfAudit } from "./snapshot-of-audit.ts";
-import { watchAudit } from "./watch-audit.ts";
 
 export async function audit(context: Context, options: AuditOptions): Promise<ExitCode> {
   const { policy, file } = await readHousePolicy(context, options.config);
@@ -22,12 +20,13 @@ export async function audit(context: Context, options: AuditOptions): Promise<Ex
     const today = context.now().toISOString().slice(0, 10);
     return { snapshot, report: applyHousePolicy(runRules(snapshot), { policy, baseline, today, rules }) };
   };
-  if (options.watch !== undefined) return watchAudit(context, look, options.watch);
+  if (options.watch !== undefined) return (await import("./watch-audit.ts")).watchAudit(context, look, options.watch);
   const audited = await look();
   await printAudit(context, audited, options.output);
   if (options.fix) {
     const { prefix = policy.prefix ?? defaultPrefix, yes, dryRun } = options;
     const { findings } = audited.report;
+    const { fixFindings } = await import("./fix-findings.ts");
     return fixFindings(context, { findings, snapshot: audited.snapshot }, { prefix, yes, dryRun });
   }
   return verdict(audited.report, options, policy);

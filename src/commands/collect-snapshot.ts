@@ -32,19 +32,24 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
   const progress = context.terminal.progress("Reading the cluster");
   const refusals = createRefusals();
   try {
-    const [discovered, namespaces = [], inventory, moreOfCluster] = await Promise.all([
-      discoverNodes(account, cluster, []),
+    const discovering = discoverNodes(account, cluster, []);
+    const [discovered, namespaces = [], inventory, moreOfCluster, moreOfAccount] = await Promise.all([
+      discovering,
       cluster.readNamespaces().catch(refusals.note),
-      cluster.readInventory(namespace === undefined ? {} : { namespace }),
+      cluster.readInventory(namespace === undefined ? {} : { namespace }).then((read) => {
+        progress.update(`Read ${read.workloads.length} workloads and ${read.pods.length} pods`);
+        return read;
+      }),
       everything || serviceAccounts ? readMoreOfCluster(cluster, namespace) : nothingMore,
+      everything
+        ? readMoreOfAccount(account, discovering, wishes.accountRoles, (count) =>
+            progress.update(`Read ${count} roles of the account`),
+          )
+        : serviceAccounts
+          ? readAccountWays(account, discovering)
+          : nothingMore,
     ]);
     const { workloads, pods, proxies, networks, unread } = inventory;
-    progress.update(`Read ${workloads.length} workloads and ${pods.length} pods; reading the account`);
-    const moreOfAccount = everything
-      ? await readMoreOfAccount(account, discovered, wishes.accountRoles, (count) =>
-          progress.update(`Read ${workloads.length} workloads and ${pods.length} pods; ${count} roles`),
-        )
-      : await (serviceAccounts ? readAccountWays(account, discovered) : nothingMore);
     const nodeRoles = withNamed(discovered, wishes.nodeRoles);
     const settings = settingsOfProxies(proxies ?? [], { prefix, ...discovered.cluster });
     const wanted = rolesToLookUp({

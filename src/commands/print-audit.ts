@@ -11,12 +11,10 @@ import { rules } from "../audit/rules.ts";
 import type { AuditOutput } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { readPackageVersion } from "../package-folder.ts";
-import { auditDocument } from "../report/audit-document.ts";
 import { auditForms } from "../report/audit-forms.ts";
 import type { AuditView, PageParts } from "../report/audit-view.ts";
 import { unstyled } from "../report/style.ts";
 import { writeDocument } from "../write-document.ts";
-import { printYaml } from "../yaml.ts";
 
 export interface Audited {
   readonly report: HouseReport;
@@ -28,9 +26,9 @@ export async function printAudit(context: Context, audited: Audited, outputs: re
   const view = await makeView(context, audited, outputs);
   for (const { form, file } of outputs) {
     if (file === undefined) {
-      terminal.print(printForm(form, { ...view, style, width: terminal.width }));
+      terminal.print(await printForm(form, { ...view, style, width: terminal.width }));
     } else {
-      await writeDocument(file, printForm(form, { ...view, style: unstyled, width: widthOfFile }));
+      await writeDocument(file, await printForm(form, { ...view, style: unstyled, width: widthOfFile }));
       terminal.say(`Wrote ${file}`);
     }
   }
@@ -73,6 +71,11 @@ export async function readPageParts(packageFolder: string): Promise<PageParts> {
   return { style: style ?? "", script: script ?? "", graphLibrary: graphLibrary ?? "" };
 }
 
-function printForm(form: AuditOutput["form"], view: AuditView): string {
-  return form === "yaml" ? printYaml(auditDocument(view)) : auditForms[form](view);
+async function printForm(form: AuditOutput["form"], view: AuditView): Promise<string> {
+  if (form !== "yaml") return (await auditForms[form]())(view);
+  const [{ printYaml }, { auditDocument }] = await Promise.all([
+    import("../yaml.ts"),
+    import("../report/audit-document.ts"),
+  ]);
+  return printYaml(auditDocument(view));
 }

@@ -2,11 +2,9 @@
 import { access } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { HousePolicy } from "../audit/house-policy.ts";
-import { checkSchema } from "../check-schema.ts";
 import type { Context } from "../context.ts";
 import { exitCodes, IamctlError } from "../errors.ts";
 import { readText } from "../read-text.ts";
-import { parseYaml } from "../yaml.ts";
 
 export interface HousePolicyFile {
   readonly policy: HousePolicy;
@@ -63,6 +61,8 @@ async function foldersToRepository(folder: string): Promise<readonly string[] | 
 
 async function parsePolicy({ packageFolder }: Context, text: string, file: string): Promise<HousePolicy> {
   const schema = join(packageFolder, "templates", "schemas", "house-policy.json");
+  // Most runs have no policy, and then no use for a validator.
+  const [{ parseYaml }, { checkSchema }] = await Promise.all([import("../yaml.ts"), import("../check-schema.ts")]);
   const document = parseYaml(text, file);
   const problems = checkSchema(parseJson((await readText(schema)) ?? "", schema) as object, document);
   if (problems.length > 0) throw unusable(file, problems.join("; "));

@@ -28,17 +28,21 @@ export async function readMoreOfCluster(cluster: Cluster, namespace: string | un
   return { serviceAccounts, rbac, roleMappings, unread: refusals.unread };
 }
 
-/** `given`: every role, read from a file before. */
+/** `given`: every role, read from a file before. The roles are listed while the nodes are still being discovered. */
 export async function readMoreOfAccount(
   account: Account,
-  { isEks, hasAccessEntries, cluster }: Discovered,
+  discovering: Promise<Discovered>,
   given: AccountRoles | undefined,
   progress: (roles: number) => void,
 ): Promise<MoreOfAccount> {
   const refusals = createRefusals();
+  // Without valid credentials this is the call to hear it from, as everywhere.
+  await account.identity();
   const [listed, eks, oidcIssuers] = await Promise.all([
     given ?? account.readAccountRoles(progress).catch(refusals.note),
-    isEks ? account.readEksFacts(cluster.name, hasAccessEntries) : { facts: undefined, unread: [] },
+    discovering.then(async ({ isEks, hasAccessEntries, cluster }) =>
+      isEks ? account.readEksFacts(cluster.name, hasAccessEntries) : { facts: undefined, unread: [] },
+    ),
     account.readOidcIssuers().catch(refusals.note),
   ]);
   return {
@@ -50,7 +54,8 @@ export async function readMoreOfAccount(
 }
 
 /** What EKS and IAM know of service accounts' roles, and no more: it takes fewer rights than an audit's. */
-export async function readAccountWays(account: Account, { isEks, cluster }: Discovered): Promise<MoreOfAccount> {
+export async function readAccountWays(account: Account, discovering: Promise<Discovered>): Promise<MoreOfAccount> {
+  const { isEks, cluster } = await discovering;
   if (!isEks) return nothingMore;
   const refusals = createRefusals();
   const [eks, oidcIssuers] = await Promise.all([

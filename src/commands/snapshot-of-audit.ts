@@ -7,9 +7,6 @@ import type { AuditOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { exitCodes, IamctlError } from "../errors.ts";
 import { readText } from "../read-text.ts";
-import { collectSnapshot } from "./collect-snapshot.ts";
-import { manifestSnapshot } from "./manifest-snapshot.ts";
-import { readManifests } from "./read-manifests.ts";
 
 export async function snapshotOfAudit(context: Context, options: AuditOptions, prefix: string): Promise<Snapshot> {
   const snapshot = await read(context, options, prefix);
@@ -25,8 +22,13 @@ async function read(context: Context, options: AuditOptions, prefix: string): Pr
   if (snapshot !== undefined) return readSnapshot(snapshot);
   const accountRoles = options.authDetails === undefined ? undefined : await readAuthDetails(options.authDetails);
   if (files.length === 0) {
+    const { collectSnapshot } = await import("./collect-snapshot.ts");
     return collectSnapshot(context, { prefix, namespace, nodeRoles, everything: true, accountRoles });
   }
+  const [{ readManifests }, { manifestSnapshot }] = await Promise.all([
+    import("./read-manifests.ts"),
+    import("./manifest-snapshot.ts"),
+  ]);
   const objects = await readManifests(files);
   return manifestSnapshot(objects, { prefix, namespace, nodeRoles, accountRoles, now: context.now() });
 }

@@ -1,7 +1,7 @@
 // Finds policies that make their holder an administrator, outright or by way of writing its own permissions.
 import { isAccount, isPartition, makeRoleArn, parseArn } from "./arn.ts";
 import { evaluateAccess, type Evaluation, type PolicySource, type StatementReference } from "./evaluate.ts";
-import { namesAction } from "./evaluate-statement.ts";
+import { namedActions } from "./evaluate-statement.ts";
 import { sessionOf } from "./match-principal.ts";
 import type { RequestContext } from "./request-context.ts";
 
@@ -17,7 +17,8 @@ export interface AdminFinding {
  * grant under conditions counts when these look at the circumstances of the request only (Region, source address, MFA).
  */
 export function adminLike(policies: readonly PolicySource[], boundary?: PolicySource): AdminFinding | undefined {
-  const within = probes.filter(({ acts }) => acts.every(({ action }) => namesAction(policies, action)));
+  const isNamed = namedActions(policies);
+  const within = probes.filter(({ acts }) => acts.every(({ action }) => isNamed(action)));
   if (within.length === 0) return undefined;
   const homes = accountsNamed(policies);
   for (const { acts, why } of within) {

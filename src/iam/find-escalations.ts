@@ -2,7 +2,7 @@
 import type { RoleArn } from "./arn.ts";
 import { type EscalationCombo, escalationCombos } from "./escalation-combos.ts";
 import { evaluateAccess, type PolicySource } from "./evaluate.ts";
-import { namesAction } from "./evaluate-statement.ts";
+import { namedActions } from "./evaluate-statement.ts";
 import { callerContext, sessionOf } from "./match-principal.ts";
 import { makeContext } from "./request-context.ts";
 
@@ -16,12 +16,13 @@ export interface EscalationQuestion {
 }
 
 export function findEscalations(question: EscalationQuestion): readonly EscalationCombo[] {
+  const isNamed = namedActions(question.policies);
+  const named = escalationCombos.filter(({ actions }) => actions.every(isNamed));
+  if (named.length === 0) return [];
   const patterns = allowedPatterns(question.policies);
-  return escalationCombos.filter(({ actions, passedTo }) =>
-    actions.every(
-      (action) =>
-        namesAction(question.policies, action) &&
-        candidates(action, question, patterns).some((resource) => allows(action, resource, passedTo, question)),
+  return named.filter(({ actions, passedTo }) =>
+    actions.every((action) =>
+      candidates(action, question, patterns).some((resource) => allows(action, resource, passedTo, question)),
     ),
   );
 }

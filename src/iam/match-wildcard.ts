@@ -11,8 +11,9 @@ export const anyOne = Symbol("?");
 export function matchesWildcard(pattern: string, text: string): boolean {
   const literal = pattern.search(/[*?]/);
   if (literal < 0) return pattern === text;
-  // Most patterns already fail on what stands before their first wildcard, and need not be taken apart.
-  return text.startsWith(pattern.slice(0, literal)) && matchesPattern(parsePattern(pattern), text);
+  // Most patterns already fail on what stands before their first wildcard, and most of the others end with it.
+  if (!text.startsWith(pattern.slice(0, literal))) return false;
+  return (literal === pattern.length - 1 && pattern.endsWith("*")) || matchesPattern(parsePattern(pattern), text);
 }
 
 export function parsePattern(text: string): Pattern {

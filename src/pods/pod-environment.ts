@@ -1,6 +1,6 @@
 // What the admission webhook has put into a running pod: how it comes by credentials other than by the metadata service.
 import type { Annotations } from "./annotations.ts";
-import { type ApiPodSpec, environmentNames } from "./template-record.ts";
+import { type ApiPodSpec, containersOf } from "./template-record.ts";
 
 export interface PodEnvironment {
   /** Seconds since 1970. */
@@ -22,7 +22,9 @@ export function readPodEnvironment(
 ): PodEnvironment {
   const { creationTimestamp, annotations = {} } = metadata;
   const created = typeof creationTimestamp === "string" ? Math.floor(parseTime(creationTimestamp) / 1000) : Number.NaN;
-  const variables = environmentNames(spec).filter((name) => decisive.has(name));
+  const variables = decisive.filter((wanted) =>
+    containersOf(spec).some(({ env = [] }) => env.some(({ name }) => name === wanted)),
+  );
   return {
     ...(Number.isFinite(created) && { created }),
     ...(variables.length > 0 && { credentialVariables: variables }),
@@ -30,4 +32,4 @@ export function readPodEnvironment(
   };
 }
 
-const decisive: ReadonlySet<string> = new Set(["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI"]);
+const decisive = ["AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_WEB_IDENTITY_TOKEN_FILE"];

@@ -1,24 +1,21 @@
-// Every form the audit comes in, by the name that `-o` takes.
-import { findingsJson } from "./audit-document.ts";
+// Every form the audit comes in, by the name that `-o` takes; each is loaded when it is asked for.
 import type { AuditForm } from "./audit-view.ts";
-import { findingsCsv } from "./findings-csv.ts";
-import { findingsHtml } from "./findings-html.ts";
-import { findingsJunit } from "./findings-junit.ts";
-import { findingsMarkdown } from "./findings-markdown.ts";
-import { findingsSarif } from "./findings-sarif.ts";
-import { findingsTable, findingsWide } from "./findings-table.ts";
-import { graphDot } from "./graph-dot.ts";
-import { graphMermaid } from "./graph-mermaid.ts";
 
 export const auditForms = {
-  table: findingsTable,
-  wide: findingsWide,
-  json: findingsJson,
-  sarif: findingsSarif,
-  junit: findingsJunit,
-  csv: findingsCsv,
-  markdown: findingsMarkdown,
-  html: findingsHtml,
-  dot: ({ graph }) => graphDot(graph()),
-  mermaid: ({ graph }) => graphMermaid(graph()),
-} as const satisfies Record<string, AuditForm>;
+  table: async () => (await import("./findings-table.ts")).findingsTable,
+  wide: async () => (await import("./findings-table.ts")).findingsWide,
+  json: async () => (await import("./audit-document.ts")).findingsJson,
+  sarif: async () => (await import("./findings-sarif.ts")).findingsSarif,
+  junit: async () => (await import("./findings-junit.ts")).findingsJunit,
+  csv: async () => (await import("./findings-csv.ts")).findingsCsv,
+  markdown: async () => (await import("./findings-markdown.ts")).findingsMarkdown,
+  html: async () => (await import("./findings-html.ts")).findingsHtml,
+  dot: async () => {
+    const { graphDot } = await import("./graph-dot.ts");
+    return ({ graph }) => graphDot(graph());
+  },
+  mermaid: async () => {
+    const { graphMermaid } = await import("./graph-mermaid.ts");
+    return ({ graph }) => graphMermaid(graph());
+  },
+} as const satisfies Record<string, () => Promise<AuditForm>>;

@@ -47,6 +47,6 @@ test.serial("what is going on is told, and how it ended", async (t) => {
   const { said } = await world.run("audit --fail-on never -n shop");
   t.regex(
     said,
-    /^Reading the cluster\n(?:Read 5 workloads and \d+ pods; .*\n)+Read 5 workloads, \d+ pods and \d+ roles\n$/,
+    /^Reading the cluster\n(?=[^]*^Read 5 workloads and \d+ pods$)(?=[^]*^Read \d+ roles of the account$)[^]*^Read 5 workloads, \d+ pods and \d+ roles\n$/m,
   );
 });

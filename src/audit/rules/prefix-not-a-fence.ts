@@ -1,8 +1,8 @@
 // Rule N03 prefix-not-a-fence: roles outside the prefix that trust a node role by name, with nothing to stop it.
 import type { RoleFacts } from "../../access/role-facts.ts";
-import { type RoleArn, roleParts } from "../../iam/arn.ts";
+import { indexOf } from "../../access/snapshot-index.ts";
+import { roleParts } from "../../iam/arn.ts";
 import type { PolicySource } from "../../iam/evaluate.ts";
-import { parsePolicy } from "../../iam/policy-document.ts";
 import { isUnderPrefix } from "../../iam/role-prefix.ts";
 import { trustedBy } from "../../iam/trusted-by.ts";
 import { roleSubject } from "../finding.ts";
@@ -22,10 +22,16 @@ export const prefixNotAFence: Rule = {
   find: ({ snapshot, workloads }) => {
     const claimed = new Set(workloads.map(({ access }) => access.role));
     const nodeRoles = nodeRoleFacts(snapshot);
+    const denying = nodeRoles.map((facts) => ({ ...facts, policies: facts.policies.map(onlyDenies) }));
     return (snapshot.accountRoles ?? []).flatMap((facts): readonly RuleHit[] => {
       const isNode = nodeRoles.some(({ arn }) => arn === facts.arn);
       if (isNode || claimed.has(facts.arn) || isUnderPrefix(facts.arn, snapshot.prefix)) return [];
-      const by = nodeRoles.filter((nodeRole) => assumesWithoutAllow(nodeRole, facts)).map(({ arn }) => nameOf(arn));
+      const trust = indexOf(snapshot).trust(facts.trust);
+      if (trust.kind === "malformed") return [];
+      const question = { trust: trust.document, role: facts.arn };
+      const by = denying.flatMap((nodeRole) =>
+        trustedBy({ ...question, nodeRole }).kind === "allow" ? [roleParts(nodeRole.arn).name] : [],
+      );
       if (by.length === 0) return [];
       return [
         { subject: roleSubject(facts.arn), message: `it trusts ${by.join(", ")} by name, and nothing denies it` },
@@ -41,20 +47,10 @@ function nodeRoleFacts(snapshot: Judged["snapshot"]): readonly RoleFacts[] {
   });
 }
 
-function assumesWithoutAllow(nodeRole: RoleFacts, role: RoleFacts): boolean {
-  const trust = parsePolicy(role.trust);
-  if (trust.kind === "malformed") return false;
-  const denying = { ...nodeRole, policies: nodeRole.policies.map(onlyDenies) };
-  return trustedBy({ trust: trust.document, nodeRole: denying, role: role.arn }).kind === "allow";
-}
-
+/** Whether it needs an Allow besides shows what is left of its policies without any. */
 function onlyDenies({ name, document }: PolicySource): PolicySource {
   return {
     name,
     document: { ...document, statements: document.statements.filter(({ effect }) => effect === "Deny") },
   };
-}
-
-function nameOf(arn: RoleArn): string {
-  return roleParts(arn).name;
 }

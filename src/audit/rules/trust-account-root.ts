@@ -19,8 +19,9 @@ export const trustAccountRoot: Rule = {
   references: [
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts",
   ],
-  find: (judged) =>
-    judged.podRoles.flatMap(({ facts, trust }): readonly RuleHit[] => {
+  find: (judged) => {
+    const wide = nodesThatAssumeAnything(judged);
+    return judged.podRoles.flatMap(({ facts, trust }): readonly RuleHit[] => {
       if (
         trust === undefined ||
         !isOpen(askForAnybodyOf(roleParts(facts.arn).account, facts.arn, trust), isChosenInCall)
@@ -28,7 +29,6 @@ export const trustAccountRoot: Rule = {
         return [];
       // Open to the world is another rule's business.
       if (isOpen(askForAnybodyOf(strangersAccount, facts.arn, trust), isCallersChoice)) return [];
-      const wide = nodesThatAssumeAnything(judged);
       const message = "its trust policy admits the account as a whole";
       if (wide.length === 0) return [{ subject: roleSubject(facts.arn), message }];
       return [
@@ -38,7 +38,8 @@ export const trustAccountRoot: Rule = {
           message: `${message}, and ${wide.join(", ")} may assume any role`,
         },
       ];
-    }),
+    });
+  },
 };
 
 function isOpen(evaluation: Evaluation, isChoice: (key: string) => boolean): boolean {

@@ -1,4 +1,5 @@
 // Rule W15 unintercepted-node: an annotated workload that may run where no proxy stands before the metadata service.
+import { indexOf } from "../../access/snapshot-index.ts";
 import type { NodeRecord, Snapshot } from "../../access/snapshot.ts";
 import { judgeInterception } from "../../nodes/judge-interception.ts";
 import { mayRunOn } from "../../pods/scheduling.ts";
@@ -18,18 +19,20 @@ export const uninterceptedNode: Rule = {
     "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
     "https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/",
   ],
-  find: ({ snapshot, workloads }) =>
-    workloads.flatMap(({ workload, access: { role } }): readonly RuleHit[] => {
+  find: ({ snapshot, workloads }) => {
+    const reasonOf = new Map(snapshot.nodes.map((node) => [node, whyNot(node, snapshot)]));
+    return workloads.flatMap(({ workload, access: { role } }): readonly RuleHit[] => {
       if (role === undefined) return [];
-      const where = snapshot.nodes
-        .filter((node) => mayRunOn(node, workload.template.scheduling))
-        .flatMap((node) => whyNot(node, snapshot) ?? []);
+      const where = indexOf(snapshot)
+        .admittedNodes(workload.template.scheduling)
+        .flatMap((node) => reasonOf.get(node) ?? []);
       if (where.length === 0) return [];
       const reasons = [...new Set(where)];
       return [
         { subject: subjectOf(workload), message: `${where.length} nodes: ${reasons.join("; ")}`, evidence: reasons },
       ];
-    }),
+    });
+  },
 };
 
 /** A control plane's taint keeps workloads off; who tolerates it knows why. */

@@ -1,0 +1,72 @@
+// What judgements look up in a snapshot again and again: each of them found once for a snapshot.
+import { parsePolicy, type ParsedPolicy } from "../iam/policy-document.ts";
+import type { NamespaceRecord } from "../pods/namespace-record.ts";
+import { mayRunOn, type Scheduling } from "../pods/scheduling.ts";
+import type { ServiceAccountRecord } from "../pods/service-account-record.ts";
+import type { WorkloadRecord, WorkloadReference } from "../pods/workload-record.ts";
+import type { PodIdentityAssociation } from "./account-facts.ts";
+import type { NodeRecord, Snapshot } from "./snapshot.ts";
+
+export interface SnapshotIndex {
+  readonly namespace: (name: string) => NamespaceRecord | undefined;
+  readonly node: (name: string) => NodeRecord | undefined;
+  readonly workload: (reference: WorkloadReference) => WorkloadRecord | undefined;
+  readonly serviceAccount: (namespace: string, name: string) => ServiceAccountRecord | undefined;
+  readonly association: (namespace: string, name: string) => PodIdentityAssociation | undefined;
+  /** Nodes that a pod template admits: thousands of templates ask for the same few kinds of nodes. */
+  readonly admittedNodes: (scheduling: Scheduling) => readonly NodeRecord[];
+  /** A trust policy, read: in most accounts hundreds of roles have the same. */
+  readonly trust: (text: string) => ParsedPolicy;
+}
+
+/** A snapshot never changes, so what was found in it holds as long as it is there. */
+const known = new WeakMap<Snapshot, SnapshotIndex>();
+
+export function indexOf(snapshot: Snapshot): SnapshotIndex {
+  const index = known.get(snapshot) ?? makeIndex(snapshot);
+  known.set(snapshot, index);
+  return index;
+}
+
+function makeIndex(snapshot: Snapshot): SnapshotIndex {
+  const { namespaces, nodes, workloads, serviceAccounts = [], eks } = snapshot;
+  const findNamespace = finder(namespaces, ({ name }) => name);
+  const findNode = finder(nodes, ({ name }) => name);
+  const findWorkload = finder(workloads, workloadKey);
+  const findAccount = finder(serviceAccounts, (account) => `${account.namespace}/${account.name}`);
+  const findAssociation = finder(eks?.associations ?? [], (one) => `${one.namespace}/${one.serviceAccount}`);
+  const admitted = remembering((_: string, scheduling: Scheduling) =>
+    nodes.filter((node) => mayRunOn(node, scheduling)),
+  );
+  return {
+    namespace: findNamespace,
+    node: findNode,
+    workload: (reference) => findWorkload(workloadKey(reference)),
+    serviceAccount: (namespace, name) => findAccount(`${namespace}/${name}`),
+    association: (namespace, name) => findAssociation(`${namespace}/${name}`),
+    admittedNodes: (scheduling) => admitted(JSON.stringify(scheduling), scheduling),
+    trust: remembering((text) => parsePolicy(text)),
+  };
+}
+
+function workloadKey({ kind, namespace, name }: WorkloadReference): string {
+  return `${kind}/${namespace}/${name}`;
+}
+
+/** The first of each key, as a search through the list would find it; the list is gone through at the first question. */
+function finder<Item>(items: readonly Item[], keyOf: (item: Item) => string) {
+  let byKey: Map<string, Item> | undefined;
+  return (key: string): Item | undefined => {
+    byKey ??= new Map(items.toReversed().map((item) => [keyOf(item), item]));
+    return byKey.get(key);
+  };
+}
+
+function remembering<Rest extends readonly unknown[], Answer>(ask: (key: string, ...rest: Rest) => Answer) {
+  const answers = new Map<string, Answer>();
+  return (key: string, ...rest: Rest): Answer => {
+    const answer = answers.get(key) ?? ask(key, ...rest);
+    answers.set(key, answer);
+    return answer;
+  };
+}
