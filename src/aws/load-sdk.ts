@@ -1,5 +1,10 @@
 // Loads the clients of the AWS SDK, each when it is first asked for.
 import { createRequire } from "node:module";
+import type * as AutoScalingSdk from "@aws-sdk/client-auto-scaling";
+import type * as Ec2Sdk from "@aws-sdk/client-ec2";
+import type * as EksSdk from "@aws-sdk/client-eks";
+import type * as IamSdk from "@aws-sdk/client-iam";
+import type * as StsSdk from "@aws-sdk/client-sts";
 
 /**
  * The SDK's files are CommonJS, and `import()` parses each of them twice more: to tell what it is and what it exports.
@@ -8,9 +13,9 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 
 export const loadSdk = {
-  autoScaling: () => require("@aws-sdk/client-auto-scaling") as typeof import("@aws-sdk/client-auto-scaling"),
-  ec2: () => require("@aws-sdk/client-ec2") as typeof import("@aws-sdk/client-ec2"),
-  eks: () => require("@aws-sdk/client-eks") as typeof import("@aws-sdk/client-eks"),
-  iam: () => require("@aws-sdk/client-iam") as typeof import("@aws-sdk/client-iam"),
-  sts: () => require("@aws-sdk/client-sts") as typeof import("@aws-sdk/client-sts"),
+  autoScaling: () => require("@aws-sdk/client-auto-scaling") as typeof AutoScalingSdk,
+  ec2: () => require("@aws-sdk/client-ec2") as typeof Ec2Sdk,
+  eks: () => require("@aws-sdk/client-eks") as typeof EksSdk,
+  iam: () => require("@aws-sdk/client-iam") as typeof IamSdk,
+  sts: () => require("@aws-sdk/client-sts") as typeof StsSdk,
 } as const;

@@ -4,7 +4,6 @@ import { createRefusals } from "../access/refusals.ts";
 import type { Unread } from "../access/snapshot.ts";
 import type { NodeSource } from "../nodes/node-source.ts";
 import { readMapRoles } from "../nodes/read-map-roles.ts";
-import { parseYaml } from "../yaml.ts";
 import type { KubeApi } from "./open-api.ts";
 import { configMapKind } from "./resource-kinds.ts";
 import type { RoleMapping } from "../access/account-facts.ts";
@@ -25,7 +24,7 @@ export async function readAwsAuth(api: KubeApi): Promise<NodeSourcesInCluster> {
   const map = await api.find<ConfigMap>(configMapKind, "kube-system", "aws-auth").catch(refusals.note);
   const text = map?.data?.mapRoles ?? "";
   try {
-    return { found: readMapRoles(parseYaml(text, "mapRoles of kube-system/aws-auth")), unread: refusals.unread };
+    return { found: readMapRoles(await parseMapRoles(text)), unread: refusals.unread };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     return { found: [], unread: [{ call: "get configmaps", subject: "kube-system/aws-auth", problem }] };
@@ -37,10 +36,18 @@ export async function readRoleMappings(api: KubeApi): Promise<readonly RoleMappi
   const map = await api.find<ConfigMap>(configMapKind, "kube-system", "aws-auth");
   const text = map?.data?.mapRoles ?? "";
   try {
-    return toRoleMappings({ data: { mapRoles: text } }, (list) => parseYaml(list, "mapRoles of kube-system/aws-auth"));
+    const list = await parseMapRoles(text);
+    return toRoleMappings({ data: { mapRoles: text } }, () => list);
   } catch (error) {
     // Who looks for nodes tells of it.
     if (error instanceof IamctlError) return undefined;
     throw error;
   }
+}
+
+/** Most clusters have none by now, and then nobody waits for the parser. */
+async function parseMapRoles(text: string): Promise<unknown> {
+  if (text === "") return null;
+  const { parseYaml } = await import("../yaml.ts");
+  return parseYaml(text, "mapRoles of kube-system/aws-auth");
 }
