@@ -14,3 +14,7 @@ export function initCommand(prefix: string): string {
 export function quoteWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
+
+/** The proxy's chart, with the values that init wrote. */
+export const installCommand =
+  "helm upgrade --install iamctl-proxy templates/chart --namespace kube-system --values iamctl-values.yaml";

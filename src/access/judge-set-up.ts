@@ -10,7 +10,7 @@ import type { ProxyRecord } from "../pods/proxy-record.ts";
 import { mayRunOn } from "../pods/scheduling.ts";
 import { sessionTagsOf } from "../pods/session-tags.ts";
 import { printWorkload, type WorkloadRecord } from "../pods/workload-record.ts";
-import { grantCommand, initCommand } from "./grant-command.ts";
+import { grantCommand, initCommand, installCommand } from "./grant-command.ts";
 import { judgeAccess } from "./judge-access.ts";
 import { askedTags } from "./judge-assumption.ts";
 import { judgeOwnPolicy, type OwnPolicyFacts, placeOfPolicy } from "./judge-own-policy.ts";
@@ -156,7 +156,8 @@ function driftOfGrants(grants: readonly GrantStatus[]): readonly Drift[] {
 }
 
 function driftOfProxies({ proxies }: SetUpFacts, covered: number): readonly Drift[] {
-  if (proxies.length === 0) return [{ what: "no metadata proxy runs in the cluster", command: undefined }];
+  if (proxies.length === 0)
+    return [{ what: "no metadata proxy runs in the cluster, so pods hold the node's role", command: installCommand }];
   return proxies
     .filter(({ desired, ready }) => covered > 0 && ready < desired)
     .map(({ namespace, name, desired, ready }) => ({

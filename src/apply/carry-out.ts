@@ -6,7 +6,7 @@ import type { Plan } from "../plan/plan.ts";
 import { targetOf } from "../plan/step-target.ts";
 import { jsonText } from "../report/json-text.ts";
 import { plain } from "../report/plain.ts";
-import { planText } from "../report/plan-text.ts";
+import { notesText, planText } from "../report/plan-text.ts";
 import { stepTitle } from "../report/step-text.ts";
 import type { Style } from "../report/style.ts";
 import type { Ask } from "../terminal/ask.ts";
@@ -39,14 +39,14 @@ export function createCarryOut(settings: CarryOutSettings): CarryOut {
       if (options.output === "json") terminal.print(jsonText({ version: 1, plan, ...outcome }));
     };
     if (plan.steps.length === 0) {
-      for (const note of plan.notes) terminal.say(`Note: ${plain(note)}`);
+      if (plan.notes.length > 0) terminal.say(notesText(plan, { style, width: terminal.width }));
       terminal.say("Nothing to change.");
       await settleEmpty(plan, options, journal);
       document({ outcome: "unchanged" });
       return exitCodes.fine;
     }
     if (options.dryRun || options.check) {
-      if (options.output === "text") terminal.print(planText(plan, style));
+      if (options.output === "text") terminal.print(planText(plan, { style, width: terminal.width }));
       document({ outcome: "planned" });
       return options.check ? exitCodes.found : exitCodes.fine;
     }
@@ -95,7 +95,7 @@ async function applyUntilThere(
   const { replan } = options;
   let plan = first;
   for (let round = 1; ; round += 1) {
-    terminal.say(planText(plan, style));
+    terminal.say(planText(plan, { style, width: terminal.width }));
     if (!options.yes && !(await confirm(plan, ask))) {
       const message = round === 1 ? "Not confirmed. Nothing was changed." : "Not confirmed. Nothing more was changed.";
       throw new IamctlError(message, { exitCode: exitCodes.cancelled });

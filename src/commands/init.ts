@@ -10,6 +10,8 @@ import type { Plan } from "../plan/plan.ts";
 import { planInit } from "../plan/plan-init.ts";
 import { readText } from "../read-text.ts";
 import { discoveryText } from "../report/discovery-text.ts";
+import { plain } from "../report/plain.ts";
+import { indentText } from "../report/wrap-text.ts";
 import { acceptPlan } from "./accept-plan.ts";
 import { type Choices, chooseSetUp } from "./choose-set-up.ts";
 import { type Discovered, discoverNodes } from "./discover-nodes.ts";
@@ -35,7 +37,7 @@ export async function init(context: Context, options: InitOptions): Promise<Exit
     );
     return exitCodes.fine;
   }
-  return context.carryOut(await planTheSetUp(context, options, { discovered, setUp, choices }), {
+  const exitCode = await context.carryOut(await planTheSetUp(context, options, { discovered, setUp, choices }), {
     ...options,
     output,
     replan: async () => {
@@ -44,6 +46,18 @@ export async function init(context: Context, options: InitOptions): Promise<Exit
       return planTheSetUp(context, options, { discovered: again, setUp: await readSetUp(context, again), choices });
     },
   });
+  const applied = exitCode === exitCodes.fine && !options.dryRun && !options.check && output === "text";
+  if (applied) terminal.say(indentText(plain(nextStep(options, choices)), "", terminal.width));
+  return exitCode;
+}
+
+/** A set-up without a proxy gives nobody a role. */
+function nextStep({ proxy, values = `${proxy}-values.yaml` }: InitOptions, { image }: Choices): string {
+  const build = image === "" ? `build the proxy's image from the Containerfile, name it in ${values}, then ` : "";
+  const chart = `--namespace kube-system --values ${values}`;
+  return proxy === "kube2iam"
+    ? `Next: install kube2iam's chart with ${chart}; then iamctl grant SERVICE ROLE`
+    : `Next: ${build}helm upgrade --install iamctl-proxy templates/chart ${chart}; then iamctl grant SERVICE ROLE`;
 }
 
 interface Found {

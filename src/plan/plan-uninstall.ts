@@ -57,7 +57,8 @@ function annotationPart({ workload, annotations }: AnnotatedWorkload): Part {
 }
 
 function ownersOf({ managers }: OwnedAnnotation): string {
-  const others = managers.filter((manager) => manager !== ownManager);
+  // What the API server calls clients that do not say who they are.
+  const others = managers.filter((manager) => manager !== ownManager && manager !== "unknown");
   return others.length === 0 ? "because nobody says who set it" : `set by ${others.join(", ")}: take it out there`;
 }
 

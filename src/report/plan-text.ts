@@ -4,18 +4,22 @@ import type { Step } from "../plan/step.ts";
 import { plain } from "./plain.ts";
 import { stepChanges, stepTitle } from "./step-text.ts";
 import type { Style } from "./style.ts";
+import { indentText } from "./wrap-text.ts";
+
+export interface PlanView {
+  readonly style: Style;
+  readonly width: number;
+}
 
 /** Numbers tell the order in which the steps run, and the group that runs first comes first; nothing is cut off, however narrow the terminal. */
-export function planText(plan: Plan, style: Style): string {
+export function planText(plan: Plan, view: PlanView): string {
   const numbered = plan.steps.map((step, index): NumberedStep => ({ step, number: index + 1 }));
-  const sections = groups
-    .map(({ heading, kinds }) => ({ heading, members: numbered.filter(({ step }) => kinds.includes(step.kind)) }))
-    .filter(({ members }) => members.length > 0)
-    .toSorted((one, other) => (one.members[0]?.number ?? 0) - (other.members[0]?.number ?? 0))
-    .map(({ heading, members }) =>
-      [style.bold(heading), ...members.flatMap((step) => stepLines(step, style))].join("\n"),
-    );
-  return [headLines(plan, style), ...sections, ...tail(plan, style)].join("\n\n");
+  const { style } = view;
+  const sections = [...new Set(plan.steps.map(({ kind }) => headings[kind]))].map((heading) => {
+    const members = numbered.filter(({ step }) => headings[step.kind] === heading);
+    return [style.bold(heading), ...members.flatMap((step) => stepLines(step, view))].join("\n");
+  });
+  return [headLines(plan, style), ...sections, ...tail(plan, view)].join("\n\n");
 }
 
 interface NumberedStep {
@@ -23,28 +27,23 @@ interface NumberedStep {
   readonly number: number;
 }
 
-interface Group {
-  readonly heading: string;
-  readonly kinds: readonly Step["kind"][];
-}
+type Heading = "AWS" | "Kubernetes" | "Files";
 
-const groups: readonly Group[] = [
-  {
-    heading: "AWS",
-    kinds: [
-      "create-policy",
-      "replace-policy",
-      "create-role",
-      "attach-policy",
-      "detach-policy",
-      "delete-policy",
-      "delete-role",
-      "replace-trust",
-    ],
-  },
-  { heading: "Kubernetes", kinds: ["annotate-workload"] },
-  { heading: "Files", kinds: ["write-file"] },
-];
+/** The compiler asks for a line here when a step is added: one without a heading would be done and not be shown. */
+const headings: Readonly<Record<Step["kind"], Heading>> = {
+  "create-policy": "AWS",
+  "delete-policy": "AWS",
+  "replace-policy": "AWS",
+  "attach-policy": "AWS",
+  "detach-policy": "AWS",
+  "write-inline-policy": "AWS",
+  "set-boundary": "AWS",
+  "create-role": "AWS",
+  "delete-role": "AWS",
+  "replace-trust": "AWS",
+  "annotate-workload": "Kubernetes",
+  "write-file": "Files",
+};
 
 function headLines(plan: Plan, style: Style): string {
   const count = plan.steps.length === 1 ? "1 step" : `${plan.steps.length} steps`;
@@ -53,14 +52,23 @@ function headLines(plan: Plan, style: Style): string {
   );
 }
 
-function stepLines({ step, number }: NumberedStep, style: Style): string[] {
-  return [`  ${number}. ${stepTitle(step)}`, ...stepChanges(step, style).map((line) => `     ${line}`)];
+function stepLines({ step, number }: NumberedStep, { style, width }: PlanView): string[] {
+  const mark = `  ${number}. `;
+  const title = indentText(stepTitle(step), " ".repeat(mark.length), width).slice(mark.length);
+  return [`${mark}${title}`, ...stepChanges(step, style).map((line) => `     ${line}`)];
 }
 
-function tail(plan: Plan, style: Style): string[] {
-  const notes = plan.notes.map((note) => `${style.cyan("Note")}: ${plain(note)}`);
+/** What the person should know beside the changes, also where there are none. */
+export function notesText({ notes }: Pick<Plan, "notes">, { style, width }: PlanView): string {
+  return notes
+    .map((note) => indentText(`Note: ${plain(note)}`, "", width).replace("Note", style.cyan("Note")))
+    .join("\n");
+}
+
+function tail(plan: Plan, view: PlanView): string[] {
+  const { style } = view;
   const broadens = plan.broadens
     ? [`${style.yellow("This plan broadens access")}: somebody can do more after it than before.`]
     : [];
-  return [...(notes.length > 0 ? [notes.join("\n")] : []), ...broadens];
+  return [...(plan.notes.length > 0 ? [notesText(plan, view)] : []), ...broadens];
 }

@@ -147,7 +147,10 @@ test(
   ["unknown", "unknown"],
 );
 test("no proxy at all differs from the plan", judges, { proxies: [] }, drift, [
-  ["no metadata proxy runs in the cluster", undefined],
+  [
+    "no metadata proxy runs in the cluster, so pods hold the node's role",
+    "helm upgrade --install iamctl-proxy templates/chart --namespace kube-system --values iamctl-values.yaml",
+  ],
 ]);
 test(
   "a proxy that is not ready everywhere is named with how to look",

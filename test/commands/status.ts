@@ -22,8 +22,12 @@ test.serial("before init: the policy is absent, the node roles lack it, and the 
 });
 
 test.serial("after init and a grant: the policy is as planned and the grant is there for each node role", async (t) => {
-  t.is((await world.run("init --values FOLDER/values.yaml --yes")).exitCode, 0);
-  t.is((await world.run("grant -n media thumbnails thumbnails --yes --no-wait")).exitCode, 0);
+  const init = await world.run("init --values FOLDER/values.yaml --yes");
+  t.is(init.exitCode, 0);
+  t.regex(init.said, /Next: build the proxy's image[^]*helm upgrade --install iamctl-proxy templates\/chart/);
+  const grant = await world.run("grant -n media thumbnails thumbnails --yes --no-wait");
+  t.is(grant.exitCode, 0);
+  t.regex(grant.said, /No metadata proxy runs in the cluster yet[^]*helm upgrade --install/);
   const { printed } = await world.run("status");
   t.regex(printed, /: as planned\n/);
   t.regex(printed, /KarpenterNodeRole-harbor-prod +\d +yes +no/);

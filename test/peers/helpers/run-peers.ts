@@ -1,11 +1,11 @@
 // `npm run peers`: builds what is missing, runs the tests beside real programs, and leaves nothing running.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { findPackageFolder } from "../../../src/package-folder.ts";
-import { buildPrograms, environmentOf, findLacks } from "./peer-programs.ts";
+import { buildPrograms, environmentOf, findLacks, findPrograms } from "./peer-programs.ts";
 import { clearDeadRuns, endGroup, makeRunFolder, type RunFolder } from "./run-folder.ts";
 import { tie } from "./start-program.ts";
 
@@ -14,7 +14,7 @@ export async function runPeers(words: readonly string[]): Promise<number> {
   const { only, keep, help } = readWords(words);
   if (help) {
     say(
-      "npm run peers -- [--only NAME]... [--keep]\n  --only  the test files with this in their name\n  --keep  afterwards, a scenario on the peers to look at, until Ctrl-C",
+      "npm run peers -- [--only NAME]... [--keep]\n  --only  the test files with this in their name\n  --keep  a scenario on the peers to try things in, until Ctrl-C; tests before it only with --only",
     );
     return 0;
   }
@@ -33,8 +33,7 @@ export async function runPeers(words: readonly string[]): Promise<number> {
   try {
     const env = { ...environmentOf(await buildPrograms({ say, signal: stopping.signal })), ...folder.env };
     Object.assign(process.env, env);
-    const files = chooseFiles(only);
-    const code = await runTests(files, stopping.signal);
+    const code = keep && only.length === 0 ? 0 : await runTests(chooseFiles(only), stopping.signal);
     if (keep && !stopping.signal.aborted) await keepWorld(stopping.signal);
     return stopping.exitCode() ?? code;
   } catch (error) {
@@ -107,8 +106,15 @@ async function keepWorld(signal: AbortSignal): Promise<void> {
   say("Loading the default scenario");
   const { startWorld } = await import("./world.ts");
   const world = await startWorld("peers");
+  // HOME stays the person's own, whose shell and editor look there.
   const exports = Object.entries(world.env).filter(([name]) => name !== "HOME");
-  say([...exports.map(([name, value]) => `export ${name}=${value}`), "It stays up until Ctrl-C."].join("\n"));
+  const file = join(world.folder, "environment");
+  const kubectl = `PATH="${dirname(findPrograms().kubectl)}:$PATH"`;
+  // Version 1 of aws-cli knows the region by this name alone.
+  const region = `AWS_DEFAULT_REGION=${world.env["AWS_REGION"] ?? ""}`;
+  const lines = [...exports.map(([name, value]) => `${name}=${value}`), region, kubectl];
+  writeFileSync(file, lines.map((line) => `export ${line}\n`).join(""), { mode: 0o600 });
+  say(`It stays up until Ctrl-C. In another terminal: . ${file}`);
   if (!signal.aborted) await once(signal, "abort");
   await world.stop();
 }
