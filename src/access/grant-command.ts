@@ -15,6 +15,7 @@ export function quoteWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** The proxy's chart, with the values that init wrote. */
-export const installCommand =
-  "helm upgrade --install iamctl-proxy templates/chart --namespace kube-system --values iamctl-values.yaml";
+/** Of the proxy's chart, with the values that init wrote. */
+export function installCommand(values = "iamctl-values.yaml"): string {
+  return `helm upgrade --install iamctl-proxy templates/chart --namespace kube-system --values ${values}`;
+}

@@ -157,7 +157,7 @@ function driftOfGrants(grants: readonly GrantStatus[]): readonly Drift[] {
 
 function driftOfProxies({ proxies }: SetUpFacts, covered: number): readonly Drift[] {
   if (proxies.length === 0)
-    return [{ what: "no metadata proxy runs in the cluster, so pods hold the node's role", command: installCommand }];
+    return [{ what: "no metadata proxy runs in the cluster, so pods hold the node's role", command: installCommand() }];
   return proxies
     .filter(({ desired, ready }) => covered > 0 && ready < desired)
     .map(({ namespace, name, desired, ready }) => ({

@@ -1,5 +1,6 @@
 // `iamctl init`: finds the node roles, lets them assume the roles under the prefix, and writes the proxy's Helm values.
 import { resolve } from "node:path";
+import { installCommand } from "../access/grant-command.ts";
 import type { InitOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
@@ -11,7 +12,6 @@ import { planInit } from "../plan/plan-init.ts";
 import { readText } from "../read-text.ts";
 import { discoveryText } from "../report/discovery-text.ts";
 import { plain } from "../report/plain.ts";
-import { indentText } from "../report/wrap-text.ts";
 import { acceptPlan } from "./accept-plan.ts";
 import { type Choices, chooseSetUp } from "./choose-set-up.ts";
 import { type Discovered, discoverNodes } from "./discover-nodes.ts";
@@ -47,17 +47,20 @@ export async function init(context: Context, options: InitOptions): Promise<Exit
     },
   });
   const applied = exitCode === exitCodes.fine && !options.dryRun && !options.check && output === "text";
-  if (applied) terminal.say(indentText(plain(nextStep(options, choices)), "", terminal.width));
+  if (applied) for (const line of nextSteps(options, choices)) terminal.say(plain(line));
   return exitCode;
 }
 
 /** A set-up without a proxy gives nobody a role. */
-function nextStep({ proxy, values = `${proxy}-values.yaml` }: InitOptions, { image }: Choices): string {
-  const build = image === "" ? `build the proxy's image from the Containerfile, name it in ${values}, then ` : "";
-  const chart = `--namespace kube-system --values ${values}`;
-  return proxy === "kube2iam"
-    ? `Next: install kube2iam's chart with ${chart}; then iamctl grant SERVICE ROLE`
-    : `Next: ${build}helm upgrade --install iamctl-proxy templates/chart ${chart}; then iamctl grant SERVICE ROLE`;
+function nextSteps({ proxy, values = `${proxy}-values.yaml` }: InitOptions, { image }: Choices): readonly string[] {
+  const isOurs = proxy === "iamctl";
+  return [
+    ...(isOurs && image === ""
+      ? [`Next: build the proxy's image from the Containerfile, and name it in ${values}; then`]
+      : ["Next:"]),
+    isOurs ? `  ${installCommand(values)}` : `  install kube2iam's chart with --values ${values}`,
+    "  iamctl grant -n NAMESPACE SERVICE ROLE",
+  ];
 }
 
 interface Found {

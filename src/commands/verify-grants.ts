@@ -44,7 +44,7 @@ async function sayWhereNoProxyIs({ cluster, terminal }: Context): Promise<void> 
   const proxies = await (await cluster()).readProxies().catch(createRefusals().note);
   if (proxies?.length !== 0) return;
   terminal.say("No metadata proxy runs in the cluster yet, so pods still hold the node's role. Install one:");
-  terminal.say(`  ${installCommand}`);
+  terminal.say(`  ${installCommand()}`);
 }
 
 function isSame(one: WorkloadReference, other: WorkloadReference): boolean {
