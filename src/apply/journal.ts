@@ -121,10 +121,13 @@ async function openNew(folder: string, now: () => Date): Promise<{ readonly id: 
       if (file !== undefined) return { id, file };
     }
   } catch (cause) {
-    throw new IamctlError(`The journal in ${folder} cannot be written, so nothing was changed: ${String(cause)}`, {
-      hint: "Make the folder writable, or name another one with XDG_STATE_HOME.",
-      cause,
-    });
+    throw new IamctlError(
+      `The journal in ${folder} cannot be written, so nothing was changed: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        hint: "Make the folder writable, or name another one: XDG_STATE_HOME=FOLDER iamctl …",
+        cause,
+      },
+    );
   }
 }
 

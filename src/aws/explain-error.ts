@@ -98,7 +98,9 @@ function explainDenied(parts: AwsErrorParts, call: FailedCall, cause: unknown): 
   return new NotPermitted(`${caller} may not ${action} on ${resource}`, {
     call: action,
     subject: call.resource,
-    hint: told.explicit ? explicitDenyHint(told.policyType) : statementHint(action, resource),
+    hint: told.explicit
+      ? explicitDenyHint(told.policyType, { caller, action, resource })
+      : statementHint(action, resource),
     cause,
   });
 }
@@ -132,12 +134,19 @@ function statementHint(action: string, resource: string): string {
   return askForStatement(action, resource.startsWith("arn:") ? resource : "*");
 }
 
-function explicitDenyHint(policyType: string | undefined): string {
+function explicitDenyHint(
+  policyType: string | undefined,
+  { caller, action, resource }: { readonly caller: string; readonly action: string; readonly resource: string },
+): string {
   const where =
     policyType === undefined
       ? "A policy"
       : `A Deny in ${/^[aeiou]/.test(policyType) ? "an" : "a"} ${policyType} policy`;
-  return `${where} forbids it; no further Allow helps. Ask whoever maintains that policy.`;
+  const ask = `${where} forbids it; no further Allow helps. Ask whoever maintains that policy.`;
+  // Of users and roles; a session cannot be simulated, and no simulation knows policies of the organization.
+  if (policyType !== "identity-based" || !/^arn:[^:]+:iam::\d{12}:(?:user|role)\//.test(caller)) return ask;
+  const on = resource.startsWith("arn:") ? ` --resource-arns ${resource}` : "";
+  return `${ask} Which it is: aws iam simulate-principal-policy --policy-source-arn ${caller} --action-names ${action}${on}`;
 }
 
 function explainLimit(parts: AwsErrorParts, { resource }: FailedCall, cause: unknown): IamctlError {

@@ -98,7 +98,11 @@ async function separateAnnotations(
   if (workload === undefined) return { note: `${name} is gone, and its annotations with it.` };
   const ours = last.changes
     .filter(({ key, after }) => workload.templateAnnotations[key] === after)
-    .map((change) => ({ ...change, before: first.changes.find(({ key }) => key === change.key)?.before }));
+    .map(({ key, after, afterBy }) => {
+      const { before, beforeBy } = first.changes.find((change) => change.key === key) ?? { before: undefined };
+      const holders = { ...(beforeBy !== undefined && { beforeBy }), ...(afterBy !== undefined && { afterBy }) };
+      return { key, before, after, ...holders };
+    });
   const theirs = last.changes.filter(({ key, after }) => workload.templateAnnotations[key] !== after);
   const note = `${name} keeps ${theirs.map(({ key }) => key).join(", ")}: somebody changed it since.`;
   return ours.length === 0 ? { note } : { substitute: { ...last, changes: ours }, note };

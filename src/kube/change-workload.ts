@@ -44,14 +44,31 @@ async function change(
     if (other !== undefined) throw changedMeanwhile(workload, other, present[other.key]);
     if (isImmutable(kind, object)) throw immutable(workload);
     const resource = workloadKinds[kind];
-    const sent = changes.every(({ after }) => after !== undefined)
+    const isOurs = changes.every(({ after, afterBy }) => after !== undefined && afterBy === undefined);
+    const asBefore = { ...mode, manager: formerHolder(changes) };
+    const sent = isOurs
       ? api.apply(resource, namespace, name, annotationApply(workload, changes, object), mode)
-      : api.patch(resource, namespace, name, annotationPatch(kind, changes, object.metadata?.resourceVersion), mode);
+      : api.patch(
+          resource,
+          namespace,
+          name,
+          annotationPatch(kind, changes, object.metadata?.resourceVersion),
+          asBefore,
+        );
     if ((await sent) === "patched") return;
   }
   throw new IamctlError(`${describe(workload)} is being changed by somebody else all the time`, {
     hint: "Run the command again.",
   });
+}
+
+/**
+ * Who held what is put back, where that is one: under another name the next uninstallation would take it for ours.
+ * A merge patch, whatever it was set by: applying in somebody's name would take away all else that they applied.
+ */
+function formerHolder(changes: readonly AnnotationChange[]): string | undefined {
+  const holders = new Set(changes.filter(({ after }) => after !== undefined).map(({ afterBy }) => afterBy));
+  return holders.size === 1 ? [...holders][0] : undefined;
 }
 
 /**
@@ -111,7 +128,7 @@ function immutable(workload: WorkloadReference): IamctlError {
   return new IamctlError(
     `The pod template of ${describe(workload)} cannot be changed: a Job's template is fixed once it runs`,
     {
-      hint: "Put the annotation into its manifest under spec.template.metadata.annotations, delete the Job, and apply it again.",
+      hint: "Put the annotation into its manifest under spec.template.metadata.annotations, and replace the Job: kubectl replace --force -f FILE",
     },
   );
 }

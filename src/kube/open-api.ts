@@ -5,6 +5,7 @@ import type { KubeCall } from "./explain-error.ts";
 import { loadKubeconfig } from "./load-kubeconfig.ts";
 import type { ClusterOptions, LoadedKubeconfig } from "./load-kubeconfig.ts";
 import { withRetries } from "./retry-request.ts";
+import { ownManager } from "../pods/template-managers.ts";
 import type { Pause } from "./retry-request.ts";
 import { resourcePath } from "./resource-kinds.ts";
 import type { ResourceKind } from "./resource-kinds.ts";
@@ -33,6 +34,8 @@ export type Patched = "patched" | "conflict";
 export interface PatchMode {
   /** The API server checks the change and does not make it. */
   readonly dryRun: boolean;
+  /** Whose change it is to be; iamctl's when absent. */
+  readonly manager?: string | undefined;
 }
 
 export interface ListOptions {
@@ -64,7 +67,7 @@ export function openApi(options: ClusterOptions, pause: Pause = realPause): Kube
   ): Promise<Patched> => {
     const call: KubeCall = { verb: "patch", kind, namespace, name };
     const { query, ...sent } = request;
-    const path = `${resourcePath(kind, namespace, name)}?fieldManager=iamctl${query}${mode?.dryRun === true ? "&dryRun=All" : ""}`;
+    const path = `${resourcePath(kind, namespace, name)}?fieldManager=${encodeURIComponent(mode?.manager ?? ownManager)}${query}${mode?.dryRun === true ? "&dryRun=All" : ""}`;
     return (await ask(call, { method: "PATCH", path, ...sent }, 409)) === undefined ? "conflict" : "patched";
   };
   return {

@@ -1,6 +1,6 @@
 // Reads the workloads whose pod templates carry role annotations, with who set each, and the workloads that run a proxy.
 import type { AnnotatedWorkload, ProxyWorkload } from "../plan/uninstall-facts.ts";
-import { annotationKeys } from "../pods/annotations.ts";
+import { grantedKeys } from "../pods/annotations.ts";
 import { type ApiWorkload, podTemplate } from "../pods/read-workload.ts";
 import { type ManagedFieldsEntry, managersOf } from "../pods/template-managers.ts";
 import type { WorkloadKind, WorkloadReference } from "../pods/workload-record.ts";
@@ -25,7 +25,6 @@ export async function readOwnInCluster(api: KubeApi): Promise<OwnInCluster> {
 }
 
 const kinds = Object.keys(workloadKinds) as WorkloadKind[];
-const keys = [annotationKeys.role, annotationKeys.externalId, annotationKeys.sessionName];
 
 interface Seen {
   readonly annotated: AnnotatedWorkload | undefined;
@@ -41,7 +40,7 @@ function see(kind: WorkloadKind): (object: Managed) => Seen {
       return { annotated: undefined, proxy: undefined };
     const workload = { kind, namespace, name };
     const present = podTemplate(kind, object).metadata?.annotations ?? {};
-    const annotations = keys.flatMap((key) => {
+    const annotations = grantedKeys.flatMap((key) => {
       const value = present[key];
       return value === undefined ? [] : [{ key, value, managers: managersOf(kind, key, managedFields) }];
     });

@@ -27,7 +27,11 @@ export function invertStep(step: Step): Step {
     case "annotate-workload":
       return {
         ...step,
-        changes: step.changes.map(({ key, before, after }) => ({ key, before: after, after: before })),
+        changes: step.changes.map(({ key, before, after, beforeBy, afterBy }) => ({
+          ...{ key, before: after, after: before },
+          ...(afterBy !== undefined && { beforeBy: afterBy }),
+          ...(beforeBy !== undefined && { afterBy: beforeBy }),
+        })),
       };
     case "write-file":
       return { ...step, before: step.after, after: step.before };

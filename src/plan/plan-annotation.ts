@@ -1,11 +1,12 @@
 // Plans the annotations of a granted workload: which they are, and whether they are set in the cluster or in its sources.
+import { annotationChange } from "./annotation-change.ts";
 import { printRoleReference } from "../iam/print-role-reference.ts";
 import { annotationKeys, type Annotations } from "../pods/annotations.ts";
 import { printWorkload } from "../pods/workload-record.ts";
 import type { GrantFacts, GrantWishes } from "./grant-facts.ts";
 import type { Refusal } from "./planned.ts";
 import { refuseJob } from "./refuse-job.ts";
-import type { AnnotationChange, Step } from "./step.ts";
+import type { Step } from "./step.ts";
 
 /** What is there already and means the same stays as it is written. `present`: the pod template's annotations. */
 export function wantedAnnotations(
@@ -25,7 +26,7 @@ export function annotationSteps(facts: GrantFacts, wishes: GrantWishes): readonl
   const { workload } = facts;
   const present = workload.templateAnnotations;
   const changes = Object.entries(wantedAnnotations(facts, wishes, present))
-    .map(([key, after]): AnnotationChange => ({ key, before: present[key], after }))
+    .map(([key, after]) => annotationChange(workload, key, after))
     .filter(({ before, after }) => before !== after);
   if (changes.length === 0) return [];
   const { kind, namespace, name } = workload;

@@ -90,7 +90,7 @@ function refuse({ role, nodeRoles, workload }: GrantFacts, wishes: GrantWishes):
     return {
       kind: "refused",
       problem: `the pods of ${printWorkload(workload)} are on the node's network, where a role annotation is never honoured`,
-      hint: "Run it without hostNetwork, or give the node role what it needs.",
+      hint: "Run it without hostNetwork, or give the node role what it needs: iamctl nodes names the node roles.",
     };
   }
   if (externalId !== undefined && !isExternalId(externalId)) {

@@ -3,8 +3,9 @@ import type { RoleLookup } from "../access/role-facts.ts";
 import type { ClusterFacts } from "../access/snapshot.ts";
 import { type RoleArn, roleParts } from "../iam/arn.ts";
 import { sidOfCluster, withdrawRoles } from "../iam/trust-policy.ts";
-import { annotationKeys } from "../pods/annotations.ts";
+import { grantedKeys } from "../pods/annotations.ts";
 import { printWorkload, type WorkloadRecord, type WorkloadReference } from "../pods/workload-record.ts";
+import { annotationChange } from "./annotation-change.ts";
 import type { Planned } from "./planned.ts";
 import { refuseJob } from "./refuse-job.ts";
 import type { Step } from "./step.ts";
@@ -40,10 +41,11 @@ export function planRevoke(facts: RevokeFacts): Planned {
   };
 }
 
-function annotationSteps({ kind, namespace, name, templateAnnotations }: WorkloadRecord): readonly Step[] {
-  const changes = [annotationKeys.role, annotationKeys.externalId, annotationKeys.sessionName].flatMap((key) => {
-    const before = templateAnnotations[key];
-    return before === undefined ? [] : [{ key, before, after: undefined }];
+function annotationSteps(workload: WorkloadRecord): readonly Step[] {
+  const { kind, namespace, name } = workload;
+  const changes = grantedKeys.flatMap((key) => {
+    const change = annotationChange(workload, key, undefined);
+    return change.before === undefined ? [] : [change];
   });
   return changes.length === 0 ? [] : [{ kind: "annotate-workload", workload: { kind, namespace, name }, changes }];
 }

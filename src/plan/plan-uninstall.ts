@@ -2,14 +2,12 @@
 import { assumePolicyArn, boundaryPolicyArn } from "./own-policies.ts";
 import { sidOfCluster, taggingSid, withdrawRoles } from "../iam/trust-policy.ts";
 import { parsePolicy } from "../iam/policy-document.ts";
+import { ownManager } from "../pods/template-managers.ts";
 import { printWorkload } from "../pods/workload-record.ts";
 import { stepsBroaden } from "./broadens.ts";
 import type { Plan } from "./plan.ts";
 import type { Step } from "./step.ts";
 import type { AnnotatedWorkload, OwnedAnnotation, OwnPolicy, UninstallFacts } from "./uninstall-facts.ts";
-
-/** The field manager of everything that iamctl writes into the cluster. */
-export const ownManager = "iamctl";
 
 /** Annotations go first: whoever loses its role must not go on asking for it. */
 export function planUninstall(facts: UninstallFacts): Plan {

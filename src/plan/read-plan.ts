@@ -55,7 +55,9 @@ const steps: Readonly<Record<Step["kind"], Readonly<Record<string, Shape>>>> = {
   "replace-trust": { role: text, before: anyText, after: anyText },
   "annotate-workload": {
     workload,
-    changes: listOf(objectWith({ key: text, "before?": anyText, "after?": anyText })),
+    changes: listOf(
+      objectWith({ key: text, "before?": anyText, "after?": anyText, "beforeBy?": text, "afterBy?": text }),
+    ),
   },
   "write-file": { path: anyText, "before?": anyText, "after?": anyText },
 };

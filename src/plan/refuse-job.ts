@@ -9,6 +9,6 @@ export function refuseJob(workload: WorkloadReference, steps: readonly Step[]): 
   return {
     kind: "refused",
     problem: `the pod template of ${printWorkload(workload)} cannot be changed: a Job keeps the one it began with`,
-    hint: "Change the annotation in its manifest under spec.template.metadata.annotations, delete the Job and apply it again.",
+    hint: "Change the annotation in its manifest under spec.template.metadata.annotations, and replace the Job: kubectl replace --force -f FILE",
   };
 }

@@ -95,6 +95,9 @@ export interface AnnotationChange {
   readonly key: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
+  /** The field manager that held `before`, where that is not iamctl: undo gives the value back under its name. */
+  readonly beforeBy?: string;
+  readonly afterBy?: string;
 }
 
 /** `undefined` means that the file is not there. */

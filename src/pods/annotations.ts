@@ -18,3 +18,6 @@ export type AnnotationKeys = Readonly<Record<keyof typeof annotationKeys, string
 
 /** Annotations as Kubernetes holds them. */
 export type Annotations = Readonly<Record<string, string>>;
+
+/** Those that a grant sets in a pod template. */
+export const grantedKeys = [annotationKeys.role, annotationKeys.externalId, annotationKeys.sessionName] as const;

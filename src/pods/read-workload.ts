@@ -1,7 +1,8 @@
 // Converts what the API server says of a workload into the record that judgements rest on.
-import type { Annotations } from "./annotations.ts";
+import { type Annotations, grantedKeys } from "./annotations.ts";
 import { managerOfWorkload } from "./workload-manager.ts";
 import { keepIdentityAnnotations } from "./identity-annotations.ts";
+import { type ManagedFieldsEntry, managersOf, ownManager } from "./template-managers.ts";
 import { templatePaths, valueAt } from "./template-path.ts";
 import { type ApiPodSpec, environmentNames, toTemplateRecord } from "./template-record.ts";
 import type { WorkloadKind, WorkloadRecord } from "./workload-record.ts";
@@ -50,6 +51,7 @@ export function toWorkloadRecord(kind: WorkloadKind, object: ApiWorkload): Workl
   const { metadata = {} } = object;
   const template = podTemplate(kind, object);
   const spec = template.spec ?? {};
+  const templateHolders = othersOf(kind, metadata.managedFields ?? []);
   return {
     kind,
     namespace: metadata.namespace ?? "",
@@ -61,6 +63,7 @@ export function toWorkloadRecord(kind: WorkloadKind, object: ApiWorkload): Workl
       ...metadata.annotations,
     }),
     templateAnnotations: keepIdentityAnnotations(template.metadata?.annotations),
+    ...(Object.keys(templateHolders).length > 0 && { templateHolders }),
     templateLabels: template.metadata?.labels ?? {},
     labels: metadata.labels ?? {},
     serviceAccount: spec.serviceAccountName ?? "default",
@@ -69,6 +72,15 @@ export function toWorkloadRecord(kind: WorkloadKind, object: ApiWorkload): Workl
     manager: managerOfWorkload(metadata.labels ?? {}, metadata.annotations ?? {}),
     template: toTemplateRecord(spec),
   };
+}
+
+/** Where several hold it, the first that is not iamctl. */
+function othersOf(kind: WorkloadKind, entries: readonly ManagedFieldsEntry[]): Readonly<Record<string, string>> {
+  const holders = grantedKeys.flatMap((key) => {
+    const other = managersOf(kind, key, entries).find((manager) => manager !== ownManager && manager !== "");
+    return other === undefined ? [] : [[key, other]];
+  });
+  return Object.fromEntries(holders) as Readonly<Record<string, string>>;
 }
 
 export function podTemplate(kind: WorkloadKind, object: ApiWorkload): ApiPodTemplate {

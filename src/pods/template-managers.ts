@@ -2,6 +2,9 @@
 import { annotationsPath, valueAt } from "./template-path.ts";
 import type { WorkloadKind } from "./workload-record.ts";
 
+/** The field manager of everything that iamctl writes into the cluster. */
+export const ownManager = "iamctl";
+
 /** https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management */
 export interface ManagedFieldsEntry {
   readonly manager?: string;

@@ -25,6 +25,8 @@ export interface WorkloadRecord extends WorkloadReference {
   readonly annotations: Annotations;
   /** Annotations of the pod template; for a bare Pod, its own. */
   readonly templateAnnotations: Annotations;
+  /** The field manager of each annotation about roles that somebody else than iamctl set; absent where nobody did. */
+  readonly templateHolders?: Readonly<Record<string, string>>;
   readonly templateLabels: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly serviceAccount: string;

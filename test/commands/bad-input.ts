@@ -58,7 +58,7 @@ test.serial("a service of no namespace", fails, "grant nowhere nowhere --yes", {
 test.serial("a Job, whose template is fixed, is not asked about", fails, "revoke -n media job/ebook-render --yes", {
   exitCode: 5,
   message: /template of job\/ebook-render cannot be changed/,
-  hint: /delete the Job/,
+  hint: /replace the Job/,
 });
 test.serial("a pod of another namespace", async (t) => {
   const pod = world.sandbox.kube.list(kindNamed("Pod"), "shop")[0]?.metadata.name ?? "";

@@ -136,7 +136,7 @@ test.serial(
   [
     `error: Step 1 of 2 failed: ${me} may not iam:UpdateAssumeRolePolicy on ${role}`,
     "Nothing was changed before it. Not begun: Annotate the pod template of deployment/thumbnails in namespace media.",
-    "hint: A Deny in an identity-based policy forbids it; no further Allow helps. Ask whoever maintains that policy.",
+    `hint: A Deny in an identity-based policy forbids it; no further Allow helps. Ask whoever maintains that policy. Which it is: aws iam simulate-principal-policy --policy-source-arn ${me} --action-names iam:UpdateAssumeRolePolicy --resource-arns ${role}`,
   ].join("\n"),
   { forbidden: "iam:UpdateAssumeRolePolicy" },
 );
@@ -194,14 +194,14 @@ test.serial(
   says,
   "revoke -n media job/ebook-render --yes",
   5,
-  "error: The pod template of job/ebook-render cannot be changed: a Job keeps the one it began with.\nhint: Change the annotation in its manifest under spec.template.metadata.annotations, delete the Job and apply it again.",
+  "error: The pod template of job/ebook-render cannot be changed: a Job keeps the one it began with.\nhint: Change the annotation in its manifest under spec.template.metadata.annotations, and replace the Job: kubectl replace --force -f FILE",
 );
 test.serial(
   "17: a workload on the node's network",
   says,
   "grant -n platform ds/log-shipper log-shipper --yes",
   5,
-  "error: The pods of daemonset/log-shipper are on the node's network, where a role annotation is never honoured.\nhint: Run it without hostNetwork, or give the node role what it needs.",
+  "error: The pods of daemonset/log-shipper are on the node's network, where a role annotation is never honoured.\nhint: Run it without hostNetwork, or give the node role what it needs: iamctl nodes names the node roles.",
 );
 test.serial(
   "18: nobody there to confirm",
@@ -239,7 +239,7 @@ test.serial(
   says,
   grant,
   1,
-  "error: The journal in FOLDER/aws-config/iamctl/runs cannot be written, so nothing was changed: Error: ENOTDIR: not a directory, mkdir 'FOLDER/aws-config/iamctl/runs'\nhint: Make the folder writable, or name another one with XDG_STATE_HOME.",
+  "error: The journal in FOLDER/aws-config/iamctl/runs cannot be written, so nothing was changed: ENOTDIR: not a directory, mkdir 'FOLDER/aws-config/iamctl/runs'\nhint: Make the folder writable, or name another one: XDG_STATE_HOME=FOLDER iamctl …",
   { env: { XDG_STATE_HOME: "FOLDER/aws-config" } },
 );
 test.serial(

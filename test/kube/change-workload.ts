@@ -210,6 +210,18 @@ test("what an earlier grant applied is applied again, or the API server would ta
   stop();
 });
 
+test("what somebody else held before is put back under that name, and by a merge patch", async (t) => {
+  const { api, object, asked, stop } = await holding(template({ [key]: "ours", other: "stays" }));
+  const { workload } = step("Deployment", "ours", "theirs");
+  const changes = [{ key, before: "ours", after: "theirs", afterBy: "kubectl edit" }];
+  await annotateTemplate(api, { kind: "annotate-workload", workload, changes });
+  const sent = asked.find(({ method }) => method === "PATCH");
+  t.is(sent?.headers["content-type"], "application/merge-patch+json");
+  t.regex(sent?.path ?? "", /\?fieldManager=kubectl%20edit$/);
+  t.is(at("spec", "template")(object), "theirs");
+  stop();
+});
+
 test("taking away is a merge patch: others may own the annotation, too", async (t) => {
   const { api, asked, stop } = await holding(template({ [key]: "ours" }));
   await annotateTemplate(api, step("Deployment", "ours", undefined));

@@ -42,6 +42,31 @@ contract("a plan is saved, applied by somebody else, and undone by them", async 
   t.deepEqual(await readWorld(world), before);
 });
 
+contract(
+  "what a colleague had set is theirs again after an undo, and an uninstallation leaves it",
+  async (t, world) => {
+    const before = await readWorld(world);
+    const path = "/apis/apps/v1/namespaces/media/deployments/thumbnails";
+    const set = async (role: string | null): Promise<unknown> => {
+      const body = { spec: { template: { metadata: { annotations: { "iam.amazonaws.com/role": role } } } } };
+      return world.kube.need(`${path}?fieldManager=colleague`, {
+        ...{ method: "PATCH", type: "application/merge-patch+json", body },
+      });
+    };
+    await set("covers");
+    await iamctlEnds(t, world, 0, "grant", "thumbnails", "thumbnails", "-n", "media", "--yes", "--no-wait");
+    await iamctlEnds(t, world, 0, "undo", "--yes", "--no-wait");
+    await iamctlEnds(t, world, 0, "revoke", "thumbnails", "-n", "media", "--yes", "--no-wait");
+    await iamctlEnds(t, world, 0, "undo", "--yes", "--no-wait");
+    const { stderr } = await elsewhere(t, world, 0, "uninstall", "--yes", "--no-wait");
+    t.regex(stderr, /Left: iam\.amazonaws\.com\/role of media\/deployment\/thumbnails, set by colleague/);
+    const { spec } = await world.kube.need(path);
+    t.like(spec, { template: { metadata: { annotations: { "iam.amazonaws.com/role": "covers" } } } });
+    await set(null);
+    t.deepEqual(await readWorld(world), before);
+  },
+);
+
 contract(`${rounds} rounds of two terminals granting two services one role at once lose nothing`, async (t, world) => {
   const before = await readWorld(world);
   const grants = [
