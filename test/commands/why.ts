@@ -1,5 +1,6 @@
 // How a person names what `why` is asked about, and with which code it ends.
 import test from "ava";
+import { kindNamed } from "../../src/sandbox/kube/resource-kinds.ts";
 import { type CommandWorld, startCommandWorld } from "../helpers/command-world.ts";
 
 let world: CommandWorld;
@@ -81,3 +82,27 @@ async function podNames(): Promise<readonly string[]> {
   const { items } = (await answer.json()) as { items: { metadata: { name: string } }[] };
   return items.map(({ metadata }) => metadata.name);
 }
+
+test.serial("what an annotation means is what the proxies of the whole cluster make of it", async (t) => {
+  const labels = { app: "iamctl" };
+  world.sandbox.kube.create(kindNamed("DaemonSet"), {
+    ...{ apiVersion: "apps/v1", kind: "DaemonSet", metadata: { name: "iamctl", namespace: "kube-system" } },
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          containers: [
+            {
+              ...{ name: "proxy", image: "registry.example/iamctl:1" },
+              args: ["proxy", "--base-role-arn=arn:aws:iam::111122223333:role/elsewhere/"],
+            },
+          ],
+        },
+      },
+    },
+  });
+  const { printed, exitCode } = await world.run("why -n shop storefront");
+  t.is(exitCode, 3, printed);
+  t.regex(printed, /arn:aws:iam::111122223333:role\/elsewhere\/storefront/);
+});
