@@ -33,15 +33,13 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
   const refusals = createRefusals();
   try {
     const discovering = discoverNodes(account, cluster, []);
-    const [discovered, namespaces = [], inventory, everywhere, moreOfCluster, moreOfAccount] = await Promise.all([
+    const [discovered, namespaces = [], inventory, moreOfCluster, moreOfAccount] = await Promise.all([
       discovering,
       cluster.readNamespaces().catch(refusals.note),
       cluster.readInventory(namespace === undefined ? {} : { namespace }).then((read) => {
         progress.update(`Read ${read.workloads.length} workloads and ${read.pods.length} pods`);
         return read;
       }),
-      // The proxies are seldom in the namespace that is judged, and their settings say what its annotations mean.
-      namespace === undefined ? undefined : cluster.readProxies().catch(refusals.note),
       everything || serviceAccounts ? readMoreOfCluster(cluster, namespace) : nothingMore,
       everything
         ? readMoreOfAccount(account, discovering, wishes.accountRoles, (count) =>
@@ -51,8 +49,7 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
           ? readAccountWays(account, discovering)
           : nothingMore,
     ]);
-    const { workloads, pods, networks, unread } = inventory;
-    const proxies = namespace === undefined ? inventory.proxies : everywhere;
+    const { workloads, pods, proxies, networks, unread } = inventory;
     const nodeRoles = withNamed(discovered, wishes.nodeRoles);
     const settings = settingsOfProxies(proxies ?? [], { prefix, ...discovered.cluster });
     const wanted = rolesToLookUp({

@@ -1,7 +1,6 @@
 // Asks the whole chain of each granted workload afresh: that the writes succeeded does not mean that the pods get the role.
 import { installCommand } from "../access/grant-command.ts";
 import { judgeAccess } from "../access/judge-access.ts";
-import { createRefusals } from "../access/refusals.ts";
 import { subjectOfWorkload } from "../access/subject.ts";
 import type { GrantOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
@@ -34,17 +33,13 @@ export async function verifyGrants(
     terminal.say(chainText(access, { style, width: terminal.width }));
     worst = worst === exitCodes.fine ? chainExitCode(access) : worst;
   }
-  await sayWhereNoProxyIs(context);
+  // Looked for in every namespace; absent where that may not be asked.
+  if (snapshot.proxies?.length === 0) {
+    terminal.say("No metadata proxy runs in the cluster yet, so pods still hold the node's role. Install one:");
+    terminal.say(`  ${installCommand()}`);
+  }
   sayUnread(context, snapshot);
   return worst;
-}
-
-/** Asked of the whole cluster, whose proxies are seldom in the workload's namespace; who may not ask is told nothing. */
-async function sayWhereNoProxyIs({ cluster, terminal }: Context): Promise<void> {
-  const proxies = await (await cluster()).readProxies().catch(createRefusals().note);
-  if (proxies?.length !== 0) return;
-  terminal.say("No metadata proxy runs in the cluster yet, so pods still hold the node's role. Install one:");
-  terminal.say(`  ${installCommand()}`);
 }
 
 function isSame(one: WorkloadReference, other: WorkloadReference): boolean {
