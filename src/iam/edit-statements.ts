@@ -44,7 +44,11 @@ export function removeStatement(text: string, at: number): string {
   const after = items[at + 1];
   if (before === undefined) return splice(text, { start: item.start, end: after?.start ?? item.end }, "");
   const between = text.slice(before.end, item.start);
-  if (between === wrapSeparator && items.length === 2) return splice(text, whole, slice(text, before));
+  if (between === wrapSeparator) {
+    // Whichever is next stands after the mark from now on, or else nothing would tell any more that the list can go.
+    if (after !== undefined) return splice(text, { start: item.start, end: after.start }, "");
+    return splice(text, whole, slice(text, before));
+  }
   return splice(text, { start: before.end, end: item.end }, "");
 }
 
