@@ -92,7 +92,7 @@ export function arbitraryCase(options: CaseOptions): fc.Arbitrary<AccessCase> {
             context: arbitraryContext(),
             identity: fc.array(arbitraryDocument(words, "identity"), { maxLength: 2 }),
             boundary: sometimes(arbitraryDocument(words, "identity"), 2),
-            session: sometimes(arbitraryDocument(words, "identity"), 6),
+            session: sometimes(arbitraryDocument(words, "identity"), 2),
             resourcePolicy: arbitraryResourcePolicy(words, scene.policy),
           })
           .map((rest) => ({

@@ -126,25 +126,37 @@ export function arbitraryContext(): fc.Arbitrary<Record<string, string | string[
 /** `{}` or `{ Condition: … }` of at most so many operators. */
 export function arbitraryConditions(most: number): fc.Arbitrary<object> {
   return fc.array(arbitraryCondition(), { maxLength: most }).map((conditions) => {
-    return conditions.length === 0 ? {} : { Condition: Object.assign({}, ...conditions) as object };
+    return conditions.length === 0 ? {} : { Condition: joined(conditions) };
   });
 }
 
-function arbitraryCondition(): fc.Arbitrary<object> {
+/** Operator → key → values. */
+type Block = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** Two keys under one operator stand side by side. */
+function joined(blocks: readonly Block[]): Block {
+  const all = new Map<string, Block[string]>();
+  for (const [operator, keys] of blocks.flatMap((block) => Object.entries(block))) {
+    all.set(operator, { ...all.get(operator), ...keys });
+  }
+  return Object.fromEntries(all);
+}
+
+function arbitraryCondition(): fc.Arbitrary<Block> {
   return fc.oneof(
     { weight: 1, arbitrary: arbitraryNull() },
     { weight: 12, arbitrary: fc.constantFrom(...familyNames).chain(arbitraryComparison) },
   );
 }
 
-function arbitraryNull(): fc.Arbitrary<object> {
+function arbitraryNull(): fc.Arbitrary<Block> {
   const keys = familyNames.flatMap((family) => families[family].keys);
   return fc
     .record({ key: fc.constantFrom(...keys), value: fc.constantFrom("true", "false") })
     .map(({ key, value }) => ({ Null: { [key]: value } }));
 }
 
-function arbitraryComparison(family: Family): fc.Arbitrary<object> {
+function arbitraryComparison(family: Family): fc.Arbitrary<Block> {
   const value = fc.constantFrom(...families[family].values, ...policyValues[family]);
   return fc
     .record({
