@@ -141,7 +141,7 @@ test.serial("undo takes only its own statement out of a trust policy that a coll
   Object.assign(role, { trust: JSON.stringify({ ...granted, Statement: [...granted.Statement, theirs] }) });
   const { exitCode, said } = await world.run("undo --yes");
   t.is(exitCode, 0, said);
-  t.regex(said, /was changed since: only what the run wrote is taken out of it/);
+  t.regex(said, /was changed since: only what the run wrote is\s+taken out of it/);
   const left = JSON.parse(role.trust) as { Statement: object[] };
   const first = (JSON.parse(original) as { Statement: object | object[] }).Statement;
   t.deepEqual(left.Statement, [first, theirs].flat());

@@ -1,6 +1,12 @@
 // Session tags in trust policies: the statement that lets node roles send them, and what is judged of one.
 import test from "ava";
-import { newTrustPolicy, withdrawRoles, admitRoles, type TrustWish } from "../../src/iam/trust-policy.ts";
+import {
+  admitRoles,
+  newTrustPolicy,
+  type TrustEdit,
+  type TrustWish,
+  withdrawRoles,
+} from "../../src/iam/trust-policy.ts";
 import { mayTagSession, trustedBy, type TrustQuestion } from "../../src/iam/trusted-by.ts";
 import { allow, home, policy, roleArn, trusts } from "../helpers/iam-build.ts";
 
@@ -179,3 +185,16 @@ test(
   "allow",
   "allow",
 );
+
+test("one statement without a list is so again, though the first of ours that goes stands before the other", (t) => {
+  const before = JSON.stringify({ Version: "2012-10-17", Statement: trusts({ AWS: a }) });
+  // The role is admitted already, so at first only the tags are to be allowed.
+  const tagged = textOf(before, admitRoles(before, [a], { sid: "Mine", tagSessions: true }));
+  const whole = textOf(tagged, admitRoles(tagged, [b], { sid: "Mine" }));
+  t.regex(whole, /"MineTags".*"Mine"/);
+  t.is(textOf(whole, withdrawRoles(whole, "Mine")), before);
+});
+
+function textOf(before: string, edit: TrustEdit): string {
+  return edit.kind === "changed" ? edit.text : before;
+}

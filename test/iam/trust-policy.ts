@@ -268,21 +268,6 @@ test("withdrawing what was admitted, in one go or two, gives the text back to th
   );
 });
 
-test("one statement without a list is so again, though the first of ours that goes stands before the other", (t) => {
-  const before = JSON.stringify({
-    Version: "2012-10-17",
-    Statement: { Effect: "Allow", Principal: { AWS: a }, Action: "sts:AssumeRole" },
-  });
-  // The role is admitted already, so at first only the tags are to be allowed.
-  const tagged = changed(before, admitRoles(before, [a], { tagSessions: true }));
-  const both = changed(tagged, admitRoles(tagged, [b], {}));
-  t.deepEqual(
-    documentOf(both).statements.map(({ sid }) => sid),
-    [undefined, taggingSid(nodeRolesSid), nodeRolesSid],
-  );
-  t.is(changed(both, withdrawRoles(both)), before);
-});
-
 test("other statements stay as they were", (t) => {
   fc.assert(
     fc.property(arbitraryTrustText(), someRoles, wishes, (before, roles, wish) => {
