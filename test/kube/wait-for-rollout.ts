@@ -5,6 +5,7 @@ import { annotateTemplate } from "../../src/kube/change-workload.ts";
 import { connectCluster } from "../../src/kube/connect-cluster.ts";
 import { openApi } from "../../src/kube/open-api.ts";
 import type { AnnotateWorkload } from "../../src/plan/step.ts";
+import { annotationChange } from "../../src/plan/annotation-change.ts";
 import { invertStep } from "../../src/plan/invert-step.ts";
 import type { WorkloadKind, WorkloadReference } from "../../src/pods/workload-record.ts";
 import { startSandbox } from "../../src/sandbox/start-sandbox.ts";
@@ -28,8 +29,9 @@ const any = async (kind: WorkloadKind): Promise<WorkloadReference> => {
 };
 
 const annotate = async (workload: WorkloadReference, after: string): Promise<AnnotateWorkload> => {
-  const before = (await cluster.readWorkload(workload))?.templateAnnotations[key];
-  return { kind: "annotate-workload", workload, changes: [{ key, before, after }] };
+  const found = await cluster.readWorkload(workload);
+  if (found === undefined) throw new Error(`there is no ${workload.name}`);
+  return { kind: "annotate-workload", workload, changes: [annotationChange(found, key, after)] };
 };
 
 const rolls = test.macro<[WorkloadKind]>({
