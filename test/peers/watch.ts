@@ -53,7 +53,9 @@ contract("a version that has expired is answered by listing again, and nothing i
   );
   t.is(await roleOf(proxy, addresses.changes), "covers");
   t.is(await roleOf(proxy, addresses.goes), undefined);
-  const [refused, ...others] = relay.seen.slice(before);
+  // Where the API server takes long to come back, the proxy has given up a watch that was held, and asked again.
+  const asked = relay.seen.slice(before);
+  const [refused, ...others] = asked.slice(asked.findIndex(({ isWatch, events }) => !isWatch || events.length > 0));
   t.deepEqual([refused?.isWatch, refused?.events], [true, ["ERROR 410"]]);
   t.deepEqual(
     others.slice(0, 2).map(({ isWatch }) => isWatch),
