@@ -45,8 +45,8 @@ export function startProxyProcess(
 }
 
 /** What an image is to start Node with; the second keeps glibc from holding on to what parsing the bundle took. */
-const nodeFlags = ["--optimize-for-size", "--max-semi-space-size=4"];
-const allocator = { MALLOC_TRIM_THRESHOLD_: "131072", MALLOC_MMAP_THRESHOLD_: "131072" };
+const nodeFlags = ["--max-semi-space-size=4", "--initial-heap-size=8"];
+const allocator = { MALLOC_TRIM_THRESHOLD_: "131072", MALLOC_MMAP_THRESHOLD_: "131072", MALLOC_ARENA_MAX: "1" };
 const stdio: ["ignore", "pipe", "inherit"] = ["ignore", "pipe", "inherit"];
 
 /** `script`: a file beside this one, compiled. */

@@ -1,6 +1,6 @@
-// Packs the proxy into one file that a bare Node runs: proxy.mjs; its source map and the licences of what is inside lie beside it.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+// Packs the proxy for a bare Node: proxy.mjs, and in proxy/ what it loads; source maps and licences lie beside them.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -19,11 +19,19 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";`;
 
-const { metafile } = await build({
-  stdin: { contents: entry, resolveDir: root, sourcefile: "proxy-entry.js" },
+const parts = "proxy";
+const maps = "maps";
+
+const { metafile, outputFiles } = await build({
+  stdin: { contents: entry, resolveDir: root, sourcefile: "proxy.mjs" },
   absWorkingDir: root,
-  outfile: join(folder, "proxy.mjs"),
+  outdir: folder,
+  entryNames: "proxy",
+  chunkNames: `${parts}/[name]-[hash]`,
+  outExtension: { ".js": ".mjs" },
   bundle: true,
+  // Half of it reads kubeconfigs, which no proxy in a pod does: as text that is never run it took 3 MB on every node.
+  splitting: true,
   platform: "node",
   target: "node20.19",
   format: "esm",
@@ -34,8 +42,16 @@ const { metafile } = await build({
   // Not named in the bundle: a running proxy has no use for five megabytes of it.
   sourcemap: "external",
   metafile: true,
+  write: false,
   logLevel: "warning",
 });
+// Names change with what is inside: parts of an older bundle would stay for ever.
+for (const old of [parts, maps]) rmSync(join(folder, old), { recursive: true, force: true });
+for (const { path, contents } of outputFiles) {
+  const place = path.endsWith(".map") ? join(folder, maps, relative(folder, path)) : path;
+  mkdirSync(dirname(place), { recursive: true });
+  writeFileSync(place, contents);
+}
 writeFileSync(join(folder, "proxy.licences.txt"), printLicences(packagesIn(metafile)));
 
 /** Folders of the packages that something in the bundle comes from. */

@@ -114,7 +114,7 @@ test("the chart has the version of the package", (t) => {
 test("the Containerfile takes from the bundle what the bundle makes", (t) => {
   const read = (file: string): string => readFileSync(join(findPackageFolder(), file), "utf8");
   const copied = [...read("Containerfile").matchAll(/\/iamctl\/dist\/([\w.]+)/gu)].map(([, name]) => name ?? "");
-  t.deepEqual(copied, ["proxy.mjs", "proxy.licences.txt"]);
+  t.deepEqual(copied, ["proxy.mjs", "proxy.licences.txt", "proxy"]);
   for (const name of copied) t.true(read("scripts/bundle.js").includes(`"${name}"`), name);
   t.regex(read("Containerfile"), /^RUN npm run bundle$/mu);
 });
