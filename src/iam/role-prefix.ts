@@ -5,6 +5,11 @@ import type { RoleBase } from "./role-reference.ts";
 /** Why a path, and why this one: docs/decisions.md. */
 export const defaultPrefix = "/pods/";
 
+/** A path (`/pods/`) or the beginning of a name (`pod-`), in the characters IAM allows; not the root, which is no limit. */
+export function isRolePrefix(text: string): boolean {
+  return /^(?:\/(?:[!-.0-~]+\/)+|[\w+=,.@-]{1,63})$/.test(text) && !/[*?]/.test(text);
+}
+
 /** True when the part of the ARN after `role/` begins with the prefix. */
 export function isUnderPrefix(role: RoleArn, prefix: string): boolean {
   const { path, name } = roleParts(role);

@@ -1,5 +1,7 @@
 // The values of flags, read strictly: `undefined` for what is not one.
 import type { AuditForm, AuditOutput, FailOn } from "../command-options.ts";
+import { isRolePrefix } from "../iam/role-prefix.ts";
+import { isTaintKey } from "../pods/taint-key.ts";
 
 /** `90`, `90s`, `5m`, `1h` in seconds; more than none and at most a day. */
 export function parseSeconds(text: string): number | undefined {
@@ -15,9 +17,9 @@ export function parseSessionSeconds(text: string): number | undefined {
   return seconds !== undefined && seconds >= 900 && seconds <= 43_200 ? seconds : undefined;
 }
 
-/** A path (`/pods/`) or the beginning of a name (`pod-`), in the characters IAM allows. */
+/** A path (`/pods/`) or the beginning of a name (`pod-`). */
 export function parsePrefix(text: string): string | undefined {
-  return /^(?:\/(?:[!-.0-~]+\/)+|[\w+=,.@-]{1,63})$/u.test(text) && !/[*?]/u.test(text) ? text : undefined;
+  return isRolePrefix(text) ? text : undefined;
 }
 
 /** An AWS account's id. */
@@ -57,8 +59,7 @@ export function parseImage(text: string): string | undefined {
   return /^[a-z\d][\w.:/-]*(?:@sha256:[a-f\d]{64})?$/u.test(text) ? text : undefined;
 }
 
-/** A qualified name: `iamctl/proxy-not-ready`. */
+/** Of a node: `iamctl/proxy-not-ready`. */
 export function parseTaintKey(text: string): string | undefined {
-  const name = text.replace(/^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?\//u, "");
-  return /^[A-Za-z\d](?:[\w.-]{0,61}[A-Za-z\d])?$/u.test(name) ? text : undefined;
+  return isTaintKey(text) ? text : undefined;
 }

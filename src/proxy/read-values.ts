@@ -1,9 +1,11 @@
 // The values of the proxy's flags, each read strictly.
 import { isIP } from "node:net";
 import { parseRoleArn } from "../iam/arn.ts";
+import { defaultPrefix, isRolePrefix } from "../iam/role-prefix.ts";
 import type { RoleBase } from "../iam/role-reference.ts";
 import { parseClusterName } from "../pods/session-tags.ts";
 import type { ClusterName } from "../pods/session-tags.ts";
+import { isTaintKey } from "../pods/taint-key.ts";
 import { quote } from "./given-flags.ts";
 import type { GivenFlags } from "./given-flags.ts";
 
@@ -57,11 +59,10 @@ export function readBase(given: GivenFlags): RoleBase | undefined {
   return undefined;
 }
 
-/** A path (`/pods/`) or the beginning of a name (`pod-`), in the characters IAM allows. */
-export function readPrefix(given: GivenFlags, absent = "/pods/"): string {
+/** The root, too: kube2iam resolves names there. */
+export function readPrefix(given: GivenFlags, absent = defaultPrefix): string {
   const text = given.text("prefix") ?? absent;
-  const isPrefix = /^(?:\/(?:[!-.0-~]+\/)*|[\w+=,.@-]{1,63})$/u.test(text) && !/[*?]/u.test(text);
-  if (!isPrefix)
+  if (text !== "/" && !isRolePrefix(text))
     given.report("--prefix", `${quote(text)} is neither a path such as /pods/ nor the beginning of a name`);
   return text;
 }
@@ -85,12 +86,9 @@ export function readCluster(given: GivenFlags): ClusterName | undefined {
   return cluster;
 }
 
-/** A qualified name: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
 export function readTaintKey(given: GivenFlags): string | undefined {
   const text = given.text("startup-taint");
-  if (text === undefined) return undefined;
-  const prefix = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\//;
-  if (!/^[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/.test(text.replace(prefix, ""))) {
+  if (text !== undefined && !isTaintKey(text)) {
     given.report("--startup-taint", `${quote(text)} is no key of a taint, like iamctl/proxy-not-ready`);
   }
   return text;

@@ -80,7 +80,11 @@ export const arrows: Readonly<Record<string, Arrows>> = {
     types: ["src/terminal/", "src/context.ts", "src/command-options.ts"],
   },
 
-  "src/program/": { values: ["src/permissions/commands-with-needs.ts"], types: ["src/command-options.ts"] },
+  // Rules and names that help needs, or that the proxy reads the same flags by; none of them brings much along.
+  "src/program/": {
+    values: ["src/permissions/commands-with-needs.ts", "src/iam/role-prefix.ts", "src/pods/taint-key.ts"],
+    types: ["src/command-options.ts"],
+  },
   "src/program.ts": { values: ["src/program/"], types: ["src/command-options.ts"] },
   "src/command-options.ts": { values: [], types: [...domain, "src/audit-options.ts"] },
   "src/command-bodies.ts": {
