@@ -35,18 +35,55 @@ for (const [service, [unknownKey, wrongToken, expired, denied]] of Object.entrie
   });
 }
 
-for (const [service, path, body, status, code] of [
-  ["sts", "/", "Action=GetCallerIdentity&Version=2011-06-15", 403, "<Code>MissingAuthenticationToken</Code>"],
-  ["iam", "/", "Action=GetUser&Version=2010-05-08", 403, "<Code>MissingAuthenticationToken</Code>"],
-  ["ec2", "/", "Action=DescribeInstances&Version=2016-11-15", 401, "<Code>AuthFailure</Code>"],
-  ["eks", "/clusters", undefined, 403, "Missing Authentication Token"],
-  ["s3", "/covers/x", undefined, 403, "<Code>AccessDenied</Code>"],
-] as const) {
+/** With how many minutes a signature's time may be off. */
+const raw = [
+  {
+    ...{ service: "sts", path: "/", body: "Action=GetCallerIdentity&Version=2011-06-15", most: 5 },
+    ...{
+      status: 403,
+      unsigned: "<Code>MissingAuthenticationToken</Code>",
+      skewed: "<Code>SignatureDoesNotMatch</Code>",
+    },
+  },
+  {
+    ...{ service: "iam", path: "/", body: "Action=GetUser&Version=2010-05-08", most: 5 },
+    ...{
+      status: 403,
+      unsigned: "<Code>MissingAuthenticationToken</Code>",
+      skewed: "<Code>SignatureDoesNotMatch</Code>",
+    },
+  },
+  {
+    ...{ service: "ec2", path: "/", body: "Action=DescribeInstances&Version=2016-11-15", most: 5 },
+    ...{ status: 401, unsigned: "<Code>AuthFailure</Code>", skewed: "<Code>RequestExpired</Code>" },
+  },
+  {
+    ...{ service: "eks", path: "/clusters", body: undefined, most: 5 },
+    ...{ status: 403, unsigned: "Missing Authentication Token", skewed: "Signature expired" },
+  },
+  {
+    ...{ service: "s3", path: "/covers/x", body: undefined, most: 15 },
+    ...{ status: 403, unsigned: "<Code>AccessDenied</Code>", skewed: "<Code>RequestTimeTooSkewed</Code>" },
+  },
+] as const;
+
+for (const { service, path, body, most, status, unsigned, skewed } of raw) {
+  const method = body === undefined ? "GET" : "POST";
+
   test(`an unsigned request to ${service} is refused as such`, async (t) => {
     const aws = await startAws(t);
-    const answer = await send(aws.url, { path, method: body === undefined ? "GET" : "POST", headers: {}, body });
+    const answer = await send(aws.url, { path, method, headers: {}, body });
     t.is(answer.status, status);
-    t.true(answer.body.includes(code), answer.body);
+    t.true(answer.body.includes(unsigned), answer.body);
+  });
+
+  test(`a request to ${service} that was signed by a clock ${most} minutes off is refused as such, before or behind`, async (t) => {
+    const aws = await startAws(t);
+    const ask = (minutes: number) => send(aws.url, { path, method, headers: signed(service, minutes), body });
+    for (const sign of [1, -1]) {
+      t.true((await ask(sign * (most + 1))).body.includes(skewed));
+      t.false((await ask(sign * (most - 1))).body.includes(skewed));
+    }
   });
 }
 
@@ -55,27 +92,9 @@ test("an operation nobody simulated is InvalidAction", async (t) => {
   t.like(await failureOf(aws.as().iam.listGroups({})), { name: "InvalidAction", status: 400 });
 });
 
-const signed = (service: string, minutes: number) => {
+function signed(service: string, minutes: number) {
   const time = new Date(Date.now() + minutes * 60_000).toISOString().replaceAll(/[-:]|\.\d+/g, "");
   const scope = `${adminKey}/${time.slice(0, 8)}/eu-west-1/${service}/aws4_request`;
   const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=00`;
   return { authorization, "x-amz-date": time };
-};
-
-for (const [service, path, body, most, code] of [
-  ["sts", "/", "Action=GetCallerIdentity&Version=2011-06-15", 5, "<Code>SignatureDoesNotMatch</Code>"],
-  ["iam", "/", "Action=GetUser&Version=2010-05-08", 5, "<Code>SignatureDoesNotMatch</Code>"],
-  ["ec2", "/", "Action=DescribeInstances&Version=2016-11-15", 5, "<Code>RequestExpired</Code>"],
-  ["eks", "/clusters", undefined, 5, "Signature expired"],
-  ["s3", "/", undefined, 15, "<Code>RequestTimeTooSkewed</Code>"],
-] as const) {
-  test(`a request to ${service} that was signed by a clock ${most} minutes off is refused as such, before or behind`, async (t) => {
-    const aws = await startAws(t);
-    const ask = (minutes: number) =>
-      send(aws.url, { path, method: body === undefined ? "GET" : "POST", headers: signed(service, minutes), body });
-    for (const sign of [1, -1]) {
-      t.true((await ask(sign * (most + 1))).body.includes(code));
-      t.false((await ask(sign * (most - 1))).body.includes(code));
-    }
-  });
 }
