@@ -45,6 +45,7 @@ export async function readSetUp(context: Context, { cluster, isEks, nodeRoles: f
     readOwn(account, boundaryPolicyArn(cluster)),
     account.readQuotas(),
     live.readDaemonSets().catch(refusals.note),
+    // The same list as the line above, which tells where it is refused.
     live.readProxies().catch(createRefusals().note),
   ]);
   const nodeRoles = arns.map((arn) => requireRole(arn, roles.get(arn)));

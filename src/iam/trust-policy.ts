@@ -110,7 +110,6 @@ function newStatement(nodeRoles: readonly RoleArn[], wish: TrustWish, action: Tr
 
 /** Removes our statements; what `admitRoles` made of a text that had none becomes that text again, to the character. */
 export function withdrawRoles(text: string, sid = nodeRolesSid): TrustEdit {
-  // What was added last goes first.
   const tagging = withdraw(text, taggingSid(sid));
   if (tagging.kind === "malformed") return tagging;
   const rest = withdraw(textAfter(tagging, text), sid);
