@@ -163,7 +163,9 @@ for (const kind of ["nft", "iptables-nft", "iptables-legacy"] as const) {
     );
     await expect(t, network.reader, [[metadata, "reader"]]);
     for (const other of others) await other.stop();
+    // The rules of IPv6 are written last.
     await isEventually(metadata, "reader");
+    await isEventually(metadata6, "reader");
     t.deepEqual(await list(), standing);
   });
 
