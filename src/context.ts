@@ -5,7 +5,7 @@ import type { Account } from "./aws/connect-account.ts";
 import type { AccountOptions } from "./aws/open-clients.ts";
 import type { ConnectionOptions } from "./command-options.ts";
 import type { Cluster } from "./kube/connect-cluster.ts";
-import type { ClusterOptions } from "./kube/load-kubeconfig.ts";
+import type { ClusterOptions } from "./kube/sign-in.ts";
 import type { Step } from "./plan/step.ts";
 import type { Style } from "./report/style.ts";
 import { createAsk, type Ask } from "./terminal/ask.ts";

@@ -41,6 +41,19 @@ test("types of the account and the cluster may be named where their values may n
   t.deepEqual(rules.followsArrows([makeSourceFile("src/commands/grant.ts", text)]), []);
 });
 
+test("no file can be reached from itself by imports", holds, rules.hasNoCircle, [
+  "src/iam/arn.ts",
+  'import type { RoleArn } from "./arn.ts";',
+]);
+
+test("a circle of two files is told by its files", (t) => {
+  const circle = [
+    makeSourceFile("src/iam/arn.ts", 'import { print } from "./print-arn.ts";'),
+    makeSourceFile("src/iam/print-arn.ts", 'import type { Arn } from "./arn.ts";'),
+  ];
+  t.deepEqual(rules.hasNoCircle(circle), ["src/iam/arn.ts imports src/iam/print-arn.ts imports src/iam/arn.ts"]);
+});
+
 test(
   "every package has one home",
   holds,

@@ -3,7 +3,7 @@ import { roleParts } from "../iam/arn.ts";
 import type { Evaluation, StatementReference } from "../iam/evaluate.ts";
 import { isUnderPrefix } from "../iam/role-prefix.ts";
 import { grantCommand, initCommand } from "./grant-command.ts";
-import type { AssumptionJudgement, AssumptionQuestion, NodeRoleOutcome } from "./judge-assumption.ts";
+import type { AssumptionJudgement, AssumptionQuestion, NodeRoleOutcome } from "./assumption.ts";
 import type { BrokenReason, Fix, LinkVerdict } from "./link.ts";
 
 export type Tried =

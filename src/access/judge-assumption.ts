@@ -1,46 +1,17 @@
 // Links 4 to 6: the trust policy admits the node roles, their own policies let them ask, and the conditions are met.
+import type { AssumptionJudgement, AssumptionQuestion, NodeRoleOutcome } from "./assumption.ts";
 import type { Unread } from "../errors.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import type { Evaluation } from "../iam/evaluate.ts";
 import type { PolicyDocument } from "../iam/policy-document.ts";
 import { type AskedTags, mayTagSession, trustedBy, trustPolicyName, type TrustQuestion } from "../iam/trusted-by.ts";
 import { withoutConditions } from "../iam/without-conditions.ts";
-import type { Identity } from "../pods/decide-role.ts";
+import type { Identity } from "../pods/identity.ts";
 import { openTags, type SessionTags } from "../pods/session-tags.ts";
 import { explainAssumption } from "./explain-assumption.ts";
-import type { LinkVerdict } from "./link.ts";
-import type { RoleFacts, RoleLookup } from "./role-facts.ts";
+import type { RoleLookup } from "./role-facts.ts";
 import { indexOf } from "./snapshot-index.ts";
-import type { Snapshot } from "./snapshot.ts";
-import { nodeRolesOf, type Subject } from "./subject.ts";
-
-export interface AssumptionQuestion {
-  readonly facts: RoleFacts;
-  readonly identity: Identity;
-  readonly subject: Subject;
-  readonly snapshot: Snapshot;
-}
-
-export interface AssumptionJudgement {
-  readonly trust: LinkVerdict;
-  readonly identity: LinkVerdict;
-  readonly condition: LinkVerdict;
-}
-
-/** How one node role fares with the role; `link` is where it fails. */
-export type NodeRoleOutcome = { readonly nodeRole: RoleArn } & (
-  | { readonly kind: "admitted" }
-  | {
-      readonly kind: "fails";
-      readonly link: "trust" | "identity" | "condition";
-      readonly evaluation: Evaluation;
-      /** Another external id would do. */
-      readonly externalIdDiffers?: boolean;
-      /** It may assume the role, but not with the tags that the proxy gives every session. */
-      readonly tagging?: boolean;
-    }
-  | ({ readonly kind: "unreadable" } & Omit<Unread, "subject">)
-);
+import { nodeRolesOf } from "./subject.ts";
 
 export function judgeAssumption(question: AssumptionQuestion): AssumptionJudgement {
   const { facts, subject, snapshot } = question;

@@ -1,5 +1,5 @@
 // Link 7: the session that the proxy asks for is no longer than the role allows.
-import type { Identity } from "../pods/decide-role.ts";
+import type { Identity } from "../pods/identity.ts";
 import type { LinkVerdict } from "./link.ts";
 import type { RoleFacts } from "./role-facts.ts";
 

@@ -1,6 +1,7 @@
 // Links 1 and 2: the pod claims a role where claims count, may claim it, and the claim names a role.
 import { annotationKeys } from "../pods/annotations.ts";
-import { decideRole, type DenialReason, type Identity } from "../pods/decide-role.ts";
+import { decideRole, type DenialReason } from "../pods/decide-role.ts";
+import type { Identity } from "../pods/identity.ts";
 import { printWorkload } from "../pods/workload-record.ts";
 import { annotationFix } from "./annotation-fix.ts";
 import type { BrokenReason, Fix, LinkVerdict } from "./link.ts";

@@ -6,7 +6,7 @@ import { attachPolicy, detachPolicy, replaceTrust } from "../aws/change-roles.ts
 import { createRole, deleteRole } from "../aws/change-own-roles.ts";
 import { openClients } from "../aws/open-clients.ts";
 import type { AccountOptions } from "../aws/open-clients.ts";
-import type { ClusterOptions } from "../kube/load-kubeconfig.ts";
+import type { ClusterOptions } from "../kube/sign-in.ts";
 import type { KubeApi } from "../kube/open-api.ts";
 import type { Step } from "../plan/step.ts";
 import { changeFile } from "./change-file.ts";

@@ -1,16 +1,26 @@
 // Runs a request past every statement of every policy and sums up, layer by layer, who denies and who consents.
-import type {
-  AccessRequest,
-  ApplicablePolicies,
-  Consent,
-  PolicyLayer,
-  PolicySource,
-  StatementReference,
-} from "./evaluate.ts";
+import type { AccessRequest, ApplicablePolicies, PolicySource } from "./access-request.ts";
 import { evaluateStatement } from "./evaluate-statement.ts";
 import { escapesNotPrincipal, matchPrincipal, type PrincipalMatch } from "./match-principal.ts";
 import type { Statement } from "./policy-document.ts";
 import { every, some, type Truth } from "./truth.ts";
+
+export type PolicyLayer = "identity" | "boundary" | "session" | "resource";
+
+export interface StatementReference {
+  /** The name of the policy's source. */
+  readonly policy: string;
+  readonly sid: string | undefined;
+  /** The position in the document's statements, from 0. */
+  readonly index: number;
+}
+
+/** One layer's consent, with the statements that gave it or leave it open. */
+export interface Consent {
+  readonly layer: PolicyLayer;
+  readonly truth: Truth;
+  readonly by: readonly StatementReference[];
+}
 
 export interface PolicyOutcome {
   /** Whether any Deny applies, anywhere, with the statements that do or might. */

@@ -1,34 +1,14 @@
 // Decides a request against every policy that applies to it, the way AWS does: explicit Deny wins, three-valued.
-import { evaluatePolicies, type PolicyOutcome } from "./evaluate-policies.ts";
-import { hasNoAccount, type Caller } from "./match-principal.ts";
-import type { PolicyDocument } from "./policy-document.ts";
-import type { RequestContext } from "./request-context.ts";
-import { every, isUnknown, some, type Truth } from "./truth.ts";
-
-/** A policy with the name it is reported under: "inline policy reads", "AmazonEKSWorkerNodePolicy", "trust policy". */
-export interface PolicySource {
-  readonly name: string;
-  readonly document: PolicyDocument;
-}
-
-export interface AccessRequest {
-  readonly action: string;
-  readonly resource: string;
-  readonly caller: Caller;
-  readonly context: RequestContext;
-}
-
-export interface ApplicablePolicies {
-  readonly identity: readonly PolicySource[];
-  readonly boundary?: PolicySource | undefined;
-  readonly session?: readonly PolicySource[] | undefined;
-  /** The policy on the resource; for AssumeRole, the role's trust policy. */
-  readonly resource?: PolicySource | undefined;
-  /** The account that owns the resource. */
-  readonly resourceAccount: string;
-}
-
-export type PolicyLayer = "identity" | "boundary" | "session" | "resource";
+import type { AccessRequest, ApplicablePolicies } from "./access-request.ts";
+import {
+  evaluatePolicies,
+  type Consent,
+  type PolicyLayer,
+  type PolicyOutcome,
+  type StatementReference,
+} from "./evaluate-policies.ts";
+import { hasNoAccount } from "./match-principal.ts";
+import { every, isUnknown, some } from "./truth.ts";
 
 export type Evaluation =
   | { readonly kind: "allow"; readonly by: readonly StatementReference[] }
@@ -36,14 +16,6 @@ export type Evaluation =
   | { readonly kind: "implicit-deny"; readonly layer: PolicyLayer }
   /** `missing` names the condition keys whose values would decide. */
   | { readonly kind: "unknown"; readonly missing: readonly string[]; readonly by: StatementReference };
-
-export interface StatementReference {
-  /** The name of the policy's source. */
-  readonly policy: string;
-  readonly sid: string | undefined;
-  /** The position in the document's statements, from 0. */
-  readonly index: number;
-}
 
 /** Service control policies, resource control policies and endpoint policies are not seen: the answer is without them. */
 export function evaluateAccess(request: AccessRequest, policies: ApplicablePolicies): Evaluation {
@@ -62,13 +34,6 @@ export function evaluateAccess(request: AccessRequest, policies: ApplicablePolic
 }
 
 const nowhere: StatementReference = { policy: "", sid: undefined, index: 0 };
-
-/** One layer's consent, with the statements that gave it or leave it open. */
-export interface Consent {
-  readonly layer: PolicyLayer;
-  readonly truth: Truth;
-  readonly by: readonly StatementReference[];
-}
 
 /**
  * Each way is a list of layers that must all consent; one way suffices.
@@ -103,5 +68,6 @@ function failingLayer(ways: readonly (readonly Consent[])[]): PolicyLayer {
   return refusals[0]?.[0] ?? "resource";
 }
 
-export { makeContext, type RequestContext } from "./request-context.ts";
-export type { Caller } from "./match-principal.ts";
+export type { AccessRequest, ApplicablePolicies, PolicySource } from "./access-request.ts";
+export type { StatementReference } from "./evaluate-policies.ts";
+export { makeContext } from "./request-context.ts";

@@ -1,7 +1,7 @@
 // Gives JSON the meaning of a policy document: one form for scalars and lists, and a problem that names its element.
 import type { JsonObject, JsonPath, JsonValue } from "./parse-json.ts";
 import { printPath } from "./parse-json.ts";
-import type { Condition, ParsedPolicy, Patterns, PrincipalEntry, Principals, Statement } from "./policy-document.ts";
+import type { Condition, ParsedPolicy, Patterns, PrincipalEntry, Principals, Statement } from "./policy-statement.ts";
 
 export function interpretDocument(json: JsonValue): ParsedPolicy {
   try {

@@ -2,7 +2,7 @@
 import type { NamespaceRecord } from "../pods/namespace-record.ts";
 import { toNamespaceRecord } from "../pods/read-namespace.ts";
 import type { WorkloadReference } from "../pods/workload-record.ts";
-import type { ClusterOptions } from "./load-kubeconfig.ts";
+import type { ClusterOptions } from "./sign-in.ts";
 import { openApi } from "./open-api.ts";
 import { readDaemonSets } from "./read-daemon-sets.ts";
 import { readAwsAuth, readRoleMappings } from "./read-aws-auth.ts";

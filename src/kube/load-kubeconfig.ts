@@ -4,16 +4,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import { exitCodes, IamctlError } from "../errors.ts";
-import type { SignIn } from "./open-sign-in.ts";
-
-export interface ClusterOptions {
-  /** What `--kubeconfig` or `KUBECONFIG` holds: one path, or several joined by the platform's separator. */
-  readonly kubeconfig?: string | undefined;
-  /** The current context when absent. */
-  readonly context?: string | undefined;
-  /** Hears of a busy API server, while it is asked again. */
-  readonly tell?: ((text: string) => void) | undefined;
-}
+import type { ClusterOptions, SignIn } from "./sign-in.ts";
 
 export interface LoadedKubeconfig extends SignIn {
   readonly config: KubeConfig;

@@ -3,17 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { RequestOptions } from "node:https";
-import type { ClusterOptions } from "./load-kubeconfig.ts";
-
-export interface SignIn {
-  /** `https://10.100.0.1:443`. */
-  readonly serverUrl: string;
-  /** True when requests go through a proxy, whose agent `apply` sets. */
-  readonly proxied: boolean;
-  /** Adds what the server must be known by, and what it knows us by. */
-  apply(settings: RequestOptions): Promise<void>;
-}
+import type { ClusterOptions, SignIn } from "./sign-in.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

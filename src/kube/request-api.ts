@@ -2,7 +2,7 @@
 import http from "node:http";
 import type { IncomingMessage } from "node:http";
 import https from "node:https";
-import type { SignIn } from "./open-sign-in.ts";
+import type { SignIn } from "./sign-in.ts";
 
 /** Path with its query; the promise fails when no response begins. */
 export type RequestApi = (path: string, options: RequestOptions) => Promise<IncomingMessage>;

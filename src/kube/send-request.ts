@@ -2,7 +2,7 @@
 import http from "node:http";
 import https from "node:https";
 import { text } from "node:stream/consumers";
-import type { SignIn } from "./open-sign-in.ts";
+import type { SignIn } from "./sign-in.ts";
 
 export interface ApiRequest {
   readonly method: "GET" | "PATCH" | "POST";

@@ -1,6 +1,7 @@
 // The ClusterRole for whoever types a command, as an object to print.
-import { commandNeeds, type RbacNeed } from "./command-needs.ts";
+import { commandNeeds } from "./command-needs.ts";
 import type { CommandWithNeeds } from "./commands-with-needs.ts";
+import type { RbacNeed } from "./need.ts";
 
 export function clusterRole(commands: readonly CommandWithNeeds[]): object {
   const needs = commands.flatMap((command) => commandNeeds[command].rbac);

@@ -8,35 +8,12 @@ import {
   readService,
 } from "./workload-needs.ts";
 import type { CommandWithNeeds } from "./commands-with-needs.ts";
+import type { IamNeed, RbacNeed } from "./need.ts";
 import { findNodes, listNodes, readNodes } from "./node-needs.ts";
 
 export interface CommandNeeds {
   readonly iam: readonly IamNeed[];
   readonly rbac: readonly RbacNeed[];
-}
-
-export interface IamNeed {
-  readonly sid: string;
-  readonly actions: readonly string[];
-  readonly on: NeedScope;
-}
-
-/** `anything`: the action knows no narrower resource, or the command cannot know it beforehand. */
-export type NeedScope =
-  | "anything"
-  | "pod-roles"
-  | "node-roles"
-  | "own-policies"
-  | "attaching-own-policies"
-  | "bounding-by-own-policies";
-
-export interface RbacNeed {
-  /** Empty for the core group. */
-  readonly group: string;
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
-  /** Only the objects of these names; all when absent. */
-  readonly names?: readonly string[];
 }
 
 /** Where EKS does not know the cluster, its instances' tags name it. */

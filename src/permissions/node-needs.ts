@@ -1,5 +1,5 @@
 // What finding the nodes of a cluster and their roles must be permitted, in AWS and in the cluster.
-import type { IamNeed, RbacNeed } from "./command-needs.ts";
+import type { IamNeed, RbacNeed } from "./need.ts";
 
 export const readNodes: IamNeed = {
   sid: "FindNodeRoles",

@@ -1,8 +1,9 @@
 // The IAM policy for whoever types a command, ready to attach.
 import { assumePolicy, rolesUnder } from "../iam/assume-policy.ts";
 import { makePolicy, printPolicy } from "../iam/policy-document.ts";
-import { commandNeeds, type IamNeed } from "./command-needs.ts";
+import { commandNeeds } from "./command-needs.ts";
 import type { CommandWithNeeds } from "./commands-with-needs.ts";
+import type { IamNeed } from "./need.ts";
 
 export interface PolicyPlace {
   readonly partition: string;

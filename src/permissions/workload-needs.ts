@@ -1,5 +1,5 @@
 // What of the cluster's workloads commands must be permitted to read and to change.
-import type { RbacNeed } from "./command-needs.ts";
+import type { RbacNeed } from "./need.ts";
 
 const apps = ["deployments", "statefulsets", "daemonsets"];
 export const listWorkloads: readonly RbacNeed[] = [

@@ -4,12 +4,13 @@ import { resolveRoleReference } from "../iam/role-reference.ts";
 import type { RoleBase } from "../iam/role-reference.ts";
 import { annotationKeys } from "./annotations.ts";
 import type { AnnotationKeys, Annotations } from "./annotations.ts";
+import type { Identity } from "./identity.ts";
 import type { NamespaceRecord } from "./namespace-record.ts";
 import { objectionToRole } from "./namespace-rules.ts";
 import type { PatternFormat } from "./namespace-rules.ts";
 import { podSessionName } from "./session-name.ts";
 import { sessionTagsOf } from "./session-tags.ts";
-import type { ClusterName, SessionTags } from "./session-tags.ts";
+import type { ClusterName } from "./session-tags.ts";
 
 /** How the node resolves and restricts roles; the same values configure the proxy and the audit. */
 export interface RoleSettings {
@@ -32,15 +33,6 @@ export interface RoleSettings {
   readonly sessionTags?: ClusterName;
   /** Where an operator has chosen other annotations; all of them, and `annotationKeys` when absent. */
   readonly keys?: AnnotationKeys;
-}
-
-/** Everything that makes two pods' credentials interchangeable, and nothing else. */
-export interface Identity {
-  readonly role: RoleArn;
-  readonly externalId: string | undefined;
-  readonly sessionName: string | undefined;
-  readonly sessionSeconds: number;
-  readonly tags?: SessionTags | undefined;
 }
 
 export type DenialReason =

@@ -1,5 +1,5 @@
 // Names the STS session that a node opens for an identity, within the characters and length STS accepts.
-import type { Identity } from "./decide-role.ts";
+import type { Identity } from "./identity.ts";
 
 const longest = 64;
 const shortest = 2;

@@ -2,7 +2,7 @@
 import type { AssumeRole, AssumeRoleFailure, AssumeRoleOutcome, RoleCredentials } from "../aws/assume-role.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import { identityKey } from "../pods/decide-role.ts";
-import type { Identity } from "../pods/decide-role.ts";
+import type { Identity } from "../pods/identity.ts";
 import { sessionNameOf } from "../pods/session-name.ts";
 import type { Timers } from "../timers.ts";
 import { createBackOff } from "./back-off.ts";

@@ -1,7 +1,7 @@
 // The place where one identity's credentials are kept, with the bytes that pods are answered with.
 import type { AssumeRoleFailure, RoleCredentials } from "../aws/assume-role.ts";
 import { roleParts } from "../iam/arn.ts";
-import type { Identity } from "../pods/decide-role.ts";
+import type { Identity } from "../pods/identity.ts";
 import { errorAnswer, refusalAnswer, textAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import { quietTime } from "./when-to-ask.ts";

@@ -1,6 +1,7 @@
 // Says to the people of a pod, in an Event, why it is given no credentials and what mends it.
 import type { AssumeRoleFailure } from "../aws/assume-role.ts";
-import type { Decision, Identity } from "../pods/decide-role.ts";
+import type { Decision } from "../pods/decide-role.ts";
+import type { Identity } from "../pods/identity.ts";
 import type { WorkloadReference } from "../pods/workload-record.ts";
 import { printWorkload } from "../pods/workload-record.ts";
 import type { EventText } from "./event-recorder.ts";

@@ -1,6 +1,7 @@
 // Counts and logs what the proxy does, with the reason for every denial and without a word too many.
 import type { AssumeRoleOutcome } from "../aws/assume-role.ts";
-import type { Decision, Identity } from "../pods/decide-role.ts";
+import type { Decision } from "../pods/decide-role.ts";
+import type { Identity } from "../pods/identity.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
 import type { Answer } from "./answer.ts";
 import type { RouteKind } from "./answer-request.ts";

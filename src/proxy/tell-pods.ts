@@ -1,7 +1,8 @@
 // Decides when a pod is told, by an Event, that it gets no credentials: when that is decided, or when it asked in vain.
 import type { AssumeRoleFailure, AssumeRoleOutcome } from "../aws/assume-role.ts";
 import { identityKey } from "../pods/decide-role.ts";
-import type { Decision, Identity } from "../pods/decide-role.ts";
+import type { Decision } from "../pods/decide-role.ts";
+import type { Identity } from "../pods/identity.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
 import type { WorkloadReference } from "../pods/workload-record.ts";
 import type { EventRecorder, EventText } from "./event-recorder.ts";

@@ -15,6 +15,20 @@ export const followsArrows: Rule = (files) =>
     return allowed.some((start) => target.startsWith(start)) ? undefined : `may not import ${target}`;
   });
 
+/** Types count as well: two files that cannot be read without each other are one file, or lack a third. */
+export const hasNoCircle: Rule = (files) => {
+  const next = new Map(sourcesOf(files).map(({ path, imports }) => [path, imports.map(({ target }) => target)]));
+  const done = new Set<string>();
+  const visit = (path: string, way: readonly string[]): string[] => {
+    if (way.includes(path)) return [[...way.slice(way.indexOf(path)), path].join(" imports ")];
+    if (done.has(path)) return [];
+    const circles = (next.get(path) ?? []).flatMap((target) => visit(target, [...way, path]));
+    done.add(path);
+    return circles;
+  };
+  return [...next.keys()].flatMap((path) => visit(path, []));
+};
+
 export const keepsPackagesAtHome: Rule = (files) =>
   forEachImport(files, ({ path }, { target }) => {
     if (target.startsWith("src/") || target.startsWith("node:")) return undefined;

@@ -1,6 +1,6 @@
 // A credential cache with a clock and an STS that the test moves by hand.
 import type { AssumeRoleFailure, AssumeRoleOutcome, AssumeRoleRequest } from "../../src/aws/assume-role.ts";
-import type { Identity } from "../../src/pods/decide-role.ts";
+import type { Identity } from "../../src/pods/identity.ts";
 import { createCredentialCache } from "../../src/proxy/credential-cache.ts";
 import type { CredentialSlot } from "../../src/proxy/credential-slot.ts";
 import { createTestClock } from "./proxy-clock.ts";

@@ -2,7 +2,8 @@ import test from "ava";
 import { assert, constantFrom, option, property, record, string, type Arbitrary } from "fast-check";
 import { annotationKeys } from "../../src/pods/annotations.ts";
 import { decideRole, identityKey } from "../../src/pods/decide-role.ts";
-import type { DenialReason, Identity, RoleClaim, RoleSettings } from "../../src/pods/decide-role.ts";
+import type { DenialReason, RoleClaim, RoleSettings } from "../../src/pods/decide-role.ts";
+import type { Identity } from "../../src/pods/identity.ts";
 import type { NamespaceRecord } from "../../src/pods/namespace-record.ts";
 
 const base = { partition: "aws", account: "111122223333", path: "/" };
