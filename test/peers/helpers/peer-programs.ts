@@ -1,6 +1,5 @@
 // The programs that peers are made of: what they need, how each is built once, and where it is then.
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { findPackageFolder } from "../../../src/package-folder.ts";
 import { buildGoProgram } from "./build-go-program.ts";
@@ -53,7 +52,7 @@ export function findPrograms(): PeerPrograms {
 /** Builds what has not been built from the present sources. */
 export async function buildPrograms(settings: BuildSettings): Promise<PeerPrograms> {
   return {
-    python: await installMoto(settings),
+    python: await installPythonPackages(settings),
     ...(await buildClients(settings)),
     controlPlane: await buildGoProgram("control-plane", "about 5 minutes on two cores", settings),
     kubectl: await buildGoProgram("kubectl", "about a minute", settings),
@@ -62,8 +61,8 @@ export async function buildPrograms(settings: BuildSettings): Promise<PeerProgra
   };
 }
 
-async function installMoto(settings: BuildSettings): Promise<string> {
-  const folder = join(sources, "moto");
+async function installPythonPackages(settings: BuildSettings): Promise<string> {
+  const folder = join(sources, "python");
   const peer = openCachedPeer("python", folder);
   const python = join(peer.folder, "bin/python");
   if (peer.isComplete) return python;
@@ -71,7 +70,6 @@ async function installMoto(settings: BuildSettings): Promise<string> {
   const step = { ...settings, folder, unit: "steps" };
   await runStep("python3", ["-m", "venv", peer.folder], step);
   await runStep(python, ["-m", "pip", "install", "--disable-pip-version-check", "-r", "requirements.txt"], step);
-  rmSync(join(folder, "__pycache__"), { recursive: true, force: true });
   peer.complete();
   return python;
 }

@@ -59,7 +59,7 @@ async function startPeers(name: string, folder: string): Promise<World> {
   try {
     const cluster = await startControlPlane({ name: scenario.name });
     started.push(cluster);
-    const moto = await startMoto({ account: scenario.aws.account, clusterEndpoint: cluster.url });
+    const moto = await startMoto({ scenario: scenario.aws, clusterEndpoint: cluster.url });
     started.push(moto);
     const { operator, instanceIds } = await loadAccount(moto.url, scenario.aws);
     await loadCluster(cluster.client, scenario, instanceIds);
