@@ -1,13 +1,12 @@
 // The node's rules, whichever program writes them: what they let through, what they refuse, and that they stay and go.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { findPackageFolder } from "../../src/package-folder.ts";
 import { guardNames } from "../../src/proxy/network/interception.ts";
 import { kindNamed } from "../../src/sandbox/kube/resource-kinds.ts";
 import { eventually } from "./helpers/eventually.ts";
 import { addForeignRules, listRules } from "./helpers/foreign-rules.ts";
 import type { NetworkNamespace } from "./helpers/netns.ts";
+import { findPrograms } from "./helpers/peer-programs.ts";
 import { type NodeNetwork, places, type Probe, probe, startNodeNetwork } from "./helpers/start-node-network.ts";
 import type { RunningProgram } from "./helpers/start-program.ts";
 
@@ -209,9 +208,8 @@ async function isEventually(asked: Probe, wanted: string): Promise<void> {
 }
 
 async function cleanUp(): Promise<string> {
-  const program = join(findPackageFolder(), "bin/iamctl.js");
   const path = `PATH=${network.firewall.folder}:${process.env["PATH"] ?? ""}`;
-  return network.node.run("env", path, process.execPath, program, "proxy", "--cleanup");
+  return network.node.run("env", path, process.execPath, findPrograms().proxy, "--cleanup");
 }
 
 type Case = readonly [asked: Probe, wanted: string];

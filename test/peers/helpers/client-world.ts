@@ -11,6 +11,7 @@ import { type Sandbox, startSandbox } from "../../../src/sandbox/start-sandbox.t
 import { type Client, type ClientSession, startClient } from "./client-session.ts";
 import { type NetworkNamespace, startNetworkNamespace } from "./netns.ts";
 import { openTunnel, type Tunnel } from "./netns-tunnel.ts";
+import { findPrograms } from "./peer-programs.ts";
 import { findRunFolder } from "./run-folder.ts";
 import { type RunningProgram, startProgram } from "./start-program.ts";
 
@@ -164,7 +165,7 @@ interface ProxyOptions {
 
 async function runProxy(namespace: NetworkNamespace, options: ProxyOptions): Promise<RunningProgram> {
   const { env, folder, words, path, disk, operationsSocket } = options;
-  const run = [process.execPath, join(root, "bin/iamctl.js"), "proxy", ...words];
+  const run = [process.execPath, findPrograms().proxy, ...words];
   const [program = "", ...rest] = disk === undefined ? run : ["sh", "-c", 'exec "$@" >/dev/full', "sh", ...run];
   const command = namespace.inside(program, rest);
   // The operator's keys are a person's: the node has those of its role.

@@ -17,6 +17,8 @@ export interface PeerPrograms extends ClientPrograms {
   readonly chromium: string;
   /** The interpreter of the environment that moto, boto3 and the aws command are installed in. */
   readonly python: string;
+  /** The proxy of this checkout, packed as an image has it. */
+  readonly proxy: string;
 }
 
 const sources = join(findPackageFolder(), "test/peers");
@@ -49,9 +51,10 @@ export function findPrograms(): PeerPrograms {
   return JSON.parse(programs) as PeerPrograms;
 }
 
-/** Builds what has not been built from the present sources. */
-export async function buildPrograms(settings: BuildSettings): Promise<PeerPrograms> {
+/** Builds what has not been built from the present sources; what changes with each of our own lies in `runFolder`. */
+export async function buildPrograms(runFolder: string, settings: BuildSettings): Promise<PeerPrograms> {
   return {
+    proxy: await packProxy(join(runFolder, "packed"), settings),
     python: await installPythonPackages(settings),
     ...(await buildClients(settings)),
     controlPlane: await buildGoProgram("control-plane", "about 5 minutes on two cores", settings),
@@ -59,6 +62,12 @@ export async function buildPrograms(settings: BuildSettings): Promise<PeerProgra
     helm: await buildGoProgram("helm", "about 5 minutes", settings, "helm.sh/helm/v3/cmd/helm"),
     chromium: await installChromium(settings),
   };
+}
+
+async function packProxy(folder: string, settings: BuildSettings): Promise<string> {
+  const step = { ...settings, folder: findPackageFolder(), unit: "lines" };
+  await runStep(process.execPath, ["scripts/bundle.js", folder], step);
+  return join(folder, "proxy.mjs");
 }
 
 async function installPythonPackages(settings: BuildSettings): Promise<string> {

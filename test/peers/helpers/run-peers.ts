@@ -31,8 +31,8 @@ export async function runPeers(words: readonly string[]): Promise<number> {
   await clearDeadRuns();
   const folder = makeRunFolder();
   try {
-    const env = { ...environmentOf(await buildPrograms({ say, signal: stopping.signal })), ...folder.env };
-    Object.assign(process.env, env);
+    const programs = await buildPrograms(folder.path, { say, signal: stopping.signal });
+    Object.assign(process.env, environmentOf(programs), folder.env);
     const code = keep && only.length === 0 ? 0 : await runTests(chooseFiles(only), stopping.signal);
     if (keep && !stopping.signal.aborted) await keepWorld(stopping.signal);
     return stopping.exitCode() ?? code;

@@ -1,6 +1,5 @@
-// Starts `iamctl proxy` as the node of a world would, from the real executable.
-import { join } from "node:path";
-import { packageFolder } from "../../helpers/run-iamctl.ts";
+// Starts the proxy as the node of a world would: packed, as an image has it.
+import { findPrograms } from "./peer-programs.ts";
 import { startProgram } from "./start-program.ts";
 import type { World } from "./world.ts";
 
@@ -23,8 +22,7 @@ export async function startProxy(
   { env }: World,
   { kubeconfig = env["KUBECONFIG"] ?? "", flags = [] }: ProxyWish = {},
 ): Promise<ProxyProgram> {
-  const program = join(packageFolder, "bin/iamctl.js");
-  const words = [program, "proxy", "--listen", "127.0.0.1:0", "--operations-listen", "127.0.0.1:0", ...flags];
+  const words = [findPrograms().proxy, "--listen", "127.0.0.1:0", "--operations-listen", "127.0.0.1:0", ...flags];
   const proxy = await startProgram(process.execPath, words, { name: "proxy", env: { ...env, KUBECONFIG: kubeconfig } });
   const lines = (): readonly string[] => proxy.output().split("\n");
   const { url, operationsUrl } = await proxy.until(() => {
