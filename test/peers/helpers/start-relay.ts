@@ -30,7 +30,7 @@ export interface RelayWish {
 
 export async function startRelay({ kube }: World, { watchSeconds }: RelayWish = {}): Promise<Relay> {
   const { url, ca, token } = kube.access;
-  const { request: send } = url.startsWith("https:") ? https : http;
+  const { request: sendOn } = url.startsWith("https:") ? https : http;
   const seen: Seen[] = [];
   const held: (() => void)[] = [];
   let isHeld = false;
@@ -42,7 +42,7 @@ export async function startRelay({ kube }: World, { watchSeconds }: RelayWish = 
       target.searchParams.set("timeoutSeconds", String(watchSeconds));
     const headers = { ...request.headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) };
     const settings = { method: request.method ?? "GET", headers, agent: false, ...(ca !== undefined && { ca }) };
-    const asked = send(target, settings, (answer) => {
+    const asked = sendOn(target, settings, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       if (note?.isWatch === true) noteEvents(answer, note.events);
       answer.pipe(response);
@@ -53,8 +53,12 @@ export async function startRelay({ kube }: World, { watchSeconds }: RelayWish = 
     request.pipe(asked);
   };
   const server = http.createServer((request, response) => {
-    if (isHeld) held.push(() => forward(request, response));
-    else forward(request, response);
+    const send = (): void => {
+      // Who gave up while it was held would be answered all the same, and noted.
+      if (!response.destroyed) forward(request, response);
+    };
+    if (isHeld) held.push(send);
+    else send();
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
