@@ -1,7 +1,7 @@
 // Asks of a trust policy whether a caller of a given kind may assume the role: a stranger, or anybody of the account.
 import { makeRoleArn, type RoleArn, roleParts } from "../iam/arn.ts";
 import { evaluateAccess, type Evaluation, type PolicySource } from "../iam/evaluate.ts";
-import { callerContext, sessionOf } from "../iam/match-principal.ts";
+import { type Caller, callerContext, sessionOf } from "../iam/match-principal.ts";
 import { makePolicy, type PolicyDocument } from "../iam/policy-document.ts";
 import { lateContext, makeContext } from "../iam/request-context.ts";
 import { trustPolicyName } from "../iam/trust-policy.ts";
@@ -27,8 +27,15 @@ export function askForAnybodyOf(account: string, role: RoleArn, trust: PolicyDoc
 const answered = new WeakMap<PolicyDocument, Map<string, Evaluation>>();
 
 function ask(account: string, role: RoleArn, trust: PolicyDocument): Evaluation {
-  const { partition, account: owner } = roleParts(role);
-  const caller = sessionOf(makeRoleArn({ partition, account, path: "/", name: "zq7-anybody-at-all" }), "session");
+  const { partition } = roleParts(role);
+  const anybody = makeRoleArn({ partition, account, path: "/", name: "zq7-anybody-at-all" });
+  return askFor(sessionOf(anybody, "session"), role, trust);
+}
+
+/** The caller has every right in its own account. */
+export function askFor(caller: Caller, role: RoleArn, trust: PolicyDocument): Evaluation {
+  const { account } = caller;
+  const { account: owner } = roleParts(role);
   const context = lateContext(() => ({
     ...makeContext({
       ...callerContext(caller),

@@ -12,12 +12,18 @@ import { serviceAccountKeys } from "../pods/identity-annotations.ts";
 import type { WorkloadRecord } from "../pods/workload-record.ts";
 import type { Judged, JudgedWorkload, PodRole } from "./rule.ts";
 
-export function judgeSnapshot(snapshot: Snapshot): Judged {
+/** `knownAccounts`: other accounts of the house. */
+export function judgeSnapshot(snapshot: Snapshot, knownAccounts: readonly string[] = []): Judged {
   const workloads = snapshot.workloads.map((workload) => ({
     workload,
     access: judgeAccess(subjectOfWorkload(workload), snapshot),
   }));
-  return { snapshot, workloads, podRoles: findPodRoles(snapshot, workloads) };
+  return {
+    snapshot,
+    workloads,
+    podRoles: findPodRoles(snapshot, workloads),
+    knownAccounts: new Set(knownAccounts),
+  };
 }
 
 /** Roles that a workload, a service account or an association names, and those under the prefix; node roles are none. */

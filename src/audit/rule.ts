@@ -12,6 +12,8 @@ export interface Judged {
   readonly snapshot: Snapshot;
   readonly workloads: readonly JudgedWorkload[];
   readonly podRoles: readonly PodRole[];
+  /** Other accounts of this house, as its policy names them: not foreign. */
+  readonly knownAccounts: ReadonlySet<string>;
 }
 
 /** A role that is there for pods. */

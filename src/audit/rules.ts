@@ -55,6 +55,7 @@ import { trustConditionUnmet } from "./rules/trust-condition-unmet.ts";
 import { trustDanglingPrincipal } from "./rules/trust-dangling-principal.ts";
 import { trustDenies } from "./rules/trust-denies.ts";
 import { trustExternalIdMismatch } from "./rules/trust-external-id-mismatch.ts";
+import { trustForeignAccount } from "./rules/trust-foreign-account.ts";
 import { trustMissingNode } from "./rules/trust-missing-node.ts";
 import { trustPartialNodes } from "./rules/trust-partial-nodes.ts";
 import { trustTaggingMissing } from "./rules/trust-tagging-missing.ts";
@@ -101,6 +102,7 @@ export const rules: readonly Rule[] = [
   trustDanglingPrincipal,
   trustAnyPrincipal,
   trustAccountRoot,
+  trustForeignAccount,
   trustExternalIdMismatch,
   trustConditionUnmet,
   trustDenies,

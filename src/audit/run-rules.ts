@@ -22,8 +22,11 @@ export interface UnknownJudgement extends Unread {
   readonly workloads: number;
 }
 
-export function runRules(snapshot: Snapshot, rules: readonly Rule[] = allRules): AuditReport {
-  const judged = judgeSnapshot(snapshot);
+export function runRules(
+  snapshot: Snapshot,
+  { rules = allRules, accounts }: { readonly rules?: readonly Rule[]; readonly accounts?: readonly string[] } = {},
+): AuditReport {
+  const judged = judgeSnapshot(snapshot, accounts);
   const findings = rules.flatMap((rule) => rule.find(judged).map((hit) => toFinding(rule, hit)));
   return {
     findings: findings.toSorted(worstFirst),

@@ -18,7 +18,8 @@ export async function audit(context: Context, options: AuditOptions): Promise<Ex
   const look = async (): Promise<Audited> => {
     const snapshot = await readSnapshot(context, options, policy);
     const today = context.now().toISOString().slice(0, 10);
-    return { snapshot, report: applyHousePolicy(runRules(snapshot), { policy, baseline, today, rules }) };
+    const { accounts = [] } = policy;
+    return { snapshot, report: applyHousePolicy(runRules(snapshot, { accounts }), { policy, baseline, today, rules }) };
   };
   if (options.watch !== undefined) return (await import("./watch-audit.ts")).watchAudit(context, look, options.watch);
   const audited = await look();

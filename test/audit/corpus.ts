@@ -8,9 +8,9 @@ import { readCorpus } from "../helpers/corpus.ts";
 const worlds = readCorpus();
 const counts = { right: 0, false: 0, missed: 0 };
 
-for (const { file, title, finds, not, weighs, snapshot } of worlds) {
+for (const { file, title, finds, not, weighs, accounts, snapshot } of worlds) {
   test(`${file.replace(".yaml", "")}: ${title}`, (t) => {
-    const { findings } = runRules(snapshot);
+    const { findings } = runRules(snapshot, { accounts });
     const found = findings.map(({ rule, subject }) => `${rule} ${printSubject(subject)}`);
     const unusual = findings.filter(({ rule, severity }) => rules.find(({ id }) => id === rule)?.severity !== severity);
     t.deepEqual(

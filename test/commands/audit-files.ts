@@ -101,6 +101,22 @@ test.serial("a saved snapshot of the live cluster gives the same report", async 
   t.notRegex(await readFile(join(world.folder, "saved.json"), "utf8"), /only-good-in-the-sandbox|secretAccessKey/i);
 });
 
+test.serial("an account that .iamctl.yaml names as the house's is not foreign", async (t) => {
+  const trust = { Effect: "Allow", Principal: { AWS: "arn:aws:iam::999988887777:root" }, Action: "sts:AssumeRole" };
+  const roles = details.RoleDetailList.map((role) =>
+    role.Arn === node ? role : { ...role, AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: trust } },
+  );
+  await writeFile(join(world.folder, "foreign.json"), JSON.stringify({ ...details, RoleDetailList: roles }));
+  const line = `audit -f FOLDER/deploy --auth-details FOLDER/foreign.json --node-role ${node} -o json`;
+  const foreign = async (accounts: string): Promise<readonly string[]> => {
+    await writeFile(join(world.folder, "house.yaml"), `version: 1\naccounts: [${accounts}]\n`);
+    const { findings } = JSON.parse((await world.run(`${line} --config FOLDER/house.yaml`)).printed) as Report;
+    return findings.flatMap(({ rule, subjectName }) => (rule === "T06" ? [subjectName] : []));
+  };
+  t.deepEqual(await foreign(""), ["arn:aws:iam::111122223333:role/pods/web"]);
+  t.deepEqual(await foreign('"999988887777"'), []);
+});
+
 for (const [line, problem] of [
   ["audit -f FOLDER/nowhere", /There is no file/],
   ["audit -f FOLDER/deploy/values.yaml", /no Kubernetes object/],

@@ -27,6 +27,8 @@ export interface CorpusWorld {
   /** Findings that somebody careless would make: named so that a reader sees what the world is about. */
   readonly not: readonly string[];
   readonly snapshot: Snapshot;
+  /** Other accounts of the house. */
+  readonly accounts: readonly string[];
 }
 
 interface WrittenWorld {
@@ -43,6 +45,7 @@ interface WrittenWorld {
   readonly prefix?: string;
   readonly account?: string;
   readonly partition?: string;
+  readonly accounts?: readonly string[];
 }
 
 type WrittenNode = Partial<Omit<NodeRecord, "role" | "metadata">> & {
@@ -79,8 +82,8 @@ export function readCorpus(): readonly CorpusWorld[] {
     .flatMap((file) =>
       parseYamlDocuments(readFileSync(join(folder, file), "utf8"), file).map((document) => {
         const written = document as WrittenWorld;
-        const { title, finds = [], not = [], weighs = {} } = written;
-        return { file, title, finds, not, weighs, snapshot: toSnapshot(written) };
+        const { title, finds = [], not = [], weighs = {}, accounts = [] } = written;
+        return { file, title, finds, not, weighs, accounts, snapshot: toSnapshot(written) };
       }),
     );
 }

@@ -13,7 +13,7 @@ export const crossAccountRole: Rule = {
   reads: ["workloads", "node-roles"],
   title: "the role is in another account",
   explanation:
-    "Across accounts the trust policy is not enough: the node role's own policies must allow sts:AssumeRole on the role, too. Whether the other account trusts the node roles can be seen only with its own credentials.",
+    "Across accounts the trust policy is not enough: the node role's own policies must allow sts:AssumeRole on the role, too. Whether the other account trusts the node roles can be seen only with its own credentials. Of an account that .iamctl.yaml names under accounts, only a missing right to assume the role is told.",
   remedy: "See in the other account that the role trusts every node role.",
   references: [
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html",
@@ -23,7 +23,11 @@ export const crossAccountRole: Rule = {
       const { account } = judged.snapshot.cluster;
       if (role === undefined || account === unknownAccount || roleParts(role).account === account) return [];
       const barred = judged.snapshot.nodeRoles.map(({ arn }) => arn).filter((arn) => !mayAsk(arn, role, judged));
-      if (barred.length === 0) return [{ subject: subjectOf(workload), message: `${role} is foreign` }];
+      if (barred.length === 0) {
+        // What the house knows of it knows, too.
+        if (judged.knownAccounts.has(roleParts(role).account)) return [];
+        return [{ subject: subjectOf(workload), message: `${role} is foreign` }];
+      }
       const names = barred.map((arn) => roleParts(arn).name).join(", ");
       return [
         {
