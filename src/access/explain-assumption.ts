@@ -4,6 +4,7 @@ import type { Evaluation, StatementReference } from "../iam/evaluate.ts";
 import { isUnderPrefix } from "../iam/role-prefix.ts";
 import { grantCommand, initCommand } from "./grant-command.ts";
 import type { AssumptionJudgement, AssumptionQuestion, NodeRoleOutcome } from "./assumption.ts";
+import { unreadList } from "./unread-list.ts";
 import type { BrokenReason, Fix, LinkVerdict } from "./link.ts";
 
 export type Tried =
@@ -19,6 +20,9 @@ export function explainAssumption(question: AssumptionQuestion, tried: Tried): A
   const failures = outcomes.filter((outcome) => outcome.kind === "fails");
   for (const link of ["trust", "identity", "condition"] as const) {
     const here = failures.filter((failure) => failure.link === link);
+    // Some fail, and where its pods may run was not read: perhaps only there where they never will.
+    const unread = here.length > 0 && failures.length < outcomes.length && unreadList("nodes", question.snapshot);
+    if (unread) return failedAt(link, { kind: "unknown", ...unread });
     if (here.length > 0) return failedAt(link, describe(link, alike(here), outcomes.length, question));
     const unreadable = link === "identity" ? outcomes.find((outcome) => outcome.kind === "unreadable") : undefined;
     if (unreadable !== undefined) {

@@ -6,8 +6,9 @@ import { printWorkload } from "../pods/workload-record.ts";
 import { annotationFix } from "./annotation-fix.ts";
 import type { BrokenReason, Fix, LinkVerdict } from "./link.ts";
 import { indexOf } from "./snapshot-index.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Snapshot, Unread } from "./snapshot.ts";
 import type { Subject } from "./subject.ts";
+import { unreadList } from "./unread-list.ts";
 
 export interface PodJudgement {
   readonly pod: LinkVerdict;
@@ -23,8 +24,11 @@ export function judgePod(subject: Subject, snapshot: Snapshot): PodJudgement {
   const known = { ...(name !== undefined && { name }), ...(uid !== undefined && { uid }) };
   const decision = decideRole({ ...claimed, ...known }, namespace, snapshot.settings);
   const claim = subject.annotations[annotationKeys.role];
+  // Limits of a namespace that nobody saw say nothing.
+  const unseen = namespace === undefined ? unreadList("namespaces", snapshot) : undefined;
   if (decision.kind === "allowed") {
-    const { identity, objection } = decision;
+    const { identity } = decision;
+    const objection = unseen === undefined ? decision.objection : undefined;
     const { role } = identity;
     const how = claim === undefined ? "the default role applies" : `annotated "${claim}"`;
     const evidence = objection === undefined ? how : `${how}; ${objection}, which the proxy only reports`;
@@ -37,6 +41,7 @@ export function judgePod(subject: Subject, snapshot: Snapshot): PodJudgement {
   }
   const misplaced = misplacedClaim(subject);
   if (decision.reason === "no-role" && misplaced !== undefined) return broken("pod", misplaced);
+  if (unseen !== undefined && decision.reason === "namespace-forbids") return unknown(unseen);
   const { link, reason } = placeOf[decision.reason];
   return broken(link, { reason, explanation: decision.explanation, fix: fixOf(decision.reason, subject) });
 }
@@ -75,6 +80,11 @@ function fixOf(reason: DenialReason, subject: Subject): Fix {
     case "namespace-forbids":
       return { text: `Add the role to ${annotationKeys.allowedRoles} of namespace ${subject.namespace}.` };
   }
+}
+
+function unknown(unread: Unread): PodJudgement {
+  const verdict: LinkVerdict = { kind: "unknown", ...unread };
+  return { pod: verdict, string: verdict, identity: undefined };
 }
 
 function broken(link: "pod" | "string", fault: Fault): PodJudgement {

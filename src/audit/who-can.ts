@@ -80,7 +80,7 @@ function directHolders({ arn }: RoleFacts, judged: Judged): readonly Direct[] {
     const lookup = snapshot.roles.get(nodeRole);
     const answer = lookup?.kind === "found" ? mayAssume(lookup.facts, arn, judged) : undefined;
     if (answer === undefined) return [];
-    const detail = `whoever reaches the credentials of its ${nodeCount} nodes: pods on the node's network, and all where no proxy intercepts`;
+    const detail = `whoever reaches the credentials of its ${nodeCount} ${nodeCount === 1 ? "node" : "nodes"}: pods on the node's network, and all where no proxy intercepts`;
     return [{ way: "node-credentials", who: nodeRole, certain: answer === "allow", detail }];
   });
   return [...annotated, ...accounts, ...nodes];

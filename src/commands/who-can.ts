@@ -9,6 +9,8 @@ import { couldNotRead, type ExitCode, exitCodes, IamctlError } from "../errors.t
 import { roleParts } from "../iam/arn.ts";
 import { resolveRoleReference } from "../iam/role-reference.ts";
 import { holdersJson, holdersText } from "../report/holders-text.ts";
+import type { Style } from "../report/style.ts";
+import { unreadText } from "../report/unread-text.ts";
 import { collectSnapshot } from "./collect-snapshot.ts";
 
 /** Exits with 4 when something that could have told more could not be read. */
@@ -18,11 +20,16 @@ export async function whoCan(context: Context, { role: words, prefix, output }: 
   const holders = holdersOf(role, judgeSnapshot(snapshot));
   const { terminal, style } = context;
   const look = { style, width: terminal.width };
-  terminal.print(output === "json" ? holdersJson(role.arn, holders) : holdersText(role.arn, holders, look));
-  for (const { call, subject, problem } of snapshot.coverage) {
-    terminal.say(`${style.yellow("unknown")} ${call} on ${subject}: ${problem}`);
-  }
+  terminal.print(
+    output === "json" ? holdersJson(role.arn, holders, snapshot.coverage) : holdersText(role.arn, holders, look),
+  );
+  if (output !== "json" && snapshot.coverage.length > 0) terminal.say(unreadBlock(snapshot, look));
   return snapshot.coverage.length === 0 ? exitCodes.fine : exitCodes.notPermitted;
+}
+
+function unreadBlock({ coverage }: Snapshot, { style, width }: { style: Style; width: number }): string {
+  const lines = coverage.map((unread) => unreadText(unread, { indent: "  ", width }));
+  return [style.yellow("Unknown: more may become it, seen by what could not be read"), ...lines].join("\n");
 }
 
 /** By its ARN, by name and path from the prefix, or by its bare name wherever it is. */

@@ -3,6 +3,7 @@ import { type Finding, printSubject, severities, type Severity } from "../audit/
 import type { HouseReport } from "../audit/house-policy.ts";
 import { plain } from "./plain.ts";
 import type { Style } from "./style.ts";
+import { unreadText } from "./unread-text.ts";
 import { indentText } from "./wrap-text.ts";
 
 export interface TableView {
@@ -85,10 +86,10 @@ const marks: Record<Severity, (style: Style) => (text: string) => string> = {
 
 function unknownBlock({ unknown }: HouseReport, style: Style, width: number): readonly string[] {
   if (unknown.length === 0) return [];
-  const lines = unknown.flatMap(({ call, subject, problem, remedy, workloads }) => {
-    const reach = workloads === 0 ? "" : ` (${count(workloads, "workload")} not judged)`;
-    const asked = remedy === undefined ? [] : [indented(`-> ${remedy}`, width)];
-    return [indented(`${call} on ${subject}: ${problem}${reach}`, width), ...asked];
+  const lines = unknown.map((unread) => {
+    const { workloads, problem } = unread;
+    const note = workloads === 0 ? "" : ` (${count(workloads, "workload")} not judged)`;
+    return unreadText({ ...unread, problem: clipped(problem) }, { indent, width, note });
   });
   return [
     `${style.yellow("UNKNOWN ")} ${style.bold("what could not be read is neither a pass nor a finding")}`,

@@ -1,5 +1,6 @@
 // Who can become a role, as a person reads it and for programs.
 import type { RoleHolder, Way } from "../audit/who-can.ts";
+import type { Unread } from "../errors.ts";
 import { roleParts } from "../iam/arn.ts";
 import { jsonText } from "./json-text.ts";
 import { plain } from "./plain.ts";
@@ -35,6 +36,7 @@ const ways: readonly (readonly [way: Way, heading: string])[] = [
   ["right", "Rights in the cluster"],
 ];
 
-export function holdersJson(role: string, holders: readonly RoleHolder[]): string {
-  return `${jsonText({ version: 1, kind: "RoleHolders", role, holders })}\n`;
+/** `unknown`: what could not be read, and might have told of more. */
+export function holdersJson(role: string, holders: readonly RoleHolder[], unknown: readonly Unread[]): string {
+  return `${jsonText({ version: 1, kind: "RoleHolders", role, holders, unknown })}\n`;
 }

@@ -52,6 +52,21 @@ test("what could not be read stands beside the findings", (t) => {
   t.true(text.includes("no findings; 1 unknown."));
 });
 
+test("a statement to ask for is a line of its own, however narrow the terminal", (t) => {
+  const statement = '{"Effect":"Allow","Action":"iam:GetRole","Resource":"*"}';
+  const remedy = `Ask for this statement:\n${statement}`;
+  const unreadable = { kind: "unreadable", call: "iam:GetRole", problem: "AccessDenied", remedy } as const;
+  const world = {
+    workloads: [workload("api", { role: "pods/api" })],
+    lookups: [[arn("pods/api"), unreadable]] as const,
+  };
+  const lines = table(world, { width: 40 })
+    .split("\n")
+    .map((line) => line.trim());
+  t.true(lines.includes(statement), lines.join("\n"));
+  t.true(lines.includes("-> Ask for this statement:"));
+});
+
 test("what an exception accepts is told with its reason and its end, and so is an exception that does nothing", (t) => {
   const exceptions = [
     { rule: "W05", subject: "shop/*", reason: "the role comes tomorrow", expires: "2026-12-01" },

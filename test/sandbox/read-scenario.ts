@@ -9,7 +9,7 @@ import { listScenarios, parseScenario, readScenario } from "../../src/sandbox/re
 import { printYaml } from "../../src/yaml.ts";
 
 test("the bundled scenarios are listed by name", (t) => {
-  t.deepEqual(listScenarios(), ["default", "fleet", "tidy"]);
+  t.deepEqual(listScenarios(), ["default", "fleet", "mechanisms", "tidy"]);
 });
 
 for (const name of listScenarios()) {
@@ -54,7 +54,7 @@ test("a scenario may be any file", (t) => {
 test("a name that is neither bundled nor a file says what there is", (t) => {
   const error = t.throws(() => readScenario("nowhere"), { instanceOf: IamctlError });
   t.regex(error?.message ?? "", /nowhere is neither bundled nor a file/);
-  t.is(error?.hint, "Bundled scenarios: default, fleet, tidy");
+  t.is(error?.hint, "Bundled scenarios: default, fleet, mechanisms, tidy");
   t.is(error?.exitCode, 2);
 });
 

@@ -1,4 +1,5 @@
 // Rule W02 annotation-misplaced: the annotation stands where no pod will ever carry it.
+import { unreadList } from "../../access/unread-list.ts";
 import type { Snapshot } from "../../access/snapshot.ts";
 import { annotationKeys } from "../../pods/annotations.ts";
 import type { WorkloadRecord } from "../../pods/workload-record.ts";
@@ -17,7 +18,7 @@ export const annotationMisplaced: Rule = {
   references: ["https://kubernetes.io/docs/concepts/workloads/pods/#pod-templates"],
   find: (judged) => [
     ...hitsWhereBroken(judged, ["annotation-misplaced"], ({ workload }) =>
-      isCopied(workload, judged.snapshot) ? undefined : {},
+      isCopied(workload, judged.snapshot) ? undefined : sureness(judged.snapshot),
     ),
     ...onOtherObjects(judged.snapshot),
   ],
@@ -28,6 +29,11 @@ function isCopied({ kind, namespace, name }: WorkloadRecord, { pods, settings }:
   const { role: key } = settings.keys ?? annotationKeys;
   const own = pods.filter(({ owner }) => owner?.kind === kind && owner.namespace === namespace && owner.name === name);
   return own.length > 0 && own.every(({ annotations }) => key in annotations);
+}
+
+/** Without the pods that run nobody sees whether an operator copied it. */
+function sureness(snapshot: Snapshot): Pick<RuleHit, "confidence"> {
+  return unreadList("pods", snapshot) === undefined ? {} : { confidence: "medium" };
 }
 
 function onOtherObjects({ serviceAccounts = [], namespaces, settings }: Snapshot): readonly RuleHit[] {

@@ -39,6 +39,7 @@ function fallbackOf({ flags }: ProxyRecord, { roles, nodeRoles, settings }: Judg
   if (resolved.kind === "malformed") return { kind: "role", role: name };
   if (nodeRoles.some(({ arn }) => arn === resolved.role)) return { kind: "node" };
   const lookup = roles.get(resolved.role);
+  if (lookup?.kind === "unreadable") return { kind: "none" };
   const mayDoNothing =
     lookup?.kind === "found" &&
     lookup.facts.policies.every(({ document }) => document.statements.every(({ effect }) => effect === "Deny"));

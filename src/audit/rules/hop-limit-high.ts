@@ -1,4 +1,5 @@
 // Rule M02 hop-limit-high: instances whose metadata tokens reach pods, with no proxy before them.
+import { unreadList } from "../../access/unread-list.ts";
 import { hitsByNodeRole } from "../node-hits.ts";
 import { mayRunOn } from "../../pods/scheduling.ts";
 import type { Rule } from "../rule.ts";
@@ -15,6 +16,7 @@ export const hopLimitHigh: Rule = {
   remedy: "Set the hop limit to 1, or run the proxy on these nodes.",
   references: ["https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html"],
   find: ({ snapshot }) => {
+    if (unreadList("daemonsets", snapshot) !== undefined) return [];
     const proxies = (snapshot.proxies ?? []).filter(({ desired, ready }) => ready > 0 && ready >= desired);
     return hitsByNodeRole(
       snapshot,

@@ -1,6 +1,7 @@
 // Rule S07 irsa-annotation-on-pod: a service account's annotation on what is none.
 import { quoteWord } from "../../access/grant-command.ts";
 import { annotatedRole } from "../../access/service-account-role.ts";
+import { unreadList } from "../../access/unread-list.ts";
 import { serviceAccountKeys } from "../../pods/identity-annotations.ts";
 import { type Rule, type RuleHit, subjectOf } from "../rule.ts";
 
@@ -21,6 +22,7 @@ export const irsaAnnotationOnPod: Rule = {
       const role = templateAnnotations[key] ?? annotations[key];
       // Where the service account has it as well, it is only superfluous.
       if (role === undefined || annotatedRole(workload, snapshot) === role) return [];
+      if (unreadList("serviceaccounts", snapshot) !== undefined) return [];
       return [
         {
           subject: subjectOf(workload),

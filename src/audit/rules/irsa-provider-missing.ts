@@ -23,7 +23,7 @@ export const irsaProviderMissing: Rule = {
       return role !== undefined && roleParts(role).account === cluster.account;
     });
     if (own.length === 0) return [];
-    const message = `${own.length} service accounts have roles, but IAM holds no provider for ${issuer}`;
+    const message = `${own.length === 1 ? "a service account has a role" : `${own.length} service accounts have roles`}, but IAM holds no provider for ${issuer}`;
     return [{ subject: { kind: "Cluster", name: cluster.name }, message }];
   },
 };

@@ -1,5 +1,6 @@
 // Rule W01 role-missing: a workload that seems to call AWS and holds no role of its own.
 import { hasServiceAccountRole } from "../../access/service-account-role.ts";
+import { unreadAccountRoles } from "../../access/unread-list.ts";
 import { type Rule, hitsWhereBroken } from "../rule.ts";
 
 export const roleMissing: Rule = {
@@ -16,6 +17,7 @@ export const roleMissing: Rule = {
   find: (judged) =>
     hitsWhereBroken(judged, ["no-annotation"], ({ workload }) => {
       if (hasServiceAccountRole(workload, judged.snapshot)) return undefined;
+      if (unreadAccountRoles(judged.snapshot) !== undefined) return undefined;
       const evidence = workload.environmentNames.filter(suggestsAws);
       if (evidence.length === 0) return undefined;
       return { message: `no role annotation, but its containers set ${evidence.join(", ")}` };

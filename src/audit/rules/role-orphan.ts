@@ -1,4 +1,5 @@
 // Rule P12 role-orphan: a pod role that no workload uses.
+import { unreadAccountRoles, unreadWorkloads } from "../../access/unread-list.ts";
 import { roleParts } from "../../iam/arn.ts";
 import { adminLike } from "../../iam/escalation.ts";
 import { trustedBy } from "../../iam/trusted-by.ts";
@@ -18,7 +19,10 @@ export const roleOrphan: Rule = {
   remedy: "Find out whether anybody still needs the role; if not, delete it.",
   references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#remove-credentials"],
   find: (judged) => {
-    if (judged.snapshot.accountRoles === undefined) return [];
+    const { snapshot } = judged;
+    if (snapshot.accountRoles === undefined) return [];
+    // Its user may be among what was not read.
+    if ((unreadWorkloads(snapshot) ?? unreadAccountRoles(snapshot)) !== undefined) return [];
     const worn = namesOnPods(judged);
     return judged.podRoles.flatMap((role): readonly RuleHit[] => {
       if (role.users.length > 0 || role.served || worn.has(roleParts(role.facts.arn).name)) return [];

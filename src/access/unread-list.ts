@@ -1,0 +1,24 @@
+// Tells what kept a list from being read whole: nothing may be concluded from what is not in it.
+import { templatePaths } from "../pods/template-path.ts";
+import type { Snapshot, Unread } from "./snapshot.ts";
+
+/** `plural`: `nodes`, as the API server calls the kind. */
+export function unreadList(plural: string, { coverage }: Pick<Snapshot, "coverage">): Unread | undefined {
+  return coverage.find(({ call }) => call === `list ${plural}`);
+}
+
+/** Any kind of those that a person annotates, pods among them. */
+export function unreadWorkloads(snapshot: Pick<Snapshot, "coverage">): Unread | undefined {
+  return snapshot.coverage.find(({ call }) => workloadLists.has(call));
+}
+
+/** Of the roles that service accounts have, by their annotations and by associations that EKS keeps. */
+export function unreadAccountRoles(snapshot: Pick<Snapshot, "coverage" | "eks">): Unread | undefined {
+  const { coverage, eks } = snapshot;
+  const associations = eks === undefined ? coverage.find(({ call }) => call.startsWith("eks:")) : undefined;
+  return unreadList("serviceaccounts", snapshot) ?? associations;
+}
+
+const workloadLists: ReadonlySet<string> = new Set(
+  Object.keys(templatePaths).map((kind) => `list ${kind.toLowerCase()}s`),
+);
