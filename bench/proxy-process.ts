@@ -9,8 +9,13 @@ export interface MeasuredServer {
   readonly url: string;
   /** Milliseconds of CPU since its start. */
   cpu(): number;
-  /** Megabytes: private ones, and with those that its file and libraries take. */
-  memory(): { readonly anonymous: number; readonly resident: number };
+  memory(): MemoryUse;
+}
+
+/** Megabytes: private ones, and with those that its file and libraries take. */
+export interface MemoryUse {
+  readonly anonymous: number;
+  readonly resident: number;
 }
 
 export interface MeasuredProcess extends MeasuredServer {

@@ -1,7 +1,7 @@
 // How fast the bundled proxy answers pods, and with how much memory, beside a bare `node:http` server with the same bytes.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpus, release, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findPackageFolder } from "../src/package-folder.ts";
@@ -19,6 +19,8 @@ const { values: flags } = parseArgs({
     against: { type: "string" },
     /** `memory`, `cold`, `speed`; all of them when absent. */
     only: { type: "string", multiple: true, default: ["memory", "cold", "speed"] },
+    /** On the node. The other proxy is measured with these alone: it cannot be started twice from here. */
+    pods: { type: "string", default: "250" },
     rounds: { type: "string", default: "5" },
     seconds: { type: "string", default: "3" },
   },
@@ -28,13 +30,19 @@ const [rounds, seconds] = [Number(flags.rounds), Number(flags.seconds)];
 const folder = mkdtempSync(join(tmpdir(), "iamctl-bench-"));
 const bundle = join(folder, "proxy.mjs");
 spawnSync(process.execPath, [join(findPackageFolder(), "scripts/bundle.js"), folder], { stdio: "inherit" });
-const pods = makePods(250, 20);
+const pods = makePods(Number(flags.pods), 20);
+const manyPods = 2_500;
 /** As slow as a near one. */
 const world = { folder, pods: [...pods, podWithoutRole], stsTakes: 100 };
+console.log(
+  `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model}, Linux ${release()}, ${new Date().toISOString()}`,
+);
 try {
   if (wants("memory")) {
-    for (const many of [pods, makePods(2_500, 20)])
-      await withProxy(bundle, { ...world, pods: many }, async (proxy) => measureMemory("proxy", proxy, many, seconds));
+    for (const count of new Set([pods.length, manyPods])) {
+      const own = makePods(count, 20);
+      await withProxy(bundle, { ...world, pods: own }, async (proxy) => measureMemory("proxy", proxy, own, seconds));
+    }
   }
   if (wants("cold")) {
     await withProxy(bundle, world, async (proxy, calls) => {
