@@ -1,5 +1,5 @@
 // The node's rules, whichever program writes them: what they let through, what they refuse, and that they stay and go.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import test, { type ExecutionContext } from "ava";
 import { guardNames } from "../../src/proxy/network/interception.ts";
 import { kindNamed } from "../../src/sandbox/kube/resource-kinds.ts";
@@ -105,7 +105,10 @@ for (const kind of ["nft", "iptables-nft", "iptables-legacy"] as const) {
     `${kind}: pods of a killed proxy are refused, until the next one takes its rules over as they stand`,
     async (t) => {
       const standing = await list();
+      const children = programsOf(proxy.pid);
+      t.is(children.length, kind === "iptables-legacy" ? 0 : 1, "one hears of changes, where that is possible");
       process.kill(proxy.pid, "SIGKILL");
+      await eventually("its programs end with it", async () => !children.some(isRunning) || undefined);
       await isEventually(metadata, "refused");
       await expect(t, network.reader, [[metadata6, "refused"]]);
       t.deepEqual(await list(), standing);
@@ -138,9 +141,9 @@ for (const kind of ["nft", "iptables-nft", "iptables-legacy"] as const) {
       async (t) => {
         const { world } = network;
         const standing = await list();
-        const children = readFileSync(`/proc/${proxy.pid}/task/${proxy.pid}/children`, "utf8").trim().split(" ");
-        t.is(children.length, 1, "the proxy has no other program running");
-        process.kill(Number(children[0]), "SIGKILL");
+        const [monitor = 0, ...others] = programsOf(proxy.pid);
+        t.deepEqual(others, [], "the proxy has no other program running");
+        process.kill(monitor, "SIGKILL");
         await eventually("the proxy notices", async () =>
           (await world.metrics()).includes("\niamctl_proxy_rule_changes_heard 0\n") ? true : undefined,
         );
@@ -186,6 +189,18 @@ for (const kind of ["nft", "iptables-nft", "iptables-legacy"] as const) {
     await expect(t, network.reader, [[metadata, "clients-node"]]);
     await network.stop();
   });
+}
+
+/** Ids of the processes that one has started. */
+function programsOf(pid: number): readonly number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  return children === "" ? [] : children.split(" ").map(Number);
+}
+
+/** One that has ended stays until somebody asks how. */
+function isRunning(pid: number): boolean {
+  const status = `/proc/${pid}/status`;
+  return existsSync(status) && !/^State:\s+Z/m.test(readFileSync(status, "utf8"));
 }
 
 async function deleteRules(kind: string): Promise<void> {

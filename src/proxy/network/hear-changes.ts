@@ -10,6 +10,12 @@ import type { FollowProgram } from "./run-program.ts";
  */
 const mostMemory = 32_768;
 
+/**
+ * It writes nothing until a rule changes, and would so live on unnoticed after a proxy that was killed. The kernel ends it
+ * where the node's `setpriv` can ask for that, as that of util-linux can and BusyBox's cannot: prctl(2), PR_SET_PDEATHSIG.
+ */
+const endWithParent = "setpriv --pdeathsig KILL true 2>/dev/null && exec setpriv --pdeathsig KILL nft monitor";
+
 /** One change of many rules is told once, when the kernel has made it. */
 export function hearChanges(
   follow: FollowProgram,
@@ -17,7 +23,7 @@ export function hearChanges(
   { changed, ended }: ChangeListener,
 ): Hearing {
   let isOurs = false;
-  return follow("sh", ["-c", `ulimit -v ${mostMemory} && exec nft monitor`], {
+  return follow("sh", ["-c", `ulimit -v ${mostMemory} || exit; ${endWithParent}; exec nft monitor`], {
     line(text) {
       const [, process, program = ""] = /^# new generation \d+ by process (\d+) \((.*)\)$/.exec(text) ?? [];
       if (process === undefined) isOurs ||= concernsUs(text);

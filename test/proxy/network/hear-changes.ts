@@ -49,7 +49,7 @@ test("a change of many rules is told once, with who made it; others' changes are
   hearing.stop();
   end();
   t.deepEqual(heard, [
-    "sh -c ulimit -v 32768 && exec nft monitor",
+    "sh -c ulimit -v 32768 || exit; setpriv --pdeathsig KILL true 2>/dev/null && exec setpriv --pdeathsig KILL nft monitor; exec nft monitor",
     "by my (odd) program (process 4711)",
     "stopped",
     "nft monitor: ended",
