@@ -14,6 +14,7 @@ import { grantCommand, initCommand, installCommand } from "./grant-command.ts";
 import { judgeAccess } from "./judge-access.ts";
 import { askedTags } from "./judge-assumption.ts";
 import { judgeOwnPolicy, type OwnPolicyFacts, placeOfPolicy } from "./judge-own-policy.ts";
+import { judgeServing, servableNodes } from "./judge-serving.ts";
 import type { LinkVerdict } from "./link.ts";
 import type { RoleFacts } from "./role-facts.ts";
 import type { Answer, Drift, GrantStatus, NodeRoleStatus, ProxyStatus, SetUp } from "./set-up.ts";
@@ -21,7 +22,8 @@ import type { Snapshot } from "./snapshot.ts";
 import { subjectOfWorkload } from "./subject.ts";
 
 export interface SetUpFacts extends OwnPolicyFacts {
-  readonly proxies: readonly (ProxyRecord & Pick<ProxyStatus, "chart" | "release">)[];
+  /** Absent where the DaemonSets could not be read: then nothing is said of proxies. */
+  readonly proxies: readonly (ProxyRecord & Pick<ProxyStatus, "chart" | "release">)[] | undefined;
   /** Beside the snapshot's own coverage. */
   readonly unread: readonly Unread[];
 }
@@ -31,11 +33,11 @@ export function judgeSetUp(facts: SetUpFacts): SetUp {
   const { cluster, prefix } = snapshot;
   const policy = judgeOwnPolicy(facts);
   const nodeRoles = snapshot.nodeRoles.map(({ arn, nodeCount }) => ({ nodeCount, ...judgeNodeRole(arn, snapshot) }));
-  const grants = snapshot.workloads.flatMap((workload) => judgeGrant(workload, snapshot));
+  const grants = snapshot.workloads.flatMap((workload) => judgeGrant(workload, facts));
   const { covered, uncovered } = coverage(facts);
   return {
     ...{ cluster, prefix, policy, nodeRoles, grants, uncovered },
-    proxies: facts.proxies.map(({ namespace, name, program, chart, release, desired, ready }) => ({
+    proxies: (facts.proxies ?? []).map(({ namespace, name, program, chart, release, desired, ready }) => ({
       ...{ namespace, name, program, chart, release, desired, ready },
     })),
     drift: [
@@ -73,7 +75,7 @@ function trusting(principal: string) {
 }
 
 /** A workload that names no role is no grant. */
-function judgeGrant(workload: WorkloadRecord, snapshot: Snapshot): GrantStatus[] {
+function judgeGrant(workload: WorkloadRecord, { snapshot, proxies }: SetUpFacts): GrantStatus[] {
   const reference = workload.templateAnnotations[annotationKeys.role];
   if (reference === undefined) return [];
   const { kind, namespace, name } = workload;
@@ -96,6 +98,7 @@ function judgeGrant(workload: WorkloadRecord, snapshot: Snapshot): GrantStatus[]
       role,
       verdict: obstacle?.verdict.kind ?? "holds",
       obstacle: obstacle === undefined ? undefined : wordsOf(obstacle.verdict),
+      serving: judgeServing(workload, { snapshot, proxies }),
       admits: snapshot.nodeRoles.map(({ arn: nodeRole }) => ({
         nodeRole,
         answer: lookup?.kind === "found" ? admits(lookup.facts, nodeRole, asked, snapshot) : "unknown",
@@ -126,9 +129,8 @@ function admits(
   return kind === "unknown" ? "conditional" : "no";
 }
 
-function coverage({ snapshot, proxies }: SetUpFacts): { covered: number; uncovered: readonly string[] } {
-  const roles = new Set(snapshot.nodeRoles.map(({ arn }) => arn));
-  const served = snapshot.nodes.filter(({ role, windows }) => !windows && role !== undefined && roles.has(role));
+function coverage({ snapshot, proxies = [] }: SetUpFacts): { covered: number; uncovered: readonly string[] } {
+  const served = servableNodes(snapshot);
   const uncovered = served.filter((node) => !proxies.some(({ scheduling }) => mayRunOn(node, scheduling)));
   return { covered: served.length - uncovered.length, uncovered: uncovered.map(({ name }) => name) };
 }
@@ -156,6 +158,7 @@ function driftOfGrants(grants: readonly GrantStatus[]): readonly Drift[] {
 }
 
 function driftOfProxies({ proxies }: SetUpFacts, covered: number): readonly Drift[] {
+  if (proxies === undefined) return [];
   if (proxies.length === 0)
     return [{ what: "no metadata proxy runs in the cluster, so pods hold the node's role", command: installCommand() }];
   return proxies

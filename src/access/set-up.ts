@@ -2,6 +2,7 @@
 import type { Unread } from "../errors.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import type { WorkloadReference } from "../pods/workload-record.ts";
+import type { Serving } from "./judge-serving.ts";
 import type { ClusterFacts } from "./snapshot.ts";
 
 export interface SetUp {
@@ -47,6 +48,8 @@ export interface GrantStatus {
   readonly verdict: "holds" | "broken" | "conditional" | "unknown";
   /** Why not, in words. */
   readonly obstacle: string | undefined;
+  /** Whether a proxy answers its pods: without one they do not hold what they might. */
+  readonly serving: Serving;
   /** One entry for each node role: whether it may assume the role, whatever node the pods run on. */
   readonly admits: readonly { readonly nodeRole: RoleArn; readonly answer: Answer | "conditional" }[];
 }

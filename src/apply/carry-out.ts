@@ -97,7 +97,8 @@ async function applyUntilThere(
   for (let round = 1; ; round += 1) {
     terminal.say(planText(plan, { style, width: terminal.width }));
     if (!options.yes && !(await confirm(plan, ask))) {
-      const message = round === 1 ? "Not confirmed. Nothing was changed." : "Not confirmed. Nothing more was changed.";
+      const what = plan.broadens ? `Not confirmed: that is not ${plain(plan.cluster)}.` : "Not confirmed.";
+      const message = `${what} Nothing ${round === 1 ? "" : "more "}was changed.`;
       throw new IamctlError(message, { exitCode: exitCodes.cancelled });
     }
     try {

@@ -7,6 +7,7 @@ import type { STS } from "@aws-sdk/client-sts";
 import { awsErrorKind } from "./error-kinds.ts";
 import { explainAwsError } from "./explain-error.ts";
 import { loadSdk } from "./load-sdk.ts";
+import { requireProfile } from "./require-profile.ts";
 import { tellThrottling } from "./tell-throttling.ts";
 
 export interface AccountOptions {
@@ -15,7 +16,7 @@ export interface AccountOptions {
   readonly region?: string | undefined;
   /** Replaces every service's address; `AWS_ENDPOINT_URL` does the same. */
   readonly endpoint?: string | undefined;
-  /** The profile that the environment names: only for telling how to sign in again. */
+  /** The profile that the environment names: for telling that it is not there, or how to sign in again. */
   readonly environmentProfile?: string | undefined;
   /** Hears of calls that AWS throttles, while they are tried again. */
   readonly tell?: ((text: string) => void) | undefined;
@@ -50,8 +51,9 @@ export function openClients(options: AccountOptions): Clients {
     maxAttempts: 6,
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
   };
-  const explain = (error: unknown, call: AwsCall) =>
-    explainAwsError(error, { ...call, profile: options.profile ?? options.environmentProfile });
+  const profile = options.profile ?? options.environmentProfile;
+  const profileChecked = once(() => requireProfile(profile));
+  const explain = (error: unknown, call: AwsCall) => explainAwsError(error, { ...call, profile });
   const told = <Sdk extends Parameters<typeof tellThrottling>[0]>(client: Sdk, service: string): Sdk =>
     options.tell === undefined ? client : tellThrottling(client, service, options.tell);
   return {
@@ -62,6 +64,7 @@ export function openClients(options: AccountOptions): Clients {
     sts: once(async () => told(new (loadSdk.sts().STS)(settings), "sts")),
     async run(call, send) {
       try {
+        await profileChecked();
         return await send();
       } catch (error) {
         throw explain(error, call);
@@ -69,6 +72,7 @@ export function openClients(options: AccountOptions): Clients {
     },
     async find(call, send) {
       try {
+        await profileChecked();
         return await send();
       } catch (error) {
         if (awsErrorKind(error) === "absent") return undefined;

@@ -14,7 +14,7 @@ export async function status(context: Context, { prefix, output, check }: Status
   const refusals = createRefusals();
   const snapshot = await collectSnapshot(context, { prefix, namespace: undefined, nodeRoles: [] });
   const policyArn = assumePolicyArn(snapshot.cluster);
-  const [policy, proxies = []] = await Promise.all([
+  const [policy, proxies] = await Promise.all([
     account.readPolicy(policyArn),
     cluster.readProxies().catch(refusals.note),
   ]);

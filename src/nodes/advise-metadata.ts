@@ -13,11 +13,11 @@ export function adviseMetadata(
   };
   add(
     told.filter(({ tokens }) => tokens === "optional").length,
-    "answer without a token: set HttpTokens=required in their launch template or node class, so that a pod that gets past the proxy is refused",
+    "answer without a token: set HttpTokens=required in their launch template or node class, so that a pod that gets past the proxy is refused.",
   );
   add(
     told.filter(({ hopLimit }) => hopLimit > 1).length,
-    "have a hop limit above 1: set HttpPutResponseHopLimit=1, which stops pods wherever a redirection is missing; the proxy is on the node's own network and needs no more",
+    "have a hop limit above 1: set HttpPutResponseHopLimit=1, which stops pods wherever a redirection is missing; the proxy is on the node's own network and needs no more.",
   );
   if (ipv4Only) {
     add(

@@ -10,8 +10,8 @@ export interface GivenFlags {
   text(name: string): string | undefined;
   /** Go's spellings are read too, because kube2iam's charts write `--iptables=true`. */
   isOn(name: string): boolean;
-  /** The default when absent; reports what is none of the choices. */
-  choice<Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]]): Choice;
+  /** The fallback (the first choice, where none is given) when absent; reports what is none of the choices. */
+  choice<Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]], fallback?: Choice): Choice;
   /** `subject`: the flag that is at fault, with its dashes. */
   report(subject: string, problem: string): void;
 }
@@ -28,11 +28,11 @@ export function createGivenFlags(flags: ProxyFlags, env: Environment, faults: st
         given.report(`--${name}`, `${quote(text)} is neither true nor false`);
       return truths.get(text ?? "false") ?? false;
     },
-    choice(name, choices) {
-      const text = given.text(name) ?? choices[0];
+    choice(name, choices, fallback = choices[0]) {
+      const text = given.text(name) ?? fallback;
       const found = choices.find((choice) => choice === text);
       if (found === undefined) given.report(`--${name}`, `${quote(text)} is none of ${choices.join(", ")}`);
-      return found ?? choices[0];
+      return found ?? fallback;
     },
     report: (subject, problem) => void faults.push(`${subject} ${problem}`),
   };

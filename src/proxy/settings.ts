@@ -68,7 +68,7 @@ export function readSettings(flags: ProxyFlags, env: Environment): SettingsResul
   const kube2iam = readKube2iamFlags(given, env);
   const base = readBase(given);
   const [listen, alsoListen] = readEndpoints(given, "listen", kube2iam.listen ?? "127.0.0.1:8181");
-  const firewall = given.choice("rules", [kube2iam.rules, "auto", "off", ...firewallNames]);
+  const firewall = given.choice("rules", ["off", "auto", ...firewallNames], kube2iam.rules);
   const settings: ProxySettings = {
     node: readNode(given, env),
     listen,

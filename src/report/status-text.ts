@@ -56,7 +56,10 @@ function grantLines({ grants, nodeRoles }: SetUp, { style, width }: View): reado
   return [...table(heading, rows, style), indentText(plain(`nodes of ${heads.join(", ")}`), "  ", width)];
 }
 
-function verdictOf({ verdict }: GrantStatus): string {
+/** Whoever may hold a role but is not answered by a proxy holds the node's. */
+function verdictOf({ verdict, serving }: GrantStatus): string {
+  if (verdict === "holds" && serving.kind === "unknown") return "unknown";
+  if (verdict === "holds" && serving.kind !== "served") return serving.problem;
   return { holds: "yes", broken: "no", conditional: "conditional", unknown: "unknown" }[verdict];
 }
 
@@ -94,6 +97,6 @@ function table(heading: readonly string[], rows: readonly (readonly string[])[],
 function answer(words: string, style: Style): string {
   const word = words.trim();
   if (["yes", "as planned"].includes(word)) return style.green(words);
-  if (["no", "differs", "absent"].includes(word)) return style.red(words);
-  return ["unknown", "conditional"].includes(word) ? style.yellow(words) : words;
+  if (["no", "differs", "absent"].includes(word) || word.startsWith("no ")) return style.red(words);
+  return ["unknown", "conditional"].includes(word) || word.startsWith("proxy ") ? style.yellow(words) : words;
 }

@@ -13,13 +13,19 @@ export interface Progress {
 /** One line when it starts, one for every change of text; the end repeats nothing. */
 export function writeLines(stream: OutputStream, text: string): Progress {
   let current = "";
+  let ended = false;
   const write = (next: string | undefined): void => {
-    if (next === undefined || next === current) return;
+    if (ended || next === undefined || next === current) return;
     current = next;
     stream.write(`${next}\n`);
   };
+  const end = (last: string | undefined): void => {
+    write(last);
+    // What still runs when another part has failed says nothing below the error.
+    ended = true;
+  };
   write(text);
-  return { update: write, done: write, fail: write };
+  return { update: write, done: end, fail: end };
 }
 
 /** `ora` is loaded while the work already runs, so work that ends at once shows no spinner at all. */

@@ -15,7 +15,7 @@ const fence = policy("fence", {
   NotResource: `arn:aws:iam::${accountId}:role/pods/*`,
 });
 const planned = printPolicy(assumePolicy({ partition: "aws", account: accountId, prefix: "/pods/" }));
-const proxy: SetUpFacts["proxies"][number] = {
+const proxy: NonNullable<SetUpFacts["proxies"]>[number] = {
   program: "iamctl",
   ...{ namespace: "kube-system", name: "iamctl", flags: {}, priorityClass: undefined },
   ...{ scheduling: { nodeSelector: {}, tolerations: [] }, serviceAccount: "iamctl", desired: 2, ready: 2 },
@@ -152,6 +152,20 @@ test("no proxy at all differs from the plan", judges, { proxies: [] }, drift, [
     "helm upgrade --install iamctl-proxy templates/chart --namespace kube-system --values iamctl-values.yaml",
   ],
 ]);
+test(
+  "a grant that no proxy serves is no less granted, and says so beside it",
+  judges,
+  { proxies: [] },
+  ({ grants }) => grants.map(({ verdict, serving }) => [verdict, serving]),
+  [["holds", { kind: "unserved", problem: "no proxy" }]],
+);
+test(
+  "proxies that were not read are not missed",
+  judges,
+  { proxies: undefined },
+  ({ proxies, drift: differs }) => [proxies, differs],
+  [[], []],
+);
 test(
   "a proxy that is not ready everywhere is named with how to look",
   judges,

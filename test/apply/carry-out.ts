@@ -130,7 +130,9 @@ const typingName = test.macro<[string, boolean]>({
   async exec(t, typed, accepted) {
     const { carryOut, applied, type } = await world({ tty: true });
     const answered = carryOut(plan([attach], { broadens: true }), { ...apply, yes: false });
-    await Promise.all([type("harbor-prod):", `${typed}${keys.enter}`), accepted ? answered : t.throwsAsync(answered)]);
+    const message = "Not confirmed: that is not harbor-prod. Nothing was changed.";
+    const ends = accepted ? answered : t.throwsAsync(answered, { message });
+    await Promise.all([type("harbor-prod):", `${typed}${keys.enter}`), ends]);
     t.is(applied.length, accepted ? 1 : 0);
   },
   title: (rule) => rule ?? "",

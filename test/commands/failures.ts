@@ -90,7 +90,7 @@ test.serial(
   says,
   `${grant} --profile staging`,
   4,
-  "error: No AWS credentials were found for profile staging\nhint: Set them up with `aws configure`, or name a profile with --profile NAME or AWS_PROFILE=NAME.",
+  "error: There is no AWS profile staging\nhint: List them: aws configure list-profiles. Set one up: aws configure --profile NAME",
   { env: { ...noKeys, AWS_CONFIG_FILE: "FOLDER/aws-config" } },
 );
 test.serial(

@@ -84,3 +84,9 @@ test.serial("revoke refuses where others may use the role unseen", async (t) => 
   t.is(exitCode, 4, said);
   t.regex(said, /Who else uses the role could not be read/);
 });
+
+test.serial("status misses no proxy that it could not read", async (t) => {
+  const { printed, said } = await world.run("status", limited);
+  t.regex(printed, /not read: list daemonsets/, said);
+  t.notRegex(printed, /no metadata proxy runs|no proxy/);
+});

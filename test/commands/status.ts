@@ -31,7 +31,7 @@ test.serial("after init and a grant: the policy is as planned and the grant is t
   const { printed } = await world.run("status");
   t.regex(printed, /: as planned\n/);
   t.regex(printed, /KarpenterNodeRole-harbor-prod +\d +yes +no/);
-  t.regex(printed, /media\/deployment\/thumbnails +thumbnails +yes +yes +yes +yes/);
+  t.regex(printed, /media\/deployment\/thumbnails +thumbnails +no proxy +yes +yes +yes/);
   t.notRegex(printed, /iamctl init/);
 });
 

@@ -186,3 +186,10 @@ test("every fault is told at once, flags and environment alike, kube2iam's flags
     ]),
   );
 });
+
+test("what may be chosen is told once each, whatever the default is", (t) => {
+  t.deepEqual(readSettings({ node: "node-1", rules: "iptables" }, {}), {
+    kind: "faults",
+    faults: ['--rules "iptables" is none of off, auto, nft, iptables-nft, iptables-legacy'],
+  });
+});

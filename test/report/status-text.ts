@@ -1,6 +1,6 @@
 // The set-up as a person reads it, with and without colour.
 import test from "ava";
-import type { SetUp } from "../../src/access/set-up.ts";
+import type { GrantStatus, SetUp } from "../../src/access/set-up.ts";
 import { statusText } from "../../src/report/status-text.ts";
 import { unstyled } from "../../src/report/style.ts";
 import { createStyle } from "../../src/terminal/style.ts";
@@ -22,6 +22,7 @@ const setUp: SetUp = {
         role: arn("pods/api"),
         verdict: "broken",
         obstacle: "the trust policy admits only node-a",
+        serving: { kind: "served" },
       },
       admits: [
         { nodeRole: arn("node-a"), answer: "yes" },
@@ -69,3 +70,23 @@ test("colour adds nothing but colour", (t) => {
   t.not(coloured, expected);
   t.is(coloured.replaceAll(/\u001b\[\d+m/g, ""), expected);
 });
+
+const serving = test.macro<[GrantStatus["serving"], string]>({
+  exec: (t, service, words) => {
+    const grants = setUp.grants.map((grant) => ({ ...grant, verdict: "holds" as const, serving: service }));
+    const row = statusText({ ...setUp, grants }, { style: unstyled, width: 100 })
+      .split("\n")
+      .at(8);
+    t.deepEqual(row?.split(/ {2,}/u), ["shop/deployment/api", "api", words, "yes", "no"]);
+  },
+  title: (rule) => `whose chain holds: ${rule ?? ""}`,
+});
+test("and a proxy answers: it holds its role", serving, { kind: "served" }, "yes");
+test("and no proxy answers: it does not hold it", serving, { kind: "unserved", problem: "no proxy" }, "no proxy");
+test(
+  "and some pods are answered",
+  serving,
+  { kind: "partly", problem: "no proxy on 1 of its 3 nodes" },
+  "no proxy on 1 of its 3 nodes",
+);
+test("and proxies were not read: nobody knows", serving, { kind: "unknown", problem: "not read" }, "unknown");

@@ -21,6 +21,14 @@ test("in a pipe: the last words are said when there are any", (t) => {
   t.is(said(), "Reading\nRead 20 roles\nWaiting\nGave up\n");
 });
 
+test("in a pipe: what goes on after the end says nothing more", (t) => {
+  const { said, ...streams } = fakeStreams();
+  const progress = createTerminal({ ...streams, env: {} }).progress("Reading");
+  progress.fail();
+  progress.update("Read 12 workloads");
+  t.is(said(), "Reading\n");
+});
+
 test("on a terminal: work that ends at once shows its result and no spinner", (t) => {
   const { said, ...streams } = fakeStreams(["stdin", "stdout", "stderr"]);
   createTerminal({ ...streams, env: { NO_COLOR: "1" } })
