@@ -1,11 +1,15 @@
-// Every world of the labelled corpus gets the findings that stand in it, and no others.
+// Every world of the labelled corpus gets the findings that stand in it, and no others, in the words of findings.txt.
 import test from "ava";
 import { printSubject } from "../../src/audit/finding.ts";
 import { rules } from "../../src/audit/rules.ts";
 import { runRules } from "../../src/audit/run-rules.ts";
 import { readCorpus } from "../helpers/corpus.ts";
+import { printFindings, readFindings, writeFindings } from "../helpers/corpus-findings.ts";
 
 const worlds = readCorpus();
+const written = readFindings();
+const current = new Map<string, string>();
+const rewriting = process.env["IAMCTL_WRITE_FINDINGS"] === "1";
 const counts = { right: 0, false: 0, missed: 0 };
 
 for (const { file, title, finds, not, weighs, accounts, snapshot } of worlds) {
@@ -21,6 +25,10 @@ for (const { file, title, finds, not, weighs, accounts, snapshot } of worlds) {
     counts.false += found.filter((one) => !finds.includes(one)).length;
     counts.missed += finds.filter((one) => !found.includes(one)).length;
     t.deepEqual(found.toSorted(), finds.toSorted());
+    const heading = `${file}: ${title}`;
+    const text = printFindings(findings);
+    current.set(heading, text);
+    if (!rewriting) t.is(text, written.get(heading) ?? "", "IAMCTL_WRITE_FINDINGS=1 ava writes it anew; read the diff");
     t.deepEqual(
       not.filter((one) => finds.includes(one)),
       [],
@@ -47,9 +55,18 @@ test("every rule has a world where it finds something, and one that says where i
   t.deepEqual(missing, []);
 });
 
+test("findings.txt tells of no world that is gone", (t) => {
+  const known = new Set(worlds.map(({ file, title }) => `${file}: ${title}`));
+  t.deepEqual(
+    [...written.keys()].filter((heading) => !known.has(heading)),
+    [],
+  );
+});
+
 test.after("tells precision and recall", (t) => {
   const { right } = counts;
   const precision = right / (right + counts.false);
   const recall = right / (right + counts.missed);
+  if (rewriting) writeFindings(current);
   t.log(`${worlds.length} worlds, ${right} findings: precision ${precision}, recall ${recall}`);
 });
