@@ -24,29 +24,33 @@ const cases: readonly [title: string, document: unknown, problems: readonly stri
     },
     [],
   ],
-  ["no version", {}, ["the document: must have required property 'version'"]],
-  ["a later version", { version: 2 }, ["version: must be equal to constant"]],
-  ["no document", null, ["the document: must be object"]],
-  ["a member of no meaning", { version: 1, prefx: "/" }, ["the document: must NOT have additional properties (prefx)"]],
+  ["no version", {}, ["version: is missing"]],
+  ["a later version", { version: 2 }, ["version: must be 1, the version that this iamctl reads, is 2"]],
+  ["no document", null, ["the document: must be a policy of the house (.iamctl.yaml), is empty"]],
+  [
+    "a member of no meaning",
+    { version: 1, prefx: "/" },
+    ["prefx: is not known here (known: version, prefix, accounts, failOn, severities, exceptions)"],
+  ],
   [
     "a severity that is none",
     { version: 1, severities: { W01: "hgih" } },
-    ["severities.W01: must be equal to one of the allowed values (critical, high, medium, low, info, off)"],
+    ['severities.W01: must be critical or high or medium or low or info or off, is "hgih"'],
   ],
   [
     "an exception without an end",
     { version: 1, exceptions: [{ ...exception, expires: undefined }] },
-    ["exceptions[0]: must have required property 'expires'"],
+    ["exceptions[0].expires: is missing"],
   ],
   [
     "a day that is none",
     { version: 1, exceptions: [exception, { ...exception, expires: "2027-02-30" }] },
-    ['exceptions[1].expires: must match format "date"'],
+    ['exceptions[1].expires: must be a day such as 2027-01-31, is "2027-02-30"'],
   ],
   [
     "no reason",
     { version: 1, exceptions: [{ ...exception, reason: "" }] },
-    ["exceptions[0].reason: must NOT have fewer than 1 characters"],
+    ['exceptions[0].reason: must be text, is ""'],
   ],
 ];
 

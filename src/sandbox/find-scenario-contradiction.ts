@@ -1,6 +1,5 @@
 // Finds what no real account could hold: doubled names, references to nothing, policies that are not policies.
 import { parsePolicy } from "../iam/policy-document.ts";
-import { isObject } from "../check-shape.ts";
 import type { DocumentScenario, Scenario } from "./scenario.ts";
 
 /** The first contradiction, as "path: what is wrong". */
@@ -38,7 +37,8 @@ function findDanglingReference(scenario: Scenario): string | undefined {
 /** A node's `spec.providerID` ends with the id of its instance. */
 function findDanglingProvider({ aws, kubernetes }: Scenario): string | undefined {
   for (const [at, object] of kubernetes.objects.entries()) {
-    const provider = object.kind === "Node" && isObject(object["spec"]) ? object["spec"]["providerID"] : undefined;
+    const spec = object["spec"] as { readonly providerID?: unknown } | null | undefined;
+    const provider = object.kind === "Node" ? spec?.providerID : undefined;
     const id = typeof provider === "string" ? /\/(i-[0-9a-f]+)$/.exec(provider)?.[1] : undefined;
     if (id !== undefined && !aws.instances.some((instance) => instance.id === id)) {
       return `kubernetes.objects[${at}].spec.providerID: there is no instance ${id}`;

@@ -1,11 +1,11 @@
 // Reads a scenario from templates/sandbox or from any YAML file, and refuses one that could not be a real account.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { checkSchema } from "../check-schema.ts";
 import { exitCodes, IamctlError } from "../errors.ts";
 import { findPackageFolder } from "../package-folder.ts";
 import { parseYaml } from "../yaml.ts";
 import { findScenarioContradiction } from "./find-scenario-contradiction.ts";
-import { scenarioShape } from "./scenario-shape.ts";
 import type { AwsScenario, Scenario } from "./scenario.ts";
 
 /** `name` is that of a bundled scenario (`default`) or the path of a file; a bundled one wins over a file of the same name. */
@@ -24,7 +24,7 @@ export function listScenarios(): string[] {
 /** `file` is named in errors. */
 export function parseScenario(text: string, file: string): Scenario {
   const value = parseYaml(text, file);
-  const misshapen = scenarioShape(value, "");
+  const [misshapen] = checkSchema(scenarioSchema(), value);
   if (misshapen !== undefined) throw wrongScenario(file, misshapen);
   const { aws, ...rest } = value as Omit<Scenario, "aws"> & { aws: Partial<AwsScenario> & RequiredLists };
   const scenario = { ...rest, aws: { ...absentLists, ...aws } };
@@ -36,6 +36,10 @@ export function parseScenario(text: string, file: string): Scenario {
 type RequiredLists = Pick<AwsScenario, "account" | "region" | "operator" | "users" | "roles">;
 
 const absentLists = { policies: [], instanceProfiles: [], clusters: [], instances: [], buckets: [] };
+
+function scenarioSchema(): object {
+  return JSON.parse(readFileSync(join(findPackageFolder(), "templates", "schemas", "scenario.json"), "utf8")) as object;
+}
 
 function scenarioFolder(): string {
   return join(findPackageFolder(), "templates", "sandbox");

@@ -24,7 +24,6 @@ const leaves = [
   "src/timers.ts",
   "src/yaml.ts",
   "src/read-text.ts",
-  "src/check-shape.ts",
   "src/package-folder.ts",
 ];
 
@@ -38,7 +37,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   "src/access/": { values: ["src/iam/", "src/nodes/", "src/pods/", "src/errors.ts"], types: [] },
   "src/audit/": { values: ["src/iam/", "src/nodes/", "src/pods/", "src/access/", "src/errors.ts"], types: [] },
   "src/plan/": {
-    values: ["src/iam/", "src/nodes/", "src/pods/", "src/access/", "src/errors.ts", "src/check-shape.ts"],
+    values: ["src/iam/", "src/nodes/", "src/pods/", "src/access/", "src/errors.ts", "src/check-schema.ts"],
     types: [],
   },
   "src/deploy/": { values: [], types: [] },

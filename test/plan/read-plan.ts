@@ -26,12 +26,13 @@ const refuses = test.macro<[unknown, string]>({
 });
 const planWith = (steps: unknown, more: object = {}): unknown => ({ plan: { ...plan([]), steps, ...more } });
 
-test("a list is no plan", refuses, [], "it holds no plan");
+test("a list is no plan", refuses, [], "the document: must be a plan of iamctl's, is a list");
+test("nor is a document without one", refuses, {}, "plan: is missing");
 test(
   "a version of the future is not guessed at",
   refuses,
   planWith([], { version: 2 }),
-  "plan.version: this iamctl reads version 1",
+  "plan.version: must be 1, the version that this iamctl reads, is 2",
 );
 test(
   "a step of no known kind",
@@ -58,3 +59,12 @@ test(
   "plan.steps[0].force: is not known here (known: kind, role, policyArn)",
 );
 test("steps that are no list", refuses, planWith("none"), 'plan.steps: must be a list, is "none"');
+test("a step that is none", refuses, planWith([7]), "plan.steps[0]: must be a mapping, is 7");
+test("a step without a kind", refuses, planWith([{}]), "plan.steps[0].kind: is missing");
+test(
+  "an empty name",
+  refuses,
+  planWith([{ ...attach, policyArn: "" }]),
+  'plan.steps[0].policyArn: must be text, is ""',
+);
+test("a word for yes", refuses, planWith([], { broadens: "yes" }), 'plan.broadens: must be true or false, is "yes"');
