@@ -63,10 +63,11 @@ test("findings.txt tells of no world that is gone", (t) => {
   );
 });
 
+if (rewriting) test.after.always("writes findings.txt", () => writeFindings(current));
+
 test.after("tells precision and recall", (t) => {
   const { right } = counts;
   const precision = right / (right + counts.false);
   const recall = right / (right + counts.missed);
-  if (rewriting) writeFindings(current);
   t.log(`${worlds.length} worlds, ${right} findings: precision ${precision}, recall ${recall}`);
 });

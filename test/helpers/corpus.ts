@@ -46,6 +46,10 @@ interface WrittenWorld {
   readonly account?: string;
   readonly partition?: string;
   readonly accounts?: readonly string[];
+  /** Roles that IAM does not let us read, by name. */
+  readonly unread?: readonly string[];
+  /** Facts that this snapshot lacks. */
+  readonly without?: readonly (keyof Snapshot)[];
 }
 
 type WrittenNode = Partial<Omit<NodeRecord, "role" | "metadata">> & {
@@ -69,6 +73,8 @@ interface WrittenRole {
   readonly maxSession?: number;
   readonly created?: number;
   readonly lastUsed?: number | "never";
+  /** What the source of the roles does not tell. */
+  readonly untold?: readonly ("created" | "lastUsed")[];
 }
 
 export const issuer = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF";
@@ -130,7 +136,10 @@ function toSnapshot(written: WrittenWorld): Snapshot {
   const settings = settingsOfProxies(inventory.proxies, { prefix, ...place });
   const eks: EksFacts = { issuer, accessEntries: [], associations: [], ...written.eks };
   const wanted = rolesToLookUp({ ...inventory, eks, settings, nodeRoles: namedNodeRoles });
-  return {
+  const refused = new Set(written.unread);
+  const readable = accountRoles.filter(({ arn }) => !refused.has(roleParts(arn).name));
+  const unread = [...refused].map((subject) => ({ call: "iam:GetRole", subject, problem: "AccessDenied" }));
+  const snapshot: Snapshot = {
     cluster: { name: "harbor-prod", region: "eu-west-1", ...place },
     settings,
     prefix,
@@ -141,14 +150,19 @@ function toSnapshot(written: WrittenWorld): Snapshot {
     })),
     ...inventory,
     rbac: { roles: inventory.roles, bindings: inventory.bindings },
-    roles: lookUpRoles(wanted, { roles: accountRoles, unread: [] }, account),
+    roles: lookUpRoles(wanted, { roles: readable, unread }, account),
     coverage: [],
     nodesUnread: [],
     takenAt,
-    accountRoles,
+    accountRoles: readable,
     eks,
     oidcIssuers: written.oidcIssuers ?? [issuer],
   };
+  return omit(snapshot, written.without ?? []);
+}
+
+function omit<T extends object>(whole: T, keys: readonly string[]): T {
+  return Object.fromEntries(Object.entries(whole).filter(([key]) => !keys.includes(key))) as T;
 }
 
 const nodeRoleNames = ["nodes-general", "nodes-batch"];
@@ -163,7 +177,7 @@ function readRole(role: WrittenRole, { account, partition }: { account: string; 
   if (arn === undefined) throw new Error(`the corpus names no role: ${path}${name}`);
   const nodes = nodeRoleNames.map((node) => `arn:${partition}:iam::${account}:role/${node}`);
   const inline = { ...(role.allow !== undefined && { permissions: role.allow }), ...role.policies };
-  return {
+  const facts: RoleFacts = {
     arn,
     id: "AROA".padEnd(21, name.toUpperCase().replaceAll(/[^A-Z]/g, "")).padEnd(21, "X"),
     trust: printTrust(role.trust ?? nodes),
@@ -175,6 +189,7 @@ function readRole(role: WrittenRole, { account, partition }: { account: string; 
     created: role.created ?? takenAt - 400 * 86_400,
     lastUsed: role.lastUsed ?? takenAt - 3600,
   };
+  return omit(facts, role.untold ?? []);
 }
 
 function printTrust(trust: NonNullable<WrittenRole["trust"]>): string {

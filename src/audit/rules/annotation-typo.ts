@@ -27,7 +27,7 @@ export const annotationTypo: Rule = {
     ]);
     const near = (annotations: Annotations, wanted: string): readonly string[] =>
       Object.entries(annotations).flatMap(([key, value]) =>
-        !known.has(key) && !isOtherKnown(key) && resembles(key, value, wanted) ? [key] : [],
+        !known.has(key) && resembles(key, value, wanted) ? [key] : [],
       );
     const onWorkloads = snapshot.workloads.flatMap((workload): RuleHit[] => {
       const keys = near(everyAnnotation(workload), annotationKeys.role);
@@ -49,19 +49,12 @@ function everyAnnotation({ annotations, templateAnnotations }: WorkloadRecord): 
   return { ...annotations, ...templateAnnotations };
 }
 
-/** Keys of the same domains that mean something else. */
-function isOtherKnown(key: string): boolean {
-  return /^eks\.amazonaws\.com\/(?:sts-regional-endpoints|token-expiration|skip-containers|compute-type)$/.test(key);
-}
-
 /** Close by letters; or a role by name under a domain that means AWS, or with a value that is a role beyond doubt. */
 function resembles(key: string, value: string, wanted: string): boolean {
   const lower = key.toLowerCase();
   if (editDistance(lower, wanted) <= 2) return true;
   if (!/(?:^|\/)(?:(?:aws|iam)[-_.]?)*roles?(?:[-_]?(?:arn|name))?$/.test(lower)) return false;
-  return (
-    /(?:^|[./_-])(?:aws|iam|amazonaws)(?:[./_-]|$)/.test(lower) || /^arn:aws[a-z-]*:iam::\d{12}:role\//.test(value)
-  );
+  return /(?:^|[./_-])(?:aws|iam|amazonaws)[./_-]/.test(lower) || /^arn:aws[a-z-]*:iam::\d{12}:role\//.test(value);
 }
 
 function hit(subject: RuleHit["subject"], keys: readonly string[], wanted: string): RuleHit {

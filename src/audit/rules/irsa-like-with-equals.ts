@@ -19,7 +19,7 @@ export const irsaLikeWithEquals: Rule = {
   find: (judged) =>
     tokenTrusts(judged).flatMap((token): readonly RuleHit[] => {
       const wrong = conditionsOn("sub", token)
-        .filter(({ operator }) => /(?:^|:)StringEquals(?:IgnoreCase)?(?:IfExists)?$/.test(operator))
+        .filter(({ operator }) => /(?:^|:)StringEquals/.test(operator))
         .flatMap(({ values }) => values)
         .filter(hasWildcard);
       if (wrong.length === 0) return [];
