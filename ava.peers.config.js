@@ -1,7 +1,7 @@
 // The longest first, because a long one that begins last would run alone.
 const longest = [
-  ...["clients", "interception-rules", "least-privilege", "watch", "many-pods", "setup-story"],
-  ...["least-privilege-workloads", "grant", "kubectl", "proxy"],
+  ...["clients", "interception-rules", "least-privilege", "watch", "many-pods", "one-world"],
+  ...["least-privilege-workloads", "kubectl", "proxy"],
 ];
 const places = longest.map((name) => `/${name}.js`);
 

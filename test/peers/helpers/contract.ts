@@ -9,20 +9,24 @@ export type Body = (t: ExecutionContext, world: World) => Promise<void>;
 
 const names: readonly WorldName[] = ["sandbox", "peers"];
 
+/** Of this process, by name and scenario. */
+const worlds = new Map<string, Promise<World>>();
+
+test.after.always(async () => {
+  for (const world of worlds.values()) await (await world).stop();
+});
+
 /**
- * The tests of a file share its two worlds, in the order they are written, so each leaves its world as it was: that is
- * what `undo` promises, and `readWorld` holds it to. `only` is for what one world alone can do.
+ * The tests of a process share its two worlds, in the order they are written, so each leaves its world as it was: that
+ * is what `undo` promises, and `readWorld` holds it to. `only` is for what one world alone can do.
  */
 export function createContract(scenario = "default"): (title: string, body: Body, only?: WorldName) => void {
-  const worlds = new Map<WorldName, Promise<World>>();
   const find = (name: WorldName): Promise<World> => {
-    const world = worlds.get(name) ?? startWorld(name, scenario);
-    worlds.set(name, world);
+    const key = `${name} ${scenario}`;
+    const world = worlds.get(key) ?? startWorld(name, scenario);
+    worlds.set(key, world);
     return world;
   };
-  test.after.always(async () => {
-    for (const world of worlds.values()) await (await world).stop();
-  });
   return (title, body, only) => {
     for (const name of only === undefined ? names : [only]) {
       test.serial(`${name}: ${title}`, async (t) => body(t, await find(name)));

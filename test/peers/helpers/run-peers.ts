@@ -1,7 +1,7 @@
 // `npm run peers`: builds what is missing, runs the tests beside real programs, and leaves nothing running.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { findPackageFolder } from "../../../src/package-folder.ts";
@@ -79,15 +79,18 @@ function stopOnSignal(): Stopping {
 const root = findPackageFolder();
 const config = "ava.peers.config.js";
 
-/** Compiled test files, from the root. */
+/** Compiled test files, from the root: those that share their worlds come as one, unless they are asked for. */
 function chooseFiles(only: readonly string[]): readonly string[] {
   const folder = "build/test/peers";
-  const names = readdirSync(join(root, folder)).filter((name) => name.endsWith(".js"));
-  const chosen = names.filter((name) => only.length === 0 || only.some((part) => name.includes(part)));
-  if (chosen.length > 0) return chosen.map((name) => `${folder}/${name}`);
-  throw new Error(
-    `No test file has that in its name. There are: ${names.map((name) => name.replace(".js", "")).join(", ")}`,
+  const files = readdirSync(join(root, folder)).filter((file) => file.endsWith(".js"));
+  const names = files.map((file) => file.replace(/\.js$/, ""));
+  const together = readFileSync(join(root, folder, "one-world.js"), "utf8");
+  const sharing = [...together.matchAll(/^import "\.\/(.+)\.js";$/gm)].map(([, name]) => name);
+  const chosen = names.filter((name) =>
+    only.length === 0 ? !sharing.includes(name) : only.some((part) => name.includes(part)),
   );
+  if (chosen.length > 0) return chosen.map((name) => `${folder}/${name}.js`);
+  throw new Error(`No test file has that in its name. There are: ${names.join(", ")}`);
 }
 
 /** A group of its own, so that Ctrl-C comes to us alone and everything ends in order. */
