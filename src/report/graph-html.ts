@@ -26,11 +26,13 @@ export function graphHtml(graph: AccessGraph): Html {
         <label>Find <input type="search" name="find" autocomplete="off" /></label>
         <button type="button" name="fit">Whole picture</button>
       </form>
-      <div
-        id="graph"
-        role="img"
-        aria-label="Workloads, their roles and the services these reach; the same stands in the table below"
-      ></div>
+      <div id="graph-frame" tabindex="0">
+        <div
+          id="graph"
+          role="img"
+          aria-label="Workloads, their roles and the services these reach; the same stands in the table below"
+        ></div>
+      </div>
       <p id="graph-detail" aria-live="polite" class="quiet">Choose a box to see what leads to it and from it.</p>
     </div>
     <details>

@@ -1,6 +1,10 @@
 // What the report's page does in a browser: filters the findings and draws the picture. Without it the page still reads.
 "use strict";
 (() => {
+  /** Zoom below which nobody reads a label, and pixels beyond which browsers draw no canvas. */
+  const readable = 0.6;
+  const tallest = 14_000;
+
   filterFindings();
   drawPicture();
 
@@ -42,10 +46,12 @@
     // A picture of more boxes than this cannot be read as a whole.
     if (graph.workloads.length <= 60) controls.elements.show.value = "all";
 
-    const cy = cytoscape({ container: document.getElementById("graph"), minZoom: 0.05, maxZoom: 3 });
+    const frame = document.getElementById("graph-frame");
+    const paper = document.getElementById("graph");
+    const cy = cytoscape({ container: paper, minZoom: 0.05, maxZoom: 3 });
     controls.elements.show.addEventListener("input", show);
     controls.elements.find.addEventListener("input", find);
-    controls.elements.fit.addEventListener("click", () => cy.fit(undefined, 20));
+    controls.elements.fit.addEventListener("click", () => (isScrolled() ? seeWhole() : seeReadable()));
     controls.addEventListener("submit", (event) => event.preventDefault());
     dark.addEventListener("change", () => cy.style(look()));
     cy.on("tap", (event) => (event.target === cy ? clear() : choose(event.target.closedNeighborhood(), event.target)));
@@ -60,9 +66,50 @@
       cy.elements().remove();
       cy.add(elementsOf(graph, controls.elements.show.value));
       cy.style(look());
-      cy.fit(undefined, 20);
+      seeReadable();
       clear();
       find();
+    }
+
+    /** As large as one can read: what is then larger than its frame is scrolled like the page, by wheel, finger or key. */
+    function seeReadable() {
+      const box = cy.elements().boundingBox();
+      if (fitting() >= readable) return seeWhole();
+      const byWidth = Math.min(1, Math.max(readable, (frame.clientWidth - 40) / box.w));
+      const zoom = Math.min(byWidth, tallest / box.h);
+      resizePaper(`${Math.ceil(box.w * zoom) + 40}px`, `${Math.ceil(box.h * zoom) + 40}px`, false);
+      cy.viewport({ zoom, pan: { x: 20 - box.x1 * zoom, y: 20 - box.y1 * zoom } });
+      frame.scrollTo(0, 0);
+    }
+
+    function fitting() {
+      const { w, h } = cy.elements().boundingBox();
+      return Math.min((frame.clientWidth - 40) / w, (frame.clientHeight - 40) / h);
+    }
+
+    /** All of it at once, to be dragged and zoomed. */
+    function seeWhole() {
+      resizePaper("100%", "100%", true);
+      cy.fit(undefined, 20);
+    }
+
+    function resizePaper(width, height, moves) {
+      paper.style.width = width;
+      paper.style.height = height;
+      cy.resize();
+      cy.userPanningEnabled(moves);
+      cy.userZoomingEnabled(moves);
+      controls.elements.fit.textContent = moves && fitting() < readable ? "Readable size" : "Whole picture";
+    }
+
+    function isScrolled() {
+      return !cy.userPanningEnabled();
+    }
+
+    function lookAt(elements) {
+      if (!isScrolled()) return cy.fit(elements, 60);
+      const { x1, y1, w, h } = elements.renderedBoundingBox();
+      frame.scrollTo(x1 + w / 2 - frame.clientWidth / 2, y1 + h / 2 - frame.clientHeight / 2);
     }
 
     function find() {
@@ -75,7 +122,7 @@
         return;
       }
       choose(found.closedNeighborhood().closedNeighborhood(), found[0]);
-      cy.fit(found.closedNeighborhood(), 60);
+      lookAt(isScrolled() ? found[0] : found.closedNeighborhood());
     }
 
     function clear() {
@@ -137,7 +184,7 @@
       };
       return [
         { selector: "node", style: boxes },
-        { selector: "node[kind='role']", style: { shape: "ellipse", width: 220, height: 40 } },
+        { selector: "node[kind='role']", style: { shape: "ellipse", width: 240, height: 40, "text-max-width": 215 } },
         { selector: "node[kind='service']", style: { shape: "cut-rectangle", width: 150 } },
         {
           selector: "node[kind='frame']",

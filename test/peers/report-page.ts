@@ -131,6 +131,14 @@ test("500 workloads: the picture begins as an overview, a namespace and a search
   t.true(await hasInk(page));
   await page.locator("[name=find]").fill("nothing of this name");
   t.regex(await detail.innerText(), /Nothing here is named/u);
+  // Large enough to read, so it is scrolled; seen whole only when that is asked for.
+  const hidden =
+    "document.getElementById('graph-frame').scrollHeight - document.getElementById('graph-frame').clientHeight";
+  t.true((await page.evaluate<number>(hidden)) > 1000);
+  await page.getByRole("button", { name: "Whole picture" }).click();
+  t.is(await page.evaluate<number>(hidden), 0);
+  await page.getByRole("button", { name: "Readable size" }).click();
+  t.true((await page.evaluate<number>(hidden)) > 1000);
   await page.getByText("As a table").click();
   t.is(await page.locator("tbody tr").count(), 500);
 });
