@@ -74,6 +74,24 @@ export class NotPermitted extends IamctlError {
   }
 }
 
+/** A list that broke off after its first pages: what it told before is true, and not all there is. */
+export class EndedEarly extends IamctlError {
+  readonly call: string;
+  readonly subject: string;
+  readonly kept: readonly unknown[];
+
+  constructor({ call, subject }: { call: string; subject: string }, kept: readonly unknown[], cause: IamctlError) {
+    super(`${call} ended early, after ${kept.length}: ${cause.message}`, {
+      hint: cause.hint ?? "Run the command again.",
+      exitCode: cause.exitCode,
+      cause,
+    });
+    this.call = call;
+    this.subject = subject;
+    this.kept = kept;
+  }
+}
+
 /** A source that could not be read: whatever rests on it is unknown, never a pass. */
 export interface Unread {
   /** `iam:GetRole`, `list pods`. */
@@ -82,4 +100,6 @@ export interface Unread {
   readonly problem: string;
   /** The statement or rule to ask for, in words; absent where no permission would mend it. */
   readonly remedy?: string | undefined;
+  /** How many a list told before it ended early; absent where nothing was read. */
+  readonly truncatedAfter?: number | undefined;
 }

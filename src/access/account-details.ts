@@ -44,6 +44,8 @@ export interface AccountRoles {
   readonly roles: readonly RoleFacts[];
   /** Roles with a document that cannot be read: they are told, and never judged on the rest. */
   readonly unread: readonly Unread[];
+  /** Set for a listing that does not hold them all: a role that is not in it may still be there. */
+  readonly cut?: Unread | undefined;
 }
 
 /** `toSeconds`: of a time stamp, in text or as the SDK has it. */

@@ -6,26 +6,38 @@ import type { RoleLookup } from "./role-facts.ts";
 /** Every role of the account under its own ARN, and every one wanted under the ARN that was asked for. */
 export function lookUpRoles(
   wanted: readonly RoleArn[],
-  { roles, unread }: AccountRoles,
+  { roles, unread, cut }: AccountRoles,
   account: string,
 ): ReadonlyMap<RoleArn, RoleLookup> {
   const byName = new Map<string, RoleLookup>(
     roles.map((facts) => [roleParts(facts.arn).name.toLowerCase(), { kind: "found", facts }]),
   );
-  for (const { subject, ...rest } of unread) {
+  for (const one of unread) {
+    if (one === cut) continue;
+    const { subject, ...rest } = one;
     const name = subject.slice(subject.lastIndexOf("/") + 1).toLowerCase();
     byName.set(name, { kind: "unreadable", ...rest });
   }
   const found = roles.map((facts): [RoleArn, RoleLookup] => [facts.arn, { kind: "found", facts }]);
-  return new Map([...wanted.map((role): [RoleArn, RoleLookup] => [role, lookUp(role, byName, account)]), ...found]);
+  return new Map([
+    ...wanted.map((role): [RoleArn, RoleLookup] => [role, lookUp(role, byName, account, cut)]),
+    ...found,
+  ]);
 }
 
 /** IAM knows roles by name, whatever their path and letter case: the facts may carry another ARN. */
-function lookUp(role: RoleArn, byName: ReadonlyMap<string, RoleLookup>, account: string): RoleLookup {
+function lookUp(
+  role: RoleArn,
+  byName: ReadonlyMap<string, RoleLookup>,
+  account: string,
+  cut: AccountRoles["cut"],
+): RoleLookup {
   const parts = roleParts(role);
   if (parts.account !== account) {
     const problem = `${role} is in account ${parts.account}, and what was read is account ${account}`;
     return { kind: "unreadable", call: "iam:GetRole", problem };
   }
-  return byName.get(parts.name.toLowerCase()) ?? { kind: "absent" };
+  const { subject: _, ...gap } = cut ?? { subject: "" };
+  const otherwise: RoleLookup = "call" in gap ? { kind: "unreadable", ...gap } : { kind: "absent" };
+  return byName.get(parts.name.toLowerCase()) ?? otherwise;
 }

@@ -12,6 +12,7 @@ import type { WorkloadRecord } from "../pods/workload-record.ts";
 import type { ServiceAccountRecord } from "../pods/service-account-record.ts";
 import type { EksFacts, RoleMapping, StoredKey } from "./account-facts.ts";
 import type { RbacRecord } from "./rbac-record.ts";
+import type { ReadSource } from "./read-sources.ts";
 import type { RoleFacts, RoleLookup } from "./role-facts.ts";
 
 export type { Unread } from "../errors.ts";
@@ -34,6 +35,8 @@ export interface Snapshot {
   readonly coverage: readonly Unread[];
   /** The part of it that could have told more nodes or node roles. */
   readonly nodesUnread: readonly Unread[];
+  /** All that was read; absent in snapshots that were saved before it was counted. */
+  readonly sources?: readonly ReadSource[] | undefined;
   /** When it was taken, in seconds since 1970. */
   readonly takenAt: number;
   // Each of these is absent where it was not read: then nothing may be concluded from what is not in it.

@@ -1,4 +1,5 @@
 // Runs every rule over a snapshot: findings sorted worst first, and what could not be judged.
+import type { ReadSource } from "../access/read-sources.ts";
 import type { Snapshot, Unread } from "../access/snapshot.ts";
 import { type Finding, printSubject, severities } from "./finding.ts";
 import { judgeSnapshot } from "./judge-snapshot.ts";
@@ -9,6 +10,12 @@ export interface AuditReport {
   readonly findings: readonly Finding[];
   /** Never empty silently: what rests on these is neither a pass nor a finding. */
   readonly unknown: readonly UnknownJudgement[];
+  readonly coverage: {
+    readonly read: readonly ReadSource[];
+    readonly refused: readonly Unread[];
+    /** Lists that ended before their end. */
+    readonly truncated: readonly Unread[];
+  };
   readonly counts: {
     readonly workloads: number;
     readonly pods: number;
@@ -28,9 +35,16 @@ export function runRules(
 ): AuditReport {
   const judged = judgeSnapshot(snapshot, accounts);
   const findings = rules.flatMap((rule) => rule.find(judged).map((hit) => toFinding(rule, hit)));
+  const { coverage, sources = [] } = snapshot;
+  const unknown = [...coverage.map((unread) => ({ ...unread, workloads: 0 })), ...unjudged(judged)];
   return {
     findings: findings.toSorted(worstFirst),
-    unknown: [...snapshot.coverage.map((unread) => ({ ...unread, workloads: 0 })), ...unjudged(judged)],
+    unknown,
+    coverage: {
+      read: sources,
+      refused: unknown.filter(({ truncatedAfter }) => truncatedAfter === undefined),
+      truncated: unknown.filter(({ truncatedAfter }) => truncatedAfter !== undefined),
+    },
     counts: {
       workloads: snapshot.workloads.length,
       pods: snapshot.pods.length,

@@ -32,6 +32,7 @@ export function connectAccount(options: AccountOptions = {}) {
   let known: Promise<AccountIdentity> | undefined;
   const identity = (): Promise<AccountIdentity> => (known ??= readIdentity(clients));
   return {
+    takeSources: clients.takeSources,
     /** Asked once; all else is asked anew each time. */
     identity,
     /** By ARN or name. A role of another account is `unreadable`, never the namesake in this one. */

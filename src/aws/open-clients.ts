@@ -4,6 +4,7 @@ import type { EC2 } from "@aws-sdk/client-ec2";
 import type { EKS } from "@aws-sdk/client-eks";
 import type { IAM } from "@aws-sdk/client-iam";
 import type { STS } from "@aws-sdk/client-sts";
+import { createSourceCount, type ReadSource } from "../access/read-sources.ts";
 import { awsErrorKind } from "./error-kinds.ts";
 import { explainAwsError } from "./explain-error.ts";
 import { loadSdk } from "./load-sdk.ts";
@@ -34,6 +35,8 @@ export interface Clients {
   ec2(): Promise<EC2>;
   autoScaling(): Promise<AutoScaling>;
   sts(): Promise<STS>;
+  /** Calls that were answered since this was last asked. */
+  takeSources(): readonly ReadSource[];
   /** Runs a call; what it throws comes out as an IamctlError, NotPermitted where access was denied. */
   run<Result>(call: AwsCall, send: () => Promise<Result>): Promise<Result>;
   /** The same, and `undefined` when AWS says that the thing does not exist. */
@@ -51,6 +54,7 @@ export function openClients(options: AccountOptions): Clients {
     maxAttempts: 6,
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
   };
+  const sources = createSourceCount();
   const profile = options.profile ?? options.environmentProfile;
   const profileChecked = once(() => requireProfile(profile));
   const explain = (error: unknown, call: AwsCall) => explainAwsError(error, { ...call, profile });
@@ -62,10 +66,13 @@ export function openClients(options: AccountOptions): Clients {
     ec2: once(async () => told(new (loadSdk.ec2().EC2)(settings), "ec2")),
     autoScaling: once(async () => told(new (loadSdk.autoScaling().AutoScaling)(settings), "autoscaling")),
     sts: once(async () => told(new (loadSdk.sts().STS)(settings), "sts")),
+    takeSources: sources.take,
     async run(call, send) {
       try {
         await profileChecked();
-        return await send();
+        const answer = await send();
+        sources.note(call.action);
+        return answer;
       } catch (error) {
         throw explain(error, call);
       }
@@ -73,9 +80,14 @@ export function openClients(options: AccountOptions): Clients {
     async find(call, send) {
       try {
         await profileChecked();
-        return await send();
+        const answer = await send();
+        sources.note(call.action);
+        return answer;
       } catch (error) {
-        if (awsErrorKind(error) === "absent") return undefined;
+        if (awsErrorKind(error) === "absent") {
+          sources.note(call.action);
+          return undefined;
+        }
         throw explain(error, call);
       }
     },

@@ -6,23 +6,32 @@ import {
   readAccountDetails,
   type RoleDetail,
 } from "../access/account-details.ts";
+import { EndedEarly, IamctlError, NotPermitted } from "../errors.ts";
 import type { Clients } from "./open-clients.ts";
 
-/** Throws NotPermitted where the one call is not allowed: then roles can still be read one by one. */
+const action = "iam:GetAccountAuthorizationDetails";
+
+/**
+ * Throws NotPermitted where the one call is not allowed, and EndedEarly where it breaks off: then roles can still be read
+ * one by one.
+ */
 export async function readAccountRoles(clients: Clients, progress: (roles: number) => void): Promise<AccountRoles> {
   const iam = await clients.iam();
-  const details = await clients.run({ action: "iam:GetAccountAuthorizationDetails", resource: "*" }, () =>
-    listDetails(iam, progress),
-  );
-  return readAccountDetails(details, toSeconds);
+  const roles: RoleDetail[] = [];
+  const policies: ManagedPolicyDetail[] = [];
+  const list = async (): Promise<void> => listDetails(iam, { roles, policies, progress });
+  await clients.run({ action, resource: "*" }, list).catch((error: unknown) => {
+    const brokeOff = roles.length > 0 && error instanceof IamctlError && !(error instanceof NotPermitted);
+    throw brokeOff ? new EndedEarly({ call: action, subject: "*" }, roles, error) : error;
+  });
+  return readAccountDetails({ RoleDetailList: roles, Policies: policies }, toSeconds);
 }
 
 async function listDetails(
   iam: IAM,
-  progress: (roles: number) => void,
-): Promise<{ RoleDetailList: RoleDetail[]; Policies: ManagedPolicyDetail[] }> {
-  const roles: RoleDetail[] = [];
-  const policies: ManagedPolicyDetail[] = [];
+  { roles, policies, progress }: { roles: RoleDetail[]; policies: ManagedPolicyDetail[]; progress: Progress },
+): Promise<void> {
+  let more = false;
   const pages = iam.paginateGetAccountAuthorizationDetails(
     { Filter: ["Role", "LocalManagedPolicy", "AWSManagedPolicy"] },
     { pageSize: 1000 },
@@ -32,9 +41,13 @@ async function listDetails(
     // Of each policy only the default version counts: five of them would stand in memory otherwise.
     for (const policy of page.Policies ?? []) policies.push(withoutOldVersions(policy));
     progress(roles.length);
+    more = page.IsTruncated === true;
   }
-  return { RoleDetailList: roles, Policies: policies };
+  // The SDK takes a page without a marker for the last one, whatever else it says.
+  if (more) throw new IamctlError("IAM says that there is more, and not where", { hint: "Run the audit again." });
 }
+
+type Progress = (roles: number) => void;
 
 function withoutOldVersions(policy: ManagedPolicyDetail): ManagedPolicyDetail {
   const PolicyVersionList = policy.PolicyVersionList?.filter(({ IsDefaultVersion }) => IsDefaultVersion === true);

@@ -35,7 +35,7 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
     const discovering = discoverNodes(account, cluster, []);
     const [discovered, namespaces = [], inventory, moreOfCluster, moreOfAccount] = await Promise.all([
       discovering,
-      cluster.readNamespaces().catch(refusals.note),
+      cluster.readNamespaces().catch(refusals.noteGap),
       cluster.readInventory(namespace === undefined ? {} : { namespace }).then((read) => {
         progress.update(`Read ${read.workloads.length} workloads and ${read.pods.length} pods`);
         return read;
@@ -82,12 +82,17 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
         ...moreOfAccount.unread,
       ]),
       nodesUnread: discovered.gaps,
+      sources: [...account.takeSources(), ...cluster.takeSources(), ...ofFile(wishes.accountRoles)],
       takenAt: Math.floor(context.now().getTime() / 1000),
     };
   } catch (error) {
     progress.fail();
     throw error;
   }
+}
+
+function ofFile(given: AccountRoles | undefined): Snapshot["sources"] & object {
+  return given === undefined ? [] : [{ call: "read account details", answers: 1, objects: given.roles.length }];
 }
 
 /** Two readers may have been refused the same call. */

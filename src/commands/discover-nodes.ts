@@ -35,7 +35,7 @@ export async function discoverNodes(account: Account, cluster: Cluster, named: r
   const refusals = createRefusals();
   const [identified, nodes = []] = await Promise.all([
     identifyCluster(account, cluster),
-    cluster.readNodes().catch(refusals.note),
+    cluster.readNodes().catch(refusals.noteGap),
   ]);
   const { eks, facts } = identified;
   const instancesRead = account.readInstances(nodes.flatMap(({ instanceId }) => instanceId ?? []));

@@ -5,10 +5,11 @@ import { settingsOfProxies } from "../access/proxy-settings.ts";
 import type { RoleLookup } from "../access/role-facts.ts";
 import { rolesToLookUp } from "../access/roles-to-look-up.ts";
 import { type ClusterFacts, unknownAccount, type Snapshot } from "../access/snapshot.ts";
-import { type Inventory, type PlacedObject, takeInventory } from "../access/take-inventory.ts";
+import { type Inventory, takeInventory } from "../access/take-inventory.ts";
 import { parseRoleArn, type RoleArn, roleParts } from "../iam/arn.ts";
 import { parseYaml } from "../yaml.ts";
 import { asNamed, parseNodeRole } from "./discover-nodes.ts";
+import type { Manifests } from "./read-manifests.ts";
 
 export interface ManifestWishes {
   readonly prefix: string;
@@ -19,7 +20,7 @@ export interface ManifestWishes {
   readonly now: Date;
 }
 
-export function manifestSnapshot(objects: readonly PlacedObject[], wishes: ManifestWishes): Snapshot {
+export function manifestSnapshot({ objects, unread }: Manifests, wishes: ManifestWishes): Snapshot {
   const { prefix, namespace = "default", accountRoles, now } = wishes;
   const placed = objects.map(({ object, place }) => ({
     object: { ...object, metadata: { ...(!clusterWide.has(object.kind ?? "") && { namespace }), ...object.metadata } },
@@ -55,7 +56,13 @@ export function manifestSnapshot(objects: readonly PlacedObject[], wishes: Manif
     roles,
     // Files seldom hold all that may do something in the cluster, or all workloads.
     rbac: { roles: inventory.roles, bindings: inventory.bindings },
-    coverage: [...(named.length === 0 ? [noNodes] : []), ...(accountRoles?.unread ?? [])],
+    coverage: [...(named.length === 0 ? [noNodes] : []), ...unread, ...(accountRoles?.unread ?? [])],
+    sources: [
+      { call: "read manifests", answers: 1, objects: objects.length },
+      ...(accountRoles === undefined
+        ? []
+        : [{ call: "read account details", answers: 1, objects: accountRoles.roles.length }]),
+    ],
     nodesUnread: named.length === 0 ? [noNodes] : [],
     takenAt: Math.floor(now.getTime() / 1000),
   };

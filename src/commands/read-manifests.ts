@@ -2,18 +2,28 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ApiObject, PlacedObject } from "../access/take-inventory.ts";
-import { exitCodes, IamctlError } from "../errors.ts";
-import { unwrapList } from "../pods/unwrap-list.ts";
+import { exitCodes, IamctlError, type Unread } from "../errors.ts";
+import { cutList, unwrapList } from "../pods/unwrap-list.ts";
 import { readText } from "../read-text.ts";
 import { parsePlacedYaml } from "../yaml.ts";
 
+export interface Manifests {
+  readonly objects: readonly PlacedObject[];
+  /** Lists of which the files hold the first page only. */
+  readonly unread: readonly Unread[];
+}
+
 /** `-` is stdin. Of a folder every `.yaml`, `.yml` and `.json` file in it and below, but for hidden ones. */
-export async function readManifests(paths: readonly string[]): Promise<readonly PlacedObject[]> {
+export async function readManifests(paths: readonly string[]): Promise<Manifests> {
   const files = (await Promise.all(paths.map(filesOf))).flat();
   const objects: PlacedObject[] = [];
+  const unread: Unread[] = [];
   for (const file of files) {
     const text = await readText(file === "-" ? "/dev/stdin" : file);
-    if (text !== undefined) objects.push(...readObjects(text, file === "-" ? "stdin" : file));
+    if (text === undefined) continue;
+    const read = readObjects(text, file === "-" ? "stdin" : file);
+    objects.push(...read.objects);
+    unread.push(...read.unread);
   }
   if (objects.length === 0) {
     throw new IamctlError(`There is no Kubernetes object in ${paths.join(", ")}.`, {
@@ -21,7 +31,7 @@ export async function readManifests(paths: readonly string[]): Promise<readonly 
       exitCode: exitCodes.usage,
     });
   }
-  return objects;
+  return { objects, unread };
 }
 
 async function filesOf(path: string): Promise<readonly string[]> {
@@ -40,13 +50,31 @@ async function filesOf(path: string): Promise<readonly string[]> {
   return (await Promise.all(nested)).flat();
 }
 
-function readObjects(text: string, file: string): readonly PlacedObject[] {
-  return parsePlacedYaml(text, file).flatMap(({ value, line, comment }) => {
+function readObjects(text: string, file: string): Manifests {
+  const documents = parsePlacedYaml(text, file);
+  const objects = documents.flatMap(({ value, line, comment }) => {
     // helm tells for each document which template it came from.
     const source = /^#?\s*Source: (\S+)/m.exec(comment)?.[1];
     const place = source === undefined ? { file, line } : { file: source, line: 1 };
     return unwrapList(value).flatMap(({ object }) => (isObject(object) ? [{ object, place }] : []));
   });
+  return { objects, unread: documents.flatMap(({ value }) => tellCut(value, file)) };
+}
+
+/** Named as the call that would tell the rest, so that no rule concludes from it. */
+function tellCut(value: unknown, file: string): readonly Unread[] {
+  const cut = cutList(value);
+  if (cut === undefined) return [];
+  const plural = `${cut.kind.toLowerCase()}s`;
+  return [
+    {
+      call: `list ${plural}`,
+      subject: file,
+      problem: `it holds the first ${cut.length} and says that there are more (metadata.continue)`,
+      remedy: `Write it whole: kubectl get ${plural} -A -o json`,
+      truncatedAfter: cut.length,
+    },
+  ];
 }
 
 /** Values files and the like are none. */

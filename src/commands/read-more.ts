@@ -21,9 +21,9 @@ export const nothingMore: MoreOfCluster & MoreOfAccount = { unread: [] };
 export async function readMoreOfCluster(cluster: Cluster, namespace: string | undefined): Promise<MoreOfCluster> {
   const refusals = createRefusals();
   const [serviceAccounts, rbac, roleMappings] = await Promise.all([
-    cluster.readServiceAccounts(namespace).catch(refusals.note),
-    namespace === undefined ? cluster.readRbac().catch(refusals.note) : undefined,
-    namespace === undefined ? cluster.readRoleMappings().catch(refusals.note) : undefined,
+    cluster.readServiceAccounts(namespace).catch(refusals.noteGap),
+    namespace === undefined ? cluster.readRbac().catch(refusals.noteGap) : undefined,
+    namespace === undefined ? cluster.readRoleMappings().catch(refusals.noteGap) : undefined,
   ]);
   return { serviceAccounts, rbac, roleMappings, unread: refusals.unread };
 }
@@ -39,11 +39,11 @@ export async function readMoreOfAccount(
   // Without valid credentials this is the call to hear it from, as everywhere.
   await account.identity();
   const [listed, eks, oidcIssuers] = await Promise.all([
-    given ?? account.readAccountRoles(progress).catch(refusals.note),
+    given ?? account.readAccountRoles(progress).catch(refusals.noteGap),
     discovering.then(async ({ isEks, hasAccessEntries, cluster }) =>
       isEks ? account.readEksFacts(cluster.name, hasAccessEntries) : { facts: undefined, unread: [] },
     ),
-    account.readOidcIssuers().catch(refusals.note),
+    account.readOidcIssuers().catch(refusals.noteGap),
   ]);
   return {
     listed,
@@ -60,7 +60,7 @@ export async function readAccountWays(account: Account, discovering: Promise<Dis
   const refusals = createRefusals();
   const [eks, oidcIssuers] = await Promise.all([
     account.readEksFacts(cluster.name, false),
-    account.readOidcIssuers().catch(refusals.note),
+    account.readOidcIssuers().catch(refusals.noteGap),
   ]);
   return { eks: eks.facts, oidcIssuers, unread: [...refusals.unread, ...eks.unread] };
 }

@@ -29,8 +29,8 @@ async function read(context: Context, options: AuditOptions, prefix: string): Pr
     import("./read-manifests.ts"),
     import("./manifest-snapshot.ts"),
   ]);
-  const objects = await readManifests(files);
-  return manifestSnapshot(objects, { prefix, namespace, nodeRoles, accountRoles, now: context.now() });
+  const manifests = await readManifests(files);
+  return manifestSnapshot(manifests, { prefix, namespace, nodeRoles, accountRoles, now: context.now() });
 }
 
 async function readSnapshot(file: string): Promise<Snapshot> {
@@ -44,14 +44,30 @@ async function readSnapshot(file: string): Promise<Snapshot> {
 
 /** What `aws iam get-account-authorization-details` prints. */
 async function readAuthDetails(file: string): Promise<AccountRoles> {
-  const { RoleDetailList, Policies } = ((await readJson(file)) ?? {}) as Readonly<Record<string, unknown>>;
+  const details = ((await readJson(file)) ?? {}) as Readonly<Record<string, unknown>>;
+  const { RoleDetailList, Policies } = details;
   if (Array.isArray(RoleDetailList) && Array.isArray(Policies)) {
-    return readAccountDetails({ RoleDetailList, Policies }, toSeconds);
+    const cut = cutOf(details, file);
+    const read = readAccountDetails({ RoleDetailList, Policies }, toSeconds);
+    return cut === undefined ? read : { ...read, cut, unread: [...read.unread, cut] };
   }
   throw new IamctlError(`${file} does not hold the details of an account.`, {
     hint: `Write it: aws iam get-account-authorization-details > ${file}`,
     exitCode: exitCodes.usage,
   });
+}
+
+/** `--max-items` leaves a NextToken, `--no-paginate` what the API says: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-pagination.html */
+function cutOf({ NextToken, IsTruncated, RoleDetailList }: Readonly<Record<string, unknown>>, file: string) {
+  if (NextToken === undefined && IsTruncated !== true) return undefined;
+  const truncatedAfter = Array.isArray(RoleDetailList) ? RoleDetailList.length : 0;
+  return {
+    call: "iam:GetAccountAuthorizationDetails",
+    subject: file,
+    problem: `it holds ${truncatedAfter} roles and says that there is more`,
+    remedy: `Write it whole: aws iam get-account-authorization-details > ${file}`,
+    truncatedAfter,
+  };
 }
 
 function toSeconds(time: unknown): number | undefined {

@@ -26,6 +26,7 @@ export function connectCluster(options: ClusterOptions = {}) {
   const { contextName, serverUrl, eksName, defaultNamespace, certificateAuthority, eksRegion } = api.connection;
   return {
     contextName,
+    takeSources: api.takeSources,
     /** The context's namespace, or `default`. */
     defaultNamespace,
     serverUrl,

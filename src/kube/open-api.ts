@@ -1,5 +1,7 @@
 // The API server as the files of this folder use it: get, list through every page, patch; every failure explained.
 import { setTimeout as sleep } from "node:timers/promises";
+import { createSourceCount, type ReadSource } from "../access/read-sources.ts";
+import { EndedEarly, IamctlError, NotPermitted } from "../errors.ts";
 import { explainKubeError } from "./explain-error.ts";
 import type { KubeCall } from "./explain-error.ts";
 import { loadKubeconfig } from "./load-kubeconfig.ts";
@@ -15,6 +17,8 @@ import type { ApiRequest } from "./send-request.ts";
 
 export interface KubeApi {
   readonly connection: LoadedKubeconfig;
+  /** Calls that were answered since this was last asked. */
+  takeSources(): readonly ReadSource[];
   /** `undefined` when the API server says that there is no such object. */
   find<Item>(kind: ResourceKind, namespace: string, name: string): Promise<Item | undefined>;
   /**
@@ -71,13 +75,21 @@ export function openApi(options: ClusterOptions, pause: Pause = realPause): Kube
     const path = `${resourcePath(kind, namespace, name)}?fieldManager=${encodeURIComponent(mode?.manager ?? ownManager)}${query}${mode?.dryRun === true ? "&dryRun=All" : ""}`;
     return (await ask(call, { method: "PATCH", path, ...sent }, 409)) === undefined ? "conflict" : "patched";
   };
+  const sources = createSourceCount();
   return {
     connection,
+    takeSources: sources.take,
     async find<Item>(kind: ResourceKind, namespace: string, name: string) {
       const call: KubeCall = { verb: "get", kind, namespace, name };
-      return (await ask(call, { method: "GET", path: resourcePath(kind, namespace, name) }, 404)) as Item | undefined;
+      const found = await ask(call, { method: "GET", path: resourcePath(kind, namespace, name) }, 404);
+      sources.note(`get ${kind.plural}`);
+      return found as Item | undefined;
     },
-    list: (kind, listing, keep) => listPages(ask, kind, listing, keep),
+    async list<Kept>(kind: ResourceKind, listing: ListOptions, keep: (object: never) => Kept) {
+      const kept = await listPages(ask, kind, listing, keep);
+      sources.note(`list ${kind.plural}`, kept.length);
+      return kept;
+    },
     versions: (group) => readVersions(ask, group),
     patch: (kind, namespace, name, body, mode) => change(kind, namespace, name, { body, query: "" }, mode),
     apply: (kind, namespace, name, body, mode) =>
@@ -134,13 +146,20 @@ async function listOnce<Kept>(
   const kept: Kept[] = [];
   for (;;) {
     const path = `${resourcePath(kind, options.namespace)}?${query.toString()}`;
-    const page = (await ask(call, { method: "GET", path }, mayExpire ? 410 : undefined)) as Page | undefined;
+    const page = (await ask(call, { method: "GET", path }, mayExpire ? 410 : undefined).catch((error: unknown) => {
+      throw kept.length > 0 ? brokenOff(error, call, kept) : error;
+    })) as Page | undefined;
     if (page === undefined) return undefined;
     for (const item of page.items ?? []) kept.push(keep(item as never));
     const token = page.metadata?.continue ?? "";
     if (token === "") return kept;
     query.set("continue", token);
   }
+}
+
+function brokenOff(error: unknown, { verb, kind, namespace }: KubeCall, kept: readonly unknown[]): unknown {
+  if (!(error instanceof IamctlError) || error instanceof NotPermitted) return error;
+  return new EndedEarly({ call: `${verb} ${kind.plural}`, subject: namespace ?? "all namespaces" }, kept, error);
 }
 
 async function realPause(milliseconds: number): Promise<void> {

@@ -48,14 +48,15 @@ export async function readWorkloads(api: KubeApi, { namespace }: Scope): Promise
 export async function readInventory(api: KubeApi, { namespace }: Scope): Promise<Inventory> {
   const refusals = createRefusals();
   const list = async (kind: WorkloadKind, scope: Scope) => listWorkloads(api, kind, scope, see(kind));
-  const allSets = list("DaemonSet", {}).catch(refusals.note);
+  const allSets = list("DaemonSet", {}).catch(refusals.noteGap);
   const lists = await Promise.all(
     kinds.map(async (kind) => {
       const isSet = kind === "DaemonSet";
       const all = isSet ? await allSets : undefined;
       if (all !== undefined) return all.filter(({ key }) => isWithin(key, namespace));
       if (isSet && namespace === undefined) return undefined;
-      return list(kind, { namespace }).catch(isSet ? () => undefined : refusals.note);
+      const rest = (error: unknown) => refusals.noteRest(error) as readonly Seen[] | undefined;
+      return list(kind, { namespace }).catch(isSet ? () => undefined : rest);
     }),
   );
   const seen = lists.flatMap((one) => one ?? []);

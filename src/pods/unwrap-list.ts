@@ -9,7 +9,30 @@ export interface ListedObject {
 export function unwrapList(value: unknown, path: ListedObject["path"] = []): readonly ListedObject[] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
   const object = value as ListedObject["object"];
-  const { kind, items } = object;
-  if (typeof kind !== "string" || !kind.endsWith("List") || !Array.isArray(items)) return [{ object, path }];
-  return items.flatMap((item, index) => unwrapList(item, [...path, "items", index]));
+  const { items } = object;
+  if (!isList(object) || !Array.isArray(items)) return [{ object, path }];
+  // In the API server's own lists (`kubectl get --raw`) the items do not say what they are.
+  const { kind, apiVersion } = object;
+  const shared = kind === "List" ? {} : { apiVersion, kind: kind.slice(0, -"List".length) };
+  return items.flatMap((item: unknown, index) =>
+    unwrapList(isItem(item) ? { ...shared, ...item } : item, [...path, "items", index]),
+  );
+}
+
+/** What kind of a list a document is of which the API server kept the rest back, and how long it is. */
+export function cutList(value: unknown): { readonly kind: string; readonly length: number } | undefined {
+  if (!isItem(value) || !isList(value)) return undefined;
+  const { metadata, items, kind } = value;
+  const more = isItem(metadata) ? metadata["continue"] : undefined;
+  if (typeof more !== "string" || more === "") return undefined;
+  return { kind: kind.slice(0, -"List".length), length: Array.isArray(items) ? items.length : 0 };
+}
+
+function isList(object: ListedObject["object"]): object is ListedObject["object"] & { readonly kind: string } {
+  const { kind } = object;
+  return typeof kind === "string" && kind.endsWith("List");
+}
+
+function isItem(value: unknown): value is ListedObject["object"] {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

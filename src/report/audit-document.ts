@@ -5,7 +5,7 @@ import { jsonText } from "./json-text.ts";
 
 /** The shape that `docs/audit-report.schema.json` publishes. */
 export function auditDocument({ report, subject, time, version }: Omit<AuditView, "page" | "style">): object {
-  const { findings, known, accepted, stale, gone, unknown, counts } = report;
+  const { findings, known, accepted, stale, gone, unknown, coverage, counts } = report;
   return {
     version: findingVersion,
     kind: "AuditReport",
@@ -18,6 +18,7 @@ export function auditDocument({ report, subject, time, version }: Omit<AuditView
     staleExceptions: stale,
     gone,
     unknown,
+    coverage,
     counts,
   };
 }

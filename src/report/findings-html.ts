@@ -1,6 +1,7 @@
 // The audit as one HTML page that needs no network: findings that read without a program, filters and the picture with one.
 import { severities } from "../audit/finding.ts";
 import type { AuditView } from "./audit-view.ts";
+import { coverageItems, coverageLine } from "./coverage-text.ts";
 import { findingHtml } from "./finding-html.ts";
 import { graphHtml } from "./graph-html.ts";
 import { embeddedJson, html, raw, type Html } from "./html-text.ts";
@@ -27,7 +28,7 @@ export function findingsHtml(view: AuditView): string {
           <h1>Audit of ${subject}</h1>
           <p class="quiet">iamctl ${version}, ${time}</p>
         </header>
-        <main>${summary(view)} ${coverage(view)} ${findings(view)} ${graphHtml(view.graph())}</main>
+        <main>${summary(view)} ${coverage(view)} ${findings(view)} ${graphHtml(view.graph())} ${sources(view)}</main>
         <script type="application/json" id="graph-data">
           ${embeddedJson(view.graph())}
         </script>
@@ -70,6 +71,15 @@ function coverage({ report: { unknown } }: AuditView): Html {
     <ul>
       ${lines}
     </ul>
+  </section>`;
+}
+
+function sources({ report }: AuditView): Html {
+  const items = coverageItems(report.coverage).map((item) => html`<li>${item}</li>`);
+  return html`<section>
+    <h2>What was read</h2>
+    <p>${coverageLine(report.coverage)}</p>
+    ${items.length === 0 ? html`` : html`<details><summary>Call by call</summary><ul>${items}</ul></details>`}
   </section>`;
 }
 

@@ -3,6 +3,7 @@ import { markdownTable } from "markdown-table";
 import { type Finding, printSubject, severities } from "../audit/finding.ts";
 import type { Unread } from "../errors.ts";
 import type { AuditView } from "./audit-view.ts";
+import { coverageItems, coverageLine } from "./coverage-text.ts";
 import { plain } from "./plain.ts";
 
 /** Code hosts cut comments at some 65,000 characters. */
@@ -18,6 +19,7 @@ export function findingsMarkdown({ report, subject }: AuditView): string {
     ...(rest === 0 ? [] : [`and ${rest} more, less severe.`]),
     ...shown.map(details),
     ...(unknown.length === 0 ? [] : ["**Not read, so neither a pass nor a finding:**", list(unknown.map(unread))]),
+    sources(report.coverage),
     ...(known.length === 0 ? [] : [`${known.length} known from the baseline.`]),
     ...(accepted.length === 0 ? [] : ["Accepted by exception:", list(accepted.map(exception))]),
   ].join("\n\n")}\n`;
@@ -57,6 +59,14 @@ function codeBlock(command: string): string {
 
 function unread({ call, subject, problem, remedy = "" }: Unread): string {
   return text(`${call} on ${subject}: ${problem} ${remedy.replace("\n", " ")}`.trimEnd());
+}
+
+function sources(coverage: AuditView["report"]["coverage"]): string {
+  const items = coverageItems(coverage);
+  const line = text(coverageLine(coverage));
+  return items.length === 0
+    ? line
+    : [`<details><summary>${line}</summary>`, list(items.map(text)), "</details>"].join("\n\n");
 }
 
 function exception({ finding, exception: { reason, expires } }: AuditView["report"]["accepted"][number]): string {

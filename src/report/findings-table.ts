@@ -1,6 +1,7 @@
 // The audit as a person reads it in a terminal: rule by rule, worst first, then what could not be judged and what is settled.
 import { type Finding, printSubject, severities, type Severity } from "../audit/finding.ts";
 import type { HouseReport } from "../audit/house-policy.ts";
+import { coverageItems, coverageLine } from "./coverage-text.ts";
 import { plain } from "./plain.ts";
 import type { Style } from "./style.ts";
 import { unreadText } from "./unread-text.ts";
@@ -30,7 +31,8 @@ function table({ report, style, width }: TableView, extras: readonly Extra[]): s
     ...groups,
     ...unknownBlock(report, style, width),
     ...settledBlock(report, style, width),
-    summary(report, style),
+    indentText(summary(report, style), "", width),
+    ...coverageBlock(report, { style, width }, extras),
     "",
   ].join("\n");
 }
@@ -128,6 +130,17 @@ function summary({ findings, unknown, known, accepted, counts }: HouseReport, st
   ].join("; ");
   const seen = `${count(counts.workloads, "workload")}, ${count(counts.pods, "pod")}, ${count(counts.nodeRoles, "node role")}`;
   return `${found}; ${settled}. Looked at ${seen}.`;
+}
+
+/** The wide form names the calls. */
+function coverageBlock(
+  { coverage }: HouseReport,
+  { style, width }: Pick<TableView, "style" | "width">,
+  extras: readonly Extra[],
+): readonly string[] {
+  const line = style.dim(indentText(coverageLine(coverage), "", width));
+  if (extras.length === 0 || coverage.read.length === 0) return [line];
+  return [line, style.dim(indentText(coverageItems(coverage).join(", "), indent, width))];
 }
 
 function count(number: number, noun: string): string {

@@ -30,7 +30,7 @@ function exception(parts: Partial<Exception> = {}): Exception {
 function apply(policy: HousePolicy, findings: readonly Finding[], baseline?: readonly string[]): HouseReport {
   const counts = { workloads: 1, pods: 1, roles: 1, nodeRoles: 1 };
   return applyHousePolicy(
-    { findings, unknown: [], counts },
+    { findings, unknown: [], coverage: { read: [], refused: [], truncated: [] }, counts },
     { policy, baseline: baseline && new Set(baseline), today: "2026-11-25", rules },
   );
 }

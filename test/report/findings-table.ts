@@ -19,6 +19,7 @@ test("a finding tells rule, severity, subject, reason and the command that mends
       "         Create the role, or name the one that was meant.",
       "",
       "1 finding (1 high); everything was read. Looked at 1 workload, 0 pods, 1 node role.",
+      "Sources: not counted, 0 not read, 0 truncated.",
       "",
     ].join("\n"),
   );
