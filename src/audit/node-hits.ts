@@ -23,7 +23,9 @@ export function hitsByNodeRole(
     if (first === undefined) return [];
     const names = hit.slice(0, 10).map(({ name }) => name);
     const text =
-      hit.length > 1 ? "For each of these instances, and in what makes new ones." : "And in what makes new ones.";
+      hit.length > 1
+        ? "Do so for each of these instances, and in the launch template or node class that makes new ones."
+        : "Set it in the launch template or node class that makes new ones, too.";
     return [
       {
         subject: role === undefined ? { kind: "Cluster", name: cluster.name } : roleSubject(role),

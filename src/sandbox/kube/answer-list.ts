@@ -21,12 +21,26 @@ export function answerList(state: KubeState, { path, query, asTable }: ListQuery
   // https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
   const { version, after } = token ?? { version: state.version, after: "" };
   checkVersion(query.get("resourceVersion") ?? "", state.version);
-  const rest = state.listAt(kind, namespace, version).filter((object) => placeOf(object) > after && selects(object));
+  const all = state.listAt(kind, namespace, version);
+  const rest = all.slice(firstAfter(all, after)).filter(selects);
   const limit = readNumber("limit", query.get("limit") ?? "0");
   const page = limit > 0 ? rest.slice(0, limit) : rest;
   const metadata = { resourceVersion: String(version), ...printRest(version, page, rest.length - page.length) };
   if (asTable) return printTable(kind, page, metadata, state.now());
   return { kind: `${kind.kind}List`, apiVersion: groupVersion(kind), metadata, items: page };
+}
+
+/** The list is in the order of places. */
+function firstAfter(list: readonly KubeObject[], after: string): number {
+  let from = 0;
+  let to = list.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const object = list[middle];
+    if (object !== undefined && placeOf(object) <= after) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** Any version up to the present one is answered with the present: https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions */

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { fillDefaults } from "./fill-defaults.ts";
 import { type KubeObject, leaveOutEmpty, type Metadata } from "./kube-object.ts";
 import { alreadyExists, conflict, gone, invalid, notFound } from "./kube-fault.ts";
+import { createListMemory } from "./list-memory.ts";
 import { groupVersion, kindNamed, type ResourceKind } from "./resource-kinds.ts";
 import { recordUpdate } from "./track-managers.ts";
 
@@ -50,6 +51,7 @@ export function createKubeState(objects: readonly KubeObject[], { now, historyLe
     return stamped;
   };
 
+  const remembered = createListMemory();
   const state = {
     get version(): number {
       return version;
@@ -57,13 +59,17 @@ export function createKubeState(objects: readonly KubeObject[], { now, historyLe
     list: (kind: ResourceKind, namespace?: string): readonly KubeObject[] => sorted(storeOf(kind), namespace),
     /** What `list` gave when the cluster was at that version; throws 410 Gone when that is no longer known. */
     listAt(kind: ResourceKind, namespace: string | undefined, at: number): readonly KubeObject[] {
-      const store = new Map(storeOf(kind));
-      for (const { kind: changed, object, previous } of state.changesAfter(at).toReversed()) {
-        if (changed !== kind) continue;
-        if (previous === undefined) store.delete(keyOf(object.metadata));
-        else store.set(keyOf(object.metadata), previous);
-      }
-      return sorted(store, namespace);
+      // Throws when that version is forgotten, whatever is remembered below.
+      const since = state.changesAfter(at);
+      return remembered.find(kind, `${namespace ?? ""} ${at}`, () => {
+        const store = new Map(storeOf(kind));
+        for (const { kind: changed, object, previous } of since.toReversed()) {
+          if (changed !== kind) continue;
+          if (previous === undefined) store.delete(keyOf(object.metadata));
+          else store.set(keyOf(object.metadata), previous);
+        }
+        return sorted(store, namespace);
+      });
     },
     find: (kind: ResourceKind, namespace: string | undefined, name: string): KubeObject | undefined =>
       storeOf(kind).get(keyOf({ name, ...(namespace !== undefined && { namespace }) })),
