@@ -26,10 +26,13 @@ export async function readManifests(paths: readonly string[]): Promise<Manifests
     unread.push(...read.unread);
   }
   if (objects.length === 0) {
-    throw new IamctlError(`There is no Kubernetes object in ${paths.join(", ")}.`, {
-      hint: "Name manifests, or pipe them in: helm template CHART | iamctl audit -f -",
-      exitCode: exitCodes.usage,
-    });
+    throw new IamctlError(
+      `There is no Kubernetes object in ${paths.map((path) => (path === "-" ? "standard input" : path)).join(", ")}.`,
+      {
+        hint: "Name manifests, or pipe them in: helm template CHART | iamctl audit -f -",
+        exitCode: exitCodes.usage,
+      },
+    );
   }
   return { objects, unread };
 }

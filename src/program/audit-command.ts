@@ -51,6 +51,9 @@ export function addAudit(program: Command, bodies: Bodies): void {
           "error: --fix needs the live cluster; --filename, --snapshot and --watch have no place beside it",
         );
       }
+      if (watch !== undefined && file.includes("-")) {
+        command.error("error: standard input can be read once; with --watch name files");
+      }
       if (rest.snapshot !== undefined && (file.length > 0 || rest.authDetails !== undefined)) {
         command.error("error: --snapshot holds everything; --filename and --auth-details have no place beside it");
       }

@@ -4,7 +4,8 @@ import { plain } from "./plain.ts";
 
 export function coverageLine({ read, refused, truncated }: AuditReport["coverage"]): string {
   const answers = read.reduce((sum, source) => sum + source.answers, 0);
-  const told = read.length === 0 ? "not counted" : `${read.length} read with ${answers} answers`;
+  const told =
+    read.length === 0 ? "not counted" : `${read.length} read with ${answers} ${answers === 1 ? "answer" : "answers"}`;
   return `Sources: ${told}, ${refused.length} not read, ${truncated.length} truncated.`;
 }
 

@@ -43,6 +43,24 @@ test("a look that fails is told, and nothing counts as gone", async (t) => {
   t.true(said.some((text) => text.includes("the API server is away")));
 });
 
+const refused = { call: "list pods", subject: "all namespaces", problem: "refused", workloads: 0 };
+
+function blind(audited: Audited): Audited {
+  return { ...audited, report: { ...audited.report, unknown: [refused] } };
+}
+
+test("what is only out of sight is not gone, until it is read again", async (t) => {
+  const { printed } = await watch([look("api", "web"), blind(look("web")), blind(look("web")), look("web")]);
+  const unknown = "UNKNOWN  list pods on all namespaces: refused";
+  t.deepEqual(printed, [line(" ", "api"), line(" ", "web"), `+ ${unknown}`, line("-", "api"), `- ${unknown}`]);
+});
+
+test("what was never read is told at once, and keeps nothing from going", async (t) => {
+  const { printed } = await watch([blind(look("api", "web")), blind(look("web"))]);
+  const unknown = "UNKNOWN  list pods on all namespaces: refused";
+  t.deepEqual(printed, [line(" ", "api"), line(" ", "web"), `  ${unknown}`, line("-", "api")]);
+});
+
 test("a first look that fails ends the watch", async (t) => {
   const failure = new Error("not signed in");
   t.is(await t.throwsAsync(watch([failure, look("api")])), failure);
