@@ -1,7 +1,7 @@
 // The longest first, because a long one that begins last would run alone.
 const longest = [
-  ...["clients", "interception-rules", "least-privilege", "watch", "many-pods", "one-world"],
-  ...["least-privilege-workloads", "kubectl", "proxy"],
+  ...["one-world", "interception-rules", "clients", "least-privilege", "least-privilege-workloads", "kubectl"],
+  ...["many-pods", "watch", "proxy", "client-faults"],
 ];
 const places = longest.map((name) => `/${name}.js`);
 
