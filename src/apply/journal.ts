@@ -21,7 +21,7 @@ export interface Journal {
   read(id: string): Promise<JournalEntry>;
   /** The latest run that can be undone: neither undone already nor itself an undo. */
   last(): Promise<JournalEntry | undefined>;
-  /** `by`: the run that undid it. Where what was undone is an undo, the run before counts as done again. */
+  /** `by`: the run that undid it. What that run itself undid counts as done again, and so on. */
   markUndone(id: string, by: string): Promise<void>;
 }
 
@@ -83,10 +83,17 @@ export function createJournal({ folder, now }: JournalOptions): Journal {
       );
     },
     async markUndone(id, by) {
-      await note(fileOf(id), { type: "undone", by });
-      const entries = await list();
-      const undone = entries.find((entry) => entry.id === id)?.undoes;
-      if (entries.some((entry) => entry.id === undone)) await note(fileOf(undone ?? ""), { type: "redone" });
+      const rest = new Map((await list()).map((entry) => [entry.id, entry]));
+      let one = rest.get(id);
+      let undoneBy: string | undefined = by;
+      // Undone, an undo no longer keeps its run undone; back in force, it does so again: and so on down the chain.
+      while (one !== undefined) {
+        const { id: known, undoes } = one;
+        await note(fileOf(known), undoneBy === undefined ? { type: "redone" } : { type: "undone", by: undoneBy });
+        undoneBy = undoneBy === undefined ? known : undefined;
+        rest.delete(known);
+        one = rest.get(undoes ?? "");
+      }
     },
   };
 }

@@ -105,6 +105,28 @@ test("the last run to undo is neither undone, nor an undo, nor one that did noth
   await Promise.all([first, second, empty, undo].map((run) => run.close()));
 });
 
+test("undone, redone and undone again: a run counts as what the last word on it says, however long the chain", async (t) => {
+  const { journal } = await emptyJournal();
+  const ids: string[] = [];
+  for (let length = 0; length < 7; length += 1) {
+    const undoes = ids.at(-1);
+    const run = await journal.begin(two, undoes);
+    await run.begun(0, attach);
+    await run.done(0);
+    await run.close();
+    if (undoes !== undefined) await journal.markUndone(undoes, run.id);
+    ids.push(run.id);
+    const stands = (await journal.list()).map(({ undoneBy }) => undoneBy === undefined);
+    // The last stands, so the one before does not, so the one before that does.
+    t.deepEqual(
+      stands,
+      ids.map((_, at) => (length - at) % 2 === 0),
+      `after ${length} undos`,
+    );
+    t.is((await journal.last())?.id, length % 2 === 0 ? ids[0] : undefined);
+  }
+});
+
 test("asking for a run that never was names those there are", async (t) => {
   const { journal } = await emptyJournal();
   const run = await journal.begin(two);

@@ -60,7 +60,9 @@ export function createRestricted(world: World): Restricted {
         const told = `${line}, without ${nameOf(need)}:\n${printed}${said}`;
         t.is(exitCode, goesOn.test(nameOf(need)) ? 0 : 4, told);
         t.true(`${printed}${said}`.includes(nameOf(need)), told);
-        if (runOf(said) !== undefined) t.is((await restricted.run("undo --yes --no-wait")).exitCode, 0, told);
+        // By its id: without one an undo is never undone, but some earlier run.
+        const run = runOf(said);
+        if (run !== undefined) t.is((await restricted.run(`undo ${run} --yes --no-wait`)).exitCode, 0, told);
       }
     },
   };
