@@ -1,10 +1,13 @@
 // What a person is told when AWS refuses: the real SDK's errors, from real answers on the wire.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import test from "ava";
 import { connectAccount } from "../../src/aws/connect-account.ts";
 import { explainAwsError } from "../../src/aws/explain-error.ts";
 import { IamctlError } from "../../src/errors.ts";
 import { account, failure, identity, pretendToBeSignedIn } from "../helpers/aws-wire.ts";
 import { serve } from "../helpers/http-server.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 pretendToBeSignedIn();
 
@@ -199,6 +202,8 @@ test("throttling is told while the SDK slows down, and the call then comes throu
 });
 
 test("the profile that the environment names is in the sign-in command, too", async (t) => {
+  process.env["AWS_CONFIG_FILE"] = join(await temporaryFolder(), "config");
+  await writeFile(process.env["AWS_CONFIG_FILE"], "[profile prod]\nregion = eu-west-1\n");
   const { url, stop } = await serve(() => failure(400, "ExpiredToken", "expired"));
   const reading = connectAccount({ endpoint: url, region: "eu-west-1", environmentProfile: "prod" });
   const error = await t.throwsAsync(reading.identity(), { instanceOf: IamctlError });
