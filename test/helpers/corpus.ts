@@ -48,6 +48,8 @@ interface WrittenWorld {
   readonly accounts?: readonly string[];
   /** Roles that IAM does not let us read, by name. */
   readonly unread?: readonly string[];
+  /** Calls that were refused: `list pods`. */
+  readonly refused?: readonly string[];
   /** Facts that this snapshot lacks. */
   readonly without?: readonly (keyof Snapshot)[];
 }
@@ -151,7 +153,7 @@ function toSnapshot(written: WrittenWorld): Snapshot {
     ...inventory,
     rbac: { roles: inventory.roles, bindings: inventory.bindings },
     roles: lookUpRoles(wanted, { roles: readable, unread }, account),
-    coverage: [],
+    coverage: (written.refused ?? []).map((call) => ({ call, subject: "the cluster", problem: "Forbidden" })),
     nodesUnread: [],
     takenAt,
     accountRoles: readable,
