@@ -5,6 +5,7 @@ import type { Judged, PodRole } from "./rule.ts";
 
 export interface TokenTrust {
   readonly role: PodRole;
+  readonly trust: PolicyDocument;
   readonly issuer: string;
   /** The statements that admit tokens of this cluster. */
   readonly admitting: PolicyDocument;
@@ -14,8 +15,9 @@ export function tokenTrusts({ snapshot, podRoles }: Judged): readonly TokenTrust
   const issuer = snapshot.eks?.issuer;
   if (issuer === undefined) return [];
   return podRoles.flatMap((role): readonly TokenTrust[] => {
-    const admitting = role.trust && statementsFor(role.trust, role.facts.arn, issuer);
-    return admitting === undefined ? [] : [{ role, issuer, admitting }];
+    const { trust } = role;
+    const admitting = trust && statementsFor(trust, role.facts.arn, issuer);
+    return trust === undefined || admitting === undefined ? [] : [{ role, trust, issuer, admitting }];
   });
 }
 

@@ -16,8 +16,7 @@ export const irsaSubjectMissing: Rule = {
   remedy: "Add a StringEquals condition on the provider's :sub with system:serviceaccount:NAMESPACE:NAME.",
   references: ["https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html"],
   find: (judged) =>
-    tokenTrusts(judged).flatMap(({ role: { facts, trust }, issuer }): readonly RuleHit[] => {
-      if (trust === undefined) return [];
+    tokenTrusts(judged).flatMap(({ role: { facts }, trust, issuer }): readonly RuleHit[] => {
       const evaluation = judgeWebIdentity({ role: facts.arn, trust, issuer, ...nobody });
       if (evaluation.kind !== "allow") return [];
       return [{ subject: roleSubject(facts.arn), message: "its trust policy asks nothing of the token's subject" }];

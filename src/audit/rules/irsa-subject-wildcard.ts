@@ -17,10 +17,9 @@ export const irsaSubjectWildcard: Rule = {
   references: ["https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html"],
   find: (judged) =>
     tokenTrusts(judged).flatMap((token): readonly RuleHit[] => {
-      const { facts, trust } = token.role;
-      if (trust === undefined) return [];
+      const { facts } = token.role;
       // Admitting everybody is another rule's business.
-      const { issuer } = token;
+      const { issuer, trust } = token;
       if (judgeWebIdentity({ role: facts.arn, trust, issuer, ...nobody }).kind === "allow") return [];
       const patterns = conditionsOn("sub", token)
         .filter(({ operator }) => operator.includes("StringLike"))

@@ -19,7 +19,7 @@ export const proxyCoverage: Rule = {
       ({ namespace, name, scheduling, desired, ready, rollingOut }): readonly RuleHit[] => {
         const subject = { kind: "DaemonSet", namespace, name };
         const bare = snapshot.nodes
-          .filter((node) => node.kind !== "control-plane" && judgeInterception(node).verdict === "yes")
+          .filter((node) => judgeInterception(node).verdict === "yes")
           .filter((node) => !mayRunOn(node, scheduling))
           .map((node) => node.name);
         const kept = `it is kept off ${bare.length} of ${snapshot.nodes.length} nodes by a taint or its node selector`;
