@@ -5,9 +5,23 @@ import { print } from "./proxy-figures.ts";
 import type { MeasuredServer, MemoryUse } from "./proxy-process.ts";
 import type { BenchPod } from "./proxy-surroundings.ts";
 
-export async function measureMemory(name: string, server: MeasuredServer, pods: readonly BenchPod[], seconds: number) {
+/** Before anything is asked of it, so that what it does of itself is all that has been done. */
+export async function measureIdleMemory(
+  name: string,
+  server: MeasuredServer,
+  pods: readonly BenchPod[],
+): Promise<void> {
   await sleep(settling);
   print(`${name}, ${pods.length} pods, idle`, printMemory(server.memory()));
+}
+
+export async function measureMemoryUnderLoad(
+  name: string,
+  server: MeasuredServer,
+  pods: readonly BenchPod[],
+  seconds: number,
+): Promise<void> {
+  print(`${name}, ${pods.length} pods`, "");
   const callers = await callersOf(server.url, pods);
   for (const [how, keepAlive] of [
     ["connections kept", true],

@@ -2,6 +2,8 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
+import { findPackageFolder } from "../src/package-folder.ts";
 import { nodeName } from "./proxy-surroundings.ts";
 import type { Surroundings } from "./proxy-surroundings.ts";
 
@@ -39,20 +41,29 @@ export function startProxyProcess(
   const ports = ["--listen", "127.0.0.1:0", "--operations-listen", "127.0.0.1:0"];
   // One client stands for all pods here, and asks as fast as it can.
   const limits = ["--requests-per-second", "9999999", "--connections-per-pod", "9999999"];
-  const words = [process.execPath, ...nodeFlags, bundle, ...ports, ...limits];
+  const image = readImage();
+  const words = [process.execPath, ...image.nodeFlags, bundle, ...ports, ...limits];
   const env = {
     ...{ HOME: "/nonexistent", NODE_NAME: nodeName, AWS_REGION: "eu-west-1", PATH: process.env["PATH"] },
     ...{ KUBERNETES_SERVICE_HOST: "127.0.0.1", KUBERNETES_SERVICE_PORT: String(apiPort) },
-    ...allocator,
+    ...image.env,
     ...{ AWS_EC2_METADATA_SERVICE_ENDPOINT: awsUrl, AWS_ENDPOINT_URL_STS: awsUrl },
   };
   return start(spawn("unshare", ["--mount", "sh", "-ec", steps.join(" && "), "sh", ...words], { env, stdio }));
 }
 
-/** What an image is to start Node with; the second keeps glibc from holding on to what parsing the bundle took. */
-const nodeFlags = ["--max-semi-space-size=4", "--initial-heap-size=8"];
-const allocator = { MALLOC_TRIM_THRESHOLD_: "131072", MALLOC_MMAP_THRESHOLD_: "131072", MALLOC_ARENA_MAX: "1" };
 const stdio: ["ignore", "pipe", "inherit"] = ["ignore", "pipe", "inherit"];
+
+/** How the image starts Node, with what glibc is to give back at once. */
+function readImage(): { readonly nodeFlags: readonly string[]; readonly env: Readonly<Record<string, string>> } {
+  const text = readFileSync(join(findPackageFolder(), "Containerfile"), "utf8");
+  const [, entry = "[]"] = /^ENTRYPOINT (.*)$/mu.exec(text) ?? [];
+  const [, settings = ""] = /^ENV (.*)$/mu.exec(text) ?? [];
+  return {
+    nodeFlags: (JSON.parse(entry) as string[]).filter((word) => word.startsWith("--")),
+    env: Object.fromEntries(settings.split(" ").map((setting) => setting.split("=", 2))) as Record<string, string>,
+  };
+}
 
 /** `script`: a file beside this one, compiled. */
 export function startScript(script: string, words: readonly string[]): Promise<MeasuredProcess> {

@@ -8,7 +8,7 @@ import { findPackageFolder } from "../src/package-folder.ts";
 import { measureColdStart, podWithoutRole } from "./proxy-cold.ts";
 import { withPeer, withProxy } from "./proxy-contenders.ts";
 import { print } from "./proxy-figures.ts";
-import { measureMemory } from "./proxy-memory.ts";
+import { measureIdleMemory, measureMemoryUnderLoad } from "./proxy-memory.ts";
 import type { MeasuredServer } from "./proxy-process.ts";
 import { measureSpeed } from "./proxy-speed.ts";
 import { makePods } from "./proxy-surroundings.ts";
@@ -41,7 +41,10 @@ try {
   if (wants("memory")) {
     for (const count of new Set([pods.length, manyPods])) {
       const own = makePods(count, 20);
-      await withProxy(bundle, { ...world, pods: own }, async (proxy) => measureMemory("proxy", proxy, own, seconds));
+      await withProxy(bundle, { ...world, pods: own }, async (proxy) => {
+        await measureIdleMemory("proxy", proxy, own);
+        await measureMemoryUnderLoad("proxy", proxy, own, seconds);
+      });
     }
   }
   if (wants("cold")) {
@@ -57,8 +60,9 @@ try {
 }
 
 async function measurePeer(server: MeasuredServer, calls: readonly string[]): Promise<void> {
+  if (wants("memory")) await measureIdleMemory("against", server, pods);
   if (wants("cold")) await measureColdStart("against", server.url, pods.slice(0, 200), calls);
-  if (wants("memory")) await measureMemory("against", server, pods, seconds);
+  if (wants("memory")) await measureMemoryUnderLoad("against", server, pods, seconds);
   await compare(server);
 }
 
