@@ -13,6 +13,7 @@ import { readCorpus } from "../helpers/corpus.ts";
 
 interface Chain {
   readonly links: readonly { readonly name: string; readonly verdict: LinkVerdict }[];
+  readonly obstacle: { readonly name: string } | undefined;
   readonly role?: string | undefined;
 }
 
@@ -69,8 +70,9 @@ function readBlocks(): readonly (readonly [string, string])[] {
   });
 }
 
-function printChain({ role, links }: Chain): string {
-  return [`- ${role ?? "no role"}`, ...links.flatMap(({ name, verdict }) => printLink(name, verdict))].join("\n");
+function printChain({ role, links, obstacle }: Chain): string {
+  const end = obstacle === undefined ? "" : `, up to ${obstacle.name}`;
+  return [`- ${role ?? "no role"}${end}`, ...links.flatMap(({ name, verdict }) => printLink(name, verdict))].join("\n");
 }
 
 function printLink(name: string, verdict: LinkVerdict): readonly string[] {
