@@ -17,5 +17,5 @@ export function quoteWord(word: string): string {
 
 /** Of the proxy's chart, with the values that init wrote. */
 export function installCommand(values = "iamctl-values.yaml"): string {
-  return `helm upgrade --install iamctl-proxy templates/chart --namespace kube-system --values ${values}`;
+  return `helm upgrade --install iamctl-proxy templates/chart --namespace kube-system --values ${quoteWord(values)}`;
 }

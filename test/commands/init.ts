@@ -166,3 +166,35 @@ test.serial("plain manifests on stdout, and nothing is changed", async (t) => {
   t.is(without.exitCode, 2);
   t.regex(without.said, /--image REPOSITORY:TAG/);
 });
+
+/** What is said from `Next:` on, with the world's folder as FOLDER. */
+async function nextSteps(line: string): Promise<string | undefined> {
+  const { exitCode, said } = await world.run(line);
+  if (exitCode !== 0 && exitCode !== 3) throw new Error(said);
+  await world.run("undo --yes");
+  return /^Next:[^]*/mu.exec(said)?.[0].replaceAll(world.folder, "FOLDER").trimEnd();
+}
+
+const thenGrant = "  iamctl grant -n NAMESPACE SERVICE ROLE";
+const install =
+  "  helm upgrade --install iamctl-proxy templates/chart --namespace kube-system --values FOLDER/values.yaml";
+
+test.serial("what comes next without an image: to build one", async (t) => {
+  const build = "Next: build the proxy's image from the Containerfile, and name it in FOLDER/values.yaml; then";
+  t.is(await nextSteps(`${init} --yes`), [build, install, thenGrant].join("\n"));
+});
+
+test.serial("what comes next with an image: to install the chart", async (t) => {
+  const line = `${init} --image registry.example/iamctl-proxy:1 --yes`;
+  t.is(await nextSteps(line), ["Next:", install, thenGrant].join("\n"));
+});
+
+test.serial("what comes next with kube2iam: its own chart", async (t) => {
+  const line = "init --proxy kube2iam --values FOLDER/kube2iam.yaml --yes";
+  const chart = "  install kube2iam's chart with --values FOLDER/kube2iam.yaml";
+  t.is(await nextSteps(line), ["Next:", chart, thenGrant].join("\n"));
+});
+
+for (const flags of ["--dry-run", "--check", "--yes -o json"]) {
+  test.serial(`nothing comes next after ${flags}`, async (t) => t.is(await nextSteps(`${init} ${flags}`), undefined));
+}
