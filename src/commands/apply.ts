@@ -12,6 +12,7 @@ import { stepTitle } from "../report/step-text.ts";
 import { readText } from "../read-text.ts";
 import { requireSamePlace } from "./require-same-place.ts";
 import { waitForRollouts } from "./wait-for-rollouts.ts";
+import { wasApplied } from "./was-applied.ts";
 
 export async function apply(context: Context, options: ApplyOptions): Promise<ExitCode> {
   const { plan, source, entry } = await findPlan(context, options);
@@ -26,7 +27,7 @@ export async function apply(context: Context, options: ApplyOptions): Promise<Ex
     ...(entry !== undefined && { resumes: { id: entry.id, places: sorted.left, settled } }),
     replan: async () => planRest(plan, await sort(context, plan, source)),
   });
-  const changed = exitCode === exitCodes.fine && !options.dryRun && !options.check;
+  const changed = wasApplied(exitCode, options);
   if (changed && options.wait) await waitForRollouts(context, rest.steps, options.timeout);
   return exitCode;
 }

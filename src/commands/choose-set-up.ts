@@ -39,11 +39,14 @@ export async function chooseSetUp(context: Context, options: InitOptions, setUp:
   return { prefix, fence, cutOff, foreign, interfaces: network.interfaces, ...tags, startupTaint, image, notes };
 }
 
+/** Of what is not known: whoever only looks, or has said yes to everything, gets the defaults. */
+function mayAsk({ interactive }: Context["terminal"], { yes, dryRun, check }: InitOptions): boolean {
+  return interactive && !yes && !dryRun && !check;
+}
+
 async function choosePrefix({ ask, terminal }: Context, options: InitOptions, { earlier }: SetUp): Promise<string> {
   const known = options.prefix ?? earlier?.prefix;
-  if (known !== undefined || !terminal.interactive || options.yes || options.dryRun || options.check) {
-    return known ?? defaultPrefix;
-  }
+  if (known !== undefined || !mayAsk(terminal, options)) return known ?? defaultPrefix;
   const why = "What roles meant for pods begin with: a path cannot be taken by accident, and shows in every ARN.";
   terminal.say(indentText(why, "", terminal.width));
   const flag = "--prefix /pods/";
@@ -69,8 +72,8 @@ async function chooseFence(
 ): Promise<FenceChoice> {
   const { terminal, ask } = context;
   const known = options.fence ?? earlier?.fence;
-  const mayAsk = terminal.interactive && !options.yes && !options.dryRun && !options.check;
-  if (known === "none" || (known === undefined && !mayAsk)) return { fence: "none", cutOff: [], foreign: [] };
+  if (known === "none" || (known === undefined && !mayAsk(terminal, options)))
+    return { fence: "none", cutOff: [], foreign: [] };
   const roles = await (await context.account()).listRoles();
   const facts: FenceFacts = { nodeRoles, roles, prefix: { ...cluster, prefix } };
   const foreign = findForeignReach(facts);
@@ -127,7 +130,7 @@ async function chooseInterfaces(
 /** There is no image that everybody could use: whoever publishes under a name that others install by default owns their nodes. */
 async function chooseImage({ terminal, ask }: Context, options: InitOptions): Promise<string> {
   if (options.proxy === "kube2iam" || options.image !== undefined) return options.image ?? "";
-  if (!terminal.interactive || options.yes || options.dryRun || options.check) return "";
+  if (!mayAsk(terminal, options)) return "";
   terminal.say("The proxy's image is built from the Containerfile and kept in a registry of your own.");
   return ask.text("Image of the proxy (empty: fill it in later)", { flag: "--image REPOSITORY:TAG", initial: "" });
 }

@@ -49,7 +49,7 @@ function meanings(reference: string, base: RoleBase): readonly RoleArn[] {
 export function noSuchRole(role: RoleArn): IamctlError {
   const { account, name } = roleParts(role);
   return new IamctlError(`Account ${account} has no role named "${name}".`, {
-    hint: "To make it: add --create-role. List the roles for pods: aws iam list-roles --query 'Roles[].Arn'",
+    hint: "To make it: add --create-role. List the roles there are: aws iam list-roles --query 'Roles[].Arn'",
     exitCode: exitCodes.usage,
   });
 }

@@ -12,6 +12,7 @@ import { emitTrust } from "./emit-trust.ts";
 import { readGrants } from "./read-grants.ts";
 import { verifyGrants } from "./verify-grants.ts";
 import { waitForRollout } from "./wait-for-rollout.ts";
+import { wasApplied } from "./was-applied.ts";
 
 export async function grant(context: Context, options: GrantOptions): Promise<ExitCode> {
   const requests = await requestsOf(options);
@@ -25,7 +26,7 @@ export async function grant(context: Context, options: GrantOptions): Promise<Ex
     ...options,
     replan: async () => acceptPlan(planGrants(await collectGrants(context, options, requests))),
   });
-  if (exitCode !== exitCodes.fine || options.dryRun || options.check) return exitCode;
+  if (!wasApplied(exitCode, options)) return exitCode;
   sayWhatIsDeployed(context, grants);
   const live = grants.filter(({ wishes }) => wishes.edits === undefined).map(({ facts }) => facts.workload);
   if (options.wait) for (const workload of live) await waitForRollout(context, workload, options.timeout);

@@ -19,6 +19,7 @@ import { readSetUp, type SetUp } from "./read-set-up.ts";
 import { renderManifests } from "./render-manifests.ts";
 import { renderValues } from "./render-values.ts";
 import { requireAllNodeRoles } from "./require-all-node-roles.ts";
+import { wasApplied } from "./was-applied.ts";
 
 export async function init(context: Context, options: InitOptions): Promise<ExitCode> {
   const { terminal, style } = context;
@@ -46,7 +47,7 @@ export async function init(context: Context, options: InitOptions): Promise<Exit
       return planTheSetUp(context, options, { discovered: again, setUp: await readSetUp(context, again), choices });
     },
   });
-  const applied = exitCode === exitCodes.fine && !options.dryRun && !options.check && output === "text";
+  const applied = wasApplied(exitCode, options) && output === "text";
   if (applied) for (const line of nextSteps(options, choices)) terminal.say(plain(line));
   return exitCode;
 }

@@ -1,7 +1,7 @@
 // `iamctl revoke SERVICE`: the workload no longer names its role, and the role no longer admits nodes for nobody.
 import type { RevokeOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
-import { couldNotRead, type ExitCode, exitCodes } from "../errors.ts";
+import { couldNotRead, type ExitCode } from "../errors.ts";
 import { type RoleArn, roleParts } from "../iam/arn.ts";
 import { baseOfPrefix } from "../iam/role-prefix.ts";
 import { resolveRoleReference, type RoleBase } from "../iam/role-reference.ts";
@@ -15,6 +15,7 @@ import { acceptPlan } from "./accept-plan.ts";
 import { findService } from "./find-service.ts";
 import { nameCluster } from "./name-cluster.ts";
 import { waitForRollout } from "./wait-for-rollout.ts";
+import { wasApplied } from "./was-applied.ts";
 
 export async function revoke(context: Context, options: RevokeOptions): Promise<ExitCode> {
   const { plan, workload } = await planTheRevocation(context, options);
@@ -22,7 +23,7 @@ export async function revoke(context: Context, options: RevokeOptions): Promise<
     ...options,
     replan: async () => (await planTheRevocation(context, options)).plan,
   });
-  const changed = exitCode === exitCodes.fine && !options.dryRun && !options.check && plan.steps.length > 0;
+  const changed = wasApplied(exitCode, options) && plan.steps.length > 0;
   if (changed && options.wait) await waitForRollout(context, workload, options.timeout);
   return exitCode;
 }

@@ -7,6 +7,7 @@ import { planUndo } from "../plan/plan-undo.ts";
 import { findStanding, type Standing } from "./find-standing.ts";
 import { requireSamePlace } from "./require-same-place.ts";
 import { waitForRollouts } from "./wait-for-rollouts.ts";
+import { wasApplied } from "./was-applied.ts";
 
 export async function undo(context: Context, options: UndoOptions): Promise<ExitCode> {
   const { entry, standing, passedOver } = await findUndoable(context, options.id);
@@ -15,7 +16,7 @@ export async function undo(context: Context, options: UndoOptions): Promise<Exit
   const plan = planUndo({ ...entry, steps }, () => true, leftAlone);
   if (steps.length === 0) context.terminal.say(`Nothing of run ${id} is there any more: ${title}`);
   const exitCode = await context.carryOut(plan, { ...options, undoes: id, settles: passedOver.map((run) => run.id) });
-  const changed = exitCode === exitCodes.fine && !options.dryRun && !options.check;
+  const changed = wasApplied(exitCode, options);
   if (changed && options.wait) await waitForRollouts(context, plan.steps, options.timeout);
   return exitCode;
 }

@@ -1,17 +1,18 @@
 // `iamctl uninstall`: finds everything of iamctl's for this cluster, with no record of its own, and takes it away.
 import type { UninstallOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
-import { type ExitCode, exitCodes } from "../errors.ts";
+import type { ExitCode } from "../errors.ts";
 import { assumePolicyName, ownPolicyPath } from "../plan/own-policies.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planUninstall } from "../plan/plan-uninstall.ts";
 import { nameCluster } from "./name-cluster.ts";
 import { waitForRollouts } from "./wait-for-rollouts.ts";
+import { wasApplied } from "./was-applied.ts";
 
 export async function uninstall(context: Context, options: UninstallOptions): Promise<ExitCode> {
   const plan = await planTheRemoval(context);
   const exitCode = await context.carryOut(plan, { ...options, replan: async () => planTheRemoval(context) });
-  const changed = exitCode === exitCodes.fine && !options.dryRun && !options.check;
+  const changed = wasApplied(exitCode, options);
   if (changed && options.wait) await waitForRollouts(context, plan.steps, options.timeout);
   return exitCode;
 }
