@@ -1,5 +1,7 @@
 // The contract of audit and why: both worlds hold the same mistakes, so both are told of the same.
 import { createContract, iamctl, iamctlEnds } from "./helpers/contract.ts";
+import { createRestricted, nameOf } from "./helpers/restricted-person.ts";
+import type { Rule } from "./helpers/rights.ts";
 
 const contract = createContract();
 
@@ -73,3 +75,36 @@ contract("a pod that is not there is told apart from one that may hold nothing",
   t.is(exitCode, 2);
   t.regex(stderr, /covers-none/);
 });
+
+contract(
+  "a reader with the audit's rights finds what an administrator finds, and with one right less nothing else",
+  async (t, world) => {
+    const person = createRestricted(world);
+    const line = "audit -o json --fail-on never";
+    const audit = async (rights?: readonly Rule[]): Promise<Report> =>
+      JSON.parse((await (rights === undefined ? person.run(line) : person.runWith(rights, line))).printed) as Report;
+    const whole = await audit();
+    const needs = await person.readNeeds("audit");
+    const reader = await audit(needs);
+    t.deepEqual([reader.findings, reader.unknown], [whole.findings, []]);
+    // Nodes whose role is not known are told of together, as the cluster's.
+    const known = new Set(
+      whole.findings.flatMap(({ name, subjectName }) => [`${name} ${subjectName}`, `${name} cluster`]),
+    );
+    // Nobody asks for kinds that this cluster does not have.
+    const served = needs.filter(({ apiGroups }) => !/argoproj|karpenter|eks/u.test(apiGroups.join()));
+    t.true(served.length >= 15);
+    for (const right of served) {
+      const { findings, unknown } = await audit(needs.filter((need) => need !== right));
+      const invented = findings
+        .map(({ name, subjectName }) => `${name} ${subjectName.replace(/^cluster\/.*/u, "cluster")}`)
+        .filter((found) => !known.has(found));
+      t.deepEqual(invented, [], nameOf(right));
+      t.true(
+        unknown.some(({ call }) => call === nameOf(right)),
+        nameOf(right),
+      );
+    }
+  },
+  "peers",
+);
