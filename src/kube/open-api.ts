@@ -49,7 +49,8 @@ export interface ListOptions {
   readonly fieldSelector?: string | undefined;
 }
 
-const pageSize = 500;
+/** Half of kubectl's: a page of pods is megabytes, as text and as objects, and several kinds are read at once. */
+const pageSize = 250;
 
 /** `pause`: between tries when the API server is busy; real time when absent. */
 export function openApi(options: ClusterOptions, pause: Pause = realPause): KubeApi {

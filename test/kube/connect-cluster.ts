@@ -95,7 +95,7 @@ test("the scope reaches the API server: namespace in the path, node as field sel
   const { cluster: reading, asked, stop } = await cluster(lists({}));
   await reading.readPods({ namespace: "media", node: "node-a" });
   t.true(
-    asked.some(({ path }) => path === "/api/v1/namespaces/media/pods?limit=500&fieldSelector=spec.nodeName%3Dnode-a"),
+    asked.some(({ path }) => path === "/api/v1/namespaces/media/pods?limit=250&fieldSelector=spec.nodeName%3Dnode-a"),
   );
   stop();
 });
