@@ -19,8 +19,8 @@ contract("init, grant, status and revoke, and an uninstallation without a record
   await iamctlEnds(t, world, 0, "grant", "catalogue-search", "catalogue-search", "-n", "shop", "--yes");
   const { stdout } = await iamctlEnds(t, world, 0, "status");
   t.regex(stdout, /: as planned\n/);
-  t.regex(stdout, /media\/deployment\/thumbnails +thumbnails +yes +yes +yes +yes/);
-  t.regex(stdout, /shop\/statefulset\/catalogue-search +catalogue-search +yes +yes +yes +yes/);
+  t.regex(stdout, /media\/deployment\/thumbnails +thumbnails +no proxy +yes +yes +yes/);
+  t.regex(stdout, /shop\/statefulset\/catalogue-search +catalogue-search +no proxy +yes +yes +yes/);
   await iamctlEnds(t, world, 0, "revoke", "thumbnails", "-n", "media", "--yes");
   await elsewhere(t, world, 3, "uninstall", "--check");
   const { stderr } = await elsewhere(t, world, 0, "uninstall", "--yes");
