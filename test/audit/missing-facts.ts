@@ -13,7 +13,7 @@ type Without = (snapshot: Snapshot) => Snapshot;
 const refused = (call: string) => ({ call, subject: "all namespaces", problem: "refused" });
 
 function unreadWith(change: Partial<Snapshot>, call: string): Without {
-  return (snapshot) => ({ ...snapshot, ...change, coverage: [refused(call)] });
+  return (snapshot) => ({ ...snapshot, ...change, coverage: [...snapshot.coverage, refused(call)] });
 }
 
 const losses: readonly (readonly [string, Without])[] = [
@@ -24,13 +24,16 @@ const losses: readonly (readonly [string, Without])[] = [
       workloads: snapshot.workloads.filter((one) => one.kind !== kind),
       pods: kind === "Pod" ? [] : snapshot.pods,
       ...(kind === "DaemonSet" && { proxies: undefined, networks: undefined }),
-      coverage: [refused(`list ${plural}`)],
+      coverage: [...snapshot.coverage, refused(`list ${plural}`)],
     }),
   ]),
   ["namespaces", unreadWith({ namespaces: [] }, "list namespaces")],
   [
     "nodes",
-    (snapshot) => ({ ...unreadWith({ nodes: [] }, "list nodes")(snapshot), nodesUnread: [refused("list nodes")] }),
+    (snapshot) => ({
+      ...unreadWith({ nodes: [] }, "list nodes")(snapshot),
+      nodesUnread: [...snapshot.nodesUnread, refused("list nodes")],
+    }),
   ],
   ["service accounts", unreadWith({ serviceAccounts: undefined }, "list serviceaccounts")],
   ["rights", unreadWith({ rbac: undefined }, "list rolebindings")],
