@@ -2,7 +2,7 @@
 import { type Arn, parseArn, parseRoleArn, type RoleArn, roleParts } from "../../iam/arn.ts";
 import type { Evaluation } from "../../iam/evaluate.ts";
 import { type Caller, sessionOf } from "../../iam/match-principal.ts";
-import type { PolicyDocument } from "../../iam/policy-document.ts";
+import type { Condition, PolicyDocument } from "../../iam/policy-document.ts";
 import { askFor, askForAnybodyOf, isCallersChoice, strangersAccount } from "../assume-question.ts";
 import { roleSubject } from "../finding.ts";
 import type { Rule, RuleHit } from "../rule.ts";
@@ -41,17 +41,26 @@ interface AccountPrincipal {
   readonly arn: Arn | undefined;
 }
 
+/** Named as principals, or by the conditions of a statement for everybody. */
 function principalsOf(trust: PolicyDocument): readonly AccountPrincipal[] {
   return trust.statements
-    .flatMap(({ effect, principals }) =>
-      effect === "Allow" && principals?.negated === false ? principals.entries : [],
-    )
-    .flatMap(({ type, value }): readonly AccountPrincipal[] => {
-      if (type !== "AWS") return [];
-      const arn = parseArn(value);
-      const account = /^\d{12}$/.test(value) ? value : arn?.account;
-      return account === undefined || account === "" ? [] : [{ account, written: value, arn }];
+    .filter(({ effect, principals }) => effect === "Allow" && principals?.negated === false)
+    .flatMap(({ principals, conditions }): readonly string[] => {
+      const named = (principals?.entries ?? []).filter(({ type }) => type === "AWS" || type === "*");
+      const values = named.map(({ value }) => value);
+      return values.includes("*")
+        ? [...values, ...conditions.filter(isOnPrincipal).flatMap((one) => one.values)]
+        : values;
+    })
+    .flatMap((written): readonly AccountPrincipal[] => {
+      const arn = parseArn(written);
+      const account = arn?.account ?? written;
+      return /^\d{12}$/.test(account) ? [{ account, written, arn }] : [];
     });
+}
+
+function isOnPrincipal({ key }: Condition): boolean {
+  return ["aws:principalaccount", "aws:principalarn"].includes(key.toLowerCase());
 }
 
 function askAs({ account, written, arn }: AccountPrincipal, role: RoleArn, trust: PolicyDocument): Evaluation {
