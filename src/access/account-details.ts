@@ -3,6 +3,7 @@ import { parseRoleArn } from "../iam/arn.ts";
 import type { PolicySource } from "../iam/evaluate.ts";
 import { decodePolicy, parsePolicy } from "../iam/policy-document.ts";
 import type { Unread } from "../errors.ts";
+import type { ReadSource } from "./read-sources.ts";
 import { inlineName, type RoleFacts } from "./role-facts.ts";
 
 /** The SDK leaves documents URL-encoded, the CLI prints them as objects. */
@@ -46,6 +47,16 @@ export interface AccountRoles {
   readonly unread: readonly Unread[];
   /** Set for a listing that does not hold them all: a role that is not in it may still be there. */
   readonly cut?: Unread | undefined;
+}
+
+/** All that a listing did not tell. */
+export function gapsOf({ unread, cut }: AccountRoles): readonly Unread[] {
+  return cut === undefined ? unread : [...unread, cut];
+}
+
+/** What a listing from a file counts as among the sources. */
+export function sourceOf({ roles }: AccountRoles): ReadSource {
+  return { call: "read account details", answers: 1, objects: roles.length };
 }
 
 /** `toSeconds`: of a time stamp, in text or as the SDK has it. */

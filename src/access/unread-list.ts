@@ -2,6 +2,11 @@
 import { templatePaths } from "../pods/template-path.ts";
 import type { Snapshot, Unread } from "./snapshot.ts";
 
+/** The call that lists objects of a kind, as coverage names it: `list deployments`. */
+export function listCall(kind: string): string {
+  return `list ${kind.toLowerCase()}s`;
+}
+
 /** `plural`: `nodes`, as the API server calls the kind. */
 export function unreadList(plural: string, { coverage }: Pick<Snapshot, "coverage">): Unread | undefined {
   return coverage.find(({ call }) => call === `list ${plural}`);
@@ -19,6 +24,4 @@ export function unreadAccountRoles(snapshot: Pick<Snapshot, "coverage" | "eks">)
   return unreadList("serviceaccounts", snapshot) ?? associations;
 }
 
-const workloadLists: ReadonlySet<string> = new Set(
-  Object.keys(templatePaths).map((kind) => `list ${kind.toLowerCase()}s`),
-);
+const workloadLists: ReadonlySet<string> = new Set(Object.keys(templatePaths).map(listCall));

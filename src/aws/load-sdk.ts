@@ -5,6 +5,7 @@ import type * as Ec2Sdk from "@aws-sdk/client-ec2";
 import type * as EksSdk from "@aws-sdk/client-eks";
 import type * as IamSdk from "@aws-sdk/client-iam";
 import type * as StsSdk from "@aws-sdk/client-sts";
+import type * as ConfigSdk from "@smithy/core/config";
 
 /**
  * The SDK's files are CommonJS, and `import()` parses each of them twice more: to tell what it is and what it exports.
@@ -17,5 +18,6 @@ export const loadSdk = {
   ec2: () => require("@aws-sdk/client-ec2") as typeof Ec2Sdk,
   eks: () => require("@aws-sdk/client-eks") as typeof EksSdk,
   iam: () => require("@aws-sdk/client-iam") as typeof IamSdk,
+  config: () => require("@smithy/core/config") as typeof ConfigSdk,
   sts: () => require("@aws-sdk/client-sts") as typeof StsSdk,
 } as const;

@@ -1,5 +1,5 @@
 // Reads everything that audit, why and the verification of a grant judge, and notes what could not be read.
-import type { AccountRoles } from "../access/account-details.ts";
+import { type AccountRoles, sourceOf } from "../access/account-details.ts";
 import { settingsOfProxies } from "../access/proxy-settings.ts";
 import { createRefusals } from "../access/refusals.ts";
 import { rolesToLookUp } from "../access/roles-to-look-up.ts";
@@ -28,7 +28,7 @@ export interface SnapshotWishes {
 export async function collectSnapshot(context: Context, wishes: SnapshotWishes): Promise<Snapshot> {
   const account = await context.account();
   const cluster = await context.cluster();
-  const { namespace, prefix, everything = false, serviceAccounts = false } = wishes;
+  const { namespace, prefix, everything = false, serviceAccounts = false, accountRoles: given } = wishes;
   const progress = context.terminal.progress("Reading the cluster");
   const refusals = createRefusals();
   try {
@@ -42,7 +42,7 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
       }),
       everything || serviceAccounts ? readMoreOfCluster(cluster, namespace) : nothingMore,
       everything
-        ? readMoreOfAccount(account, discovering, wishes.accountRoles, (count) =>
+        ? readMoreOfAccount(account, discovering, given, (count) =>
             progress.update(`Read ${count} roles of the account`),
           )
         : serviceAccounts
@@ -82,17 +82,13 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
         ...moreOfAccount.unread,
       ]),
       nodesUnread: discovered.gaps,
-      sources: [...account.takeSources(), ...cluster.takeSources(), ...ofFile(wishes.accountRoles)],
+      sources: [...account.takeSources(), ...cluster.takeSources(), ...(given === undefined ? [] : [sourceOf(given)])],
       takenAt: Math.floor(context.now().getTime() / 1000),
     };
   } catch (error) {
     progress.fail();
     throw error;
   }
-}
-
-function ofFile(given: AccountRoles | undefined): Snapshot["sources"] & object {
-  return given === undefined ? [] : [{ call: "read account details", answers: 1, objects: given.roles.length }];
 }
 
 /** Two readers may have been refused the same call. */

@@ -1,5 +1,5 @@
 // Makes a snapshot of manifest files, with an account from a file where there is one: an audit without a cluster.
-import type { AccountRoles } from "../access/account-details.ts";
+import { type AccountRoles, gapsOf, sourceOf } from "../access/account-details.ts";
 import { lookUpRoles } from "../access/look-up-roles.ts";
 import { settingsOfProxies } from "../access/proxy-settings.ts";
 import type { RoleLookup } from "../access/role-facts.ts";
@@ -56,12 +56,10 @@ export function manifestSnapshot({ objects, unread }: Manifests, wishes: Manifes
     roles,
     // Files seldom hold all that may do something in the cluster, or all workloads.
     rbac: { roles: inventory.roles, bindings: inventory.bindings },
-    coverage: [...(named.length === 0 ? [noNodes] : []), ...unread, ...(accountRoles?.unread ?? [])],
+    coverage: [...(named.length === 0 ? [noNodes] : []), ...unread, ...(accountRoles === undefined ? [] : gapsOf(accountRoles))],
     sources: [
       { call: "read manifests", answers: 1, objects: objects.length },
-      ...(accountRoles === undefined
-        ? []
-        : [{ call: "read account details", answers: 1, objects: accountRoles.roles.length }]),
+      ...(accountRoles === undefined ? [] : [sourceOf(accountRoles)]),
     ],
     nodesUnread: named.length === 0 ? [noNodes] : [],
     takenAt: Math.floor(now.getTime() / 1000),

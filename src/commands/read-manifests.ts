@@ -1,7 +1,9 @@
 // Reads Kubernetes objects from files, folders and stdin: plain manifests, lists, and what helm and kustomize print.
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { quoteWord } from "../access/grant-command.ts";
 import type { ApiObject, PlacedObject } from "../access/take-inventory.ts";
+import { listCall } from "../access/unread-list.ts";
 import { exitCodes, IamctlError, type Unread } from "../errors.ts";
 import { cutList, unwrapList } from "../pods/unwrap-list.ts";
 import { readText } from "../read-text.ts";
@@ -68,13 +70,12 @@ function readObjects(text: string, file: string): Manifests {
 function tellCut(value: unknown, file: string): readonly Unread[] {
   const cut = cutList(value);
   if (cut === undefined) return [];
-  const plural = `${cut.kind.toLowerCase()}s`;
   return [
     {
-      call: `list ${plural}`,
+      call: listCall(cut.kind),
       subject: file,
       problem: `it holds the first ${cut.length} and says that there are more (metadata.continue)`,
-      remedy: `Write it whole: kubectl get ${plural} -A -o json`,
+      remedy: `Write it whole: kubectl get ${quoteWord(cut.kind)} -A -o json`,
       truncatedAfter: cut.length,
     },
   ];

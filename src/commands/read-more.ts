@@ -1,5 +1,5 @@
 // Reads what an audit asks beyond a single chain: rights, service accounts, every role, and what EKS knows.
-import type { AccountRoles } from "../access/account-details.ts";
+import { type AccountRoles, gapsOf } from "../access/account-details.ts";
 import { createRefusals } from "../access/refusals.ts";
 import type { Snapshot, Unread } from "../access/snapshot.ts";
 import type { Account } from "../aws/connect-account.ts";
@@ -49,7 +49,7 @@ export async function readMoreOfAccount(
     listed,
     eks: eks.facts,
     oidcIssuers,
-    unread: [...refusals.unread, ...eks.unread, ...(listed?.unread ?? [])],
+    unread: [...refusals.unread, ...eks.unread, ...(listed === undefined ? [] : gapsOf(listed))],
   };
 }
 

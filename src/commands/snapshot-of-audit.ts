@@ -49,7 +49,7 @@ async function readAuthDetails(file: string): Promise<AccountRoles> {
   if (Array.isArray(RoleDetailList) && Array.isArray(Policies)) {
     const cut = cutOf(details, file);
     const read = readAccountDetails({ RoleDetailList, Policies }, toSeconds);
-    return cut === undefined ? read : { ...read, cut, unread: [...read.unread, cut] };
+    return { ...read, cut };
   }
   throw new IamctlError(`${file} does not hold the details of an account.`, {
     hint: `Write it: aws iam get-account-authorization-details > ${file}`,

@@ -25,7 +25,7 @@ export function cutList(value: unknown): { readonly kind: string; readonly lengt
   const { metadata, items, kind } = value;
   const more = isItem(metadata) ? metadata["continue"] : undefined;
   if (typeof more !== "string" || more === "") return undefined;
-  return { kind: kind.slice(0, -"List".length), length: Array.isArray(items) ? items.length : 0 };
+  return { kind: kind.slice(0, -"List".length) || "Object", length: Array.isArray(items) ? items.length : 0 };
 }
 
 function isList(object: ListedObject["object"]): object is ListedObject["object"] & { readonly kind: string } {

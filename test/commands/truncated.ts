@@ -184,7 +184,7 @@ test.serial("a page of the API server in a file is judged, and known to be a pag
     (await auditWith("-f FOLDER/raw.json")).report.coverage.truncated;
   await raw("?limit=2");
   t.like(await truncated(), [
-    { call: "list deployments", truncatedAfter: 2, remedy: "Write it whole: kubectl get deployments -A -o json" },
+    { call: "list deployments", truncatedAfter: 2, remedy: "Write it whole: kubectl get Deployment -A -o json" },
   ]);
   await raw("");
   t.deepEqual(await truncated(), []);

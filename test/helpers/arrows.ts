@@ -123,7 +123,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   "@aws-sdk/client-s3": ["src/demo/"],
   "@aws-sdk/client-sts": ["src/aws/"],
   "@kubernetes/client-node": ["src/kube/"],
-  "@smithy/core": ["src/aws/require-profile.ts"],
+  "@smithy/core": ["src/aws/"],
   ajv: ["src/check-schema.ts"],
   "ajv-formats": ["src/check-schema.ts"],
   chalk: ["src/terminal/style.ts"],
