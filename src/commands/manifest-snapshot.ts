@@ -56,7 +56,11 @@ export function manifestSnapshot({ objects, unread }: Manifests, wishes: Manifes
     roles,
     // Files seldom hold all that may do something in the cluster, or all workloads.
     rbac: { roles: inventory.roles, bindings: inventory.bindings },
-    coverage: [...(named.length === 0 ? [noNodes] : []), ...unread, ...(accountRoles === undefined ? [] : gapsOf(accountRoles))],
+    coverage: [
+      ...(named.length === 0 ? [noNodes] : []),
+      ...unread,
+      ...(accountRoles === undefined ? [] : gapsOf(accountRoles)),
+    ],
     sources: [
       { call: "read manifests", answers: 1, objects: objects.length },
       ...(accountRoles === undefined ? [] : [sourceOf(accountRoles)]),

@@ -1,6 +1,4 @@
 // The chains of the corpus, link by link: every different one is told in chains.txt, in the words of `why`.
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import test from "ava";
 import { judgeAccess } from "../../src/access/judge-access.ts";
 import { judgeAssociation, judgeTokenRole } from "../../src/access/judge-account-role.ts";
@@ -8,8 +6,8 @@ import { judgeWish } from "../../src/access/judge-wish.ts";
 import type { LinkVerdict } from "../../src/access/link.ts";
 import type { Snapshot } from "../../src/access/snapshot.ts";
 import { subjectOfPod, subjectOfWorkload } from "../../src/access/subject.ts";
-import { findPackageFolder } from "../../src/package-folder.ts";
 import { readCorpus } from "../helpers/corpus.ts";
+import { openCorpusTexts } from "../helpers/corpus-texts.ts";
 
 interface Chain {
   readonly links: readonly { readonly name: string; readonly verdict: LinkVerdict }[];
@@ -17,10 +15,8 @@ interface Chain {
   readonly role?: string | undefined;
 }
 
-const path = join(findPackageFolder(), "test/corpus/chains.txt");
-const rewriting = process.env["IAMCTL_WRITE_FINDINGS"] === "1";
 const worlds = readCorpus();
-const current = new Map<string, string>();
+const written = openCorpusTexts("chains.txt");
 
 /** Many chains are alike: each is told once, so that a reader can read them all. */
 const told = test.macro({
@@ -28,11 +24,8 @@ const told = test.macro({
   exec(t, chainsOf: (snapshot: Snapshot) => readonly (Chain | undefined)[]) {
     const chains = worlds.flatMap(({ snapshot }) => chainsOf(snapshot));
     const texts = chains.flatMap((chain) => (chain === undefined ? [] : [printChain(chain)]));
-    const text = [...new Set(texts)].toSorted().join("\n");
-    current.set(t.title, text);
-    const written = new Map(readBlocks());
-    if (!rewriting) t.is(text, written.get(t.title) ?? "", "IAMCTL_WRITE_FINDINGS=1 ava writes it anew; read the diff");
     t.true(texts.length > 0);
+    written.hold(t, t.title, [...new Set(texts)].toSorted().join("\n"));
   },
 });
 
@@ -55,20 +48,6 @@ test("service accounts, by their annotation", told, (snapshot) =>
 test("service accounts, by their association", told, (snapshot) =>
   (snapshot.eks?.associations ?? []).map((association) => judgeAssociation(association, snapshot)),
 );
-
-if (rewriting) {
-  test.after.always("writes chains.txt", () => {
-    writeFileSync(path, [...current].map(([heading, text]) => `# ${heading}\n${text}\n`).join("\n"));
-  });
-}
-
-function readBlocks(): readonly (readonly [string, string])[] {
-  const blocks = readFileSync(path, "utf8").split(/^# /m).slice(1);
-  return blocks.map((block) => {
-    const end = block.indexOf("\n");
-    return [block.slice(0, end), block.slice(end + 1).trimEnd()];
-  });
-}
 
 function printChain({ role, links, obstacle }: Chain): string {
   const end = obstacle === undefined ? "" : `, up to ${obstacle.name}`;

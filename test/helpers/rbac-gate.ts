@@ -1,8 +1,7 @@
 // Stands before the sandbox's API server, which asks nobody who they are, and lets through what RBAC rules allow.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { writeKubeconfig } from "./kubeconfig.ts";
 
 /** One verb on one kind. */
 export interface RbacRight {
@@ -22,8 +21,7 @@ export interface RbacGate {
   stop(): void;
 }
 
-/** `folder`: where the kubeconfig is written. */
-export async function startRbacGate(kubeUrl: string, folder: string): Promise<RbacGate> {
+export async function startRbacGate(kubeUrl: string): Promise<RbacGate> {
   let allowed: readonly RbacRight[] | undefined;
   const gate = createServer((request, response) => {
     const path = request.url ?? "";
@@ -43,9 +41,8 @@ export async function startRbacGate(kubeUrl: string, folder: string): Promise<Rb
     });
   });
   await new Promise<void>((resolve) => gate.listen(0, "127.0.0.1", resolve));
-  const KUBECONFIG = join(folder, "reader-kubeconfig");
   const url = `http://127.0.0.1:${(gate.address() as AddressInfo).port}`;
-  await writeFile(KUBECONFIG, kubeconfigOf(url));
+  const KUBECONFIG = await writeKubeconfig({ server: url });
   return {
     url,
     env: { KUBECONFIG },
@@ -77,15 +74,4 @@ function rightOf(path: string): AskedRight | undefined {
   const within = segments[0] === "namespaces" && segments.length > 2 ? segments.slice(2) : segments;
   const [resource = "", name] = within;
   return { group, resource, name, verb: name === undefined ? "list" : "get" };
-}
-
-function kubeconfigOf(server: string): string {
-  return JSON.stringify({
-    apiVersion: "v1",
-    kind: "Config",
-    "current-context": "reader",
-    contexts: [{ name: "reader", context: { cluster: "sandbox", user: "reader" } }],
-    clusters: [{ name: "sandbox", cluster: { server } }],
-    users: [{ name: "reader", user: {} }],
-  });
 }

@@ -30,7 +30,7 @@ for (const scenario of scenarios) {
     `${scenario}: a reader sees what an administrator sees, and each permission is missed by its name`,
     async (t) => {
       const world = await startCommandWorld(scenario);
-      const gate = await startRbacGate(world.sandbox.kubeUrl, world.folder);
+      const gate = await startRbacGate(world.sandbox.kubeUrl);
       t.teardown(async () => {
         gate.stop();
         await world.stop();
@@ -38,9 +38,13 @@ for (const scenario of scenarios) {
       // To EKS the gate is the API server.
       for (const cluster of world.sandbox.aws.account.clusters) Object.assign(cluster, { endpoint: gate.url });
       const administrator = JSON.parse((await world.run(line, gate.env)).printed) as Report;
-      const needs = await readNeeds(world);
-      const run = (without?: Right): Promise<{ exitCode: number; report: Report; said: string }> =>
-        runWithout(world, gate, needs, without);
+      const policy = await readPolicy(world);
+      const needs = await readNeeds(world, policy);
+      const run = (without?: Right): Promise<{ exitCode: number; report: Report; said: string }> => {
+        holdIam(world, policy, without);
+        gate.allow(needs.flatMap((need) => (need === without ? [] : (need.rbac ?? []))));
+        return audit(world, gate);
+      };
 
       const reader = await run();
       t.is(reader.exitCode, 0, reader.said);
@@ -73,11 +77,18 @@ interface Right {
   readonly rbac: RbacRight | undefined;
 }
 
-/** Every action and every verb on every kind, as they are printed for whoever sets the reader up. */
-async function readNeeds(world: CommandWorld): Promise<readonly Right[]> {
-  const iam = JSON.parse((await world.run("permissions audit")).printed) as {
-    readonly Statement: readonly { readonly Action: readonly string[] }[];
-  };
+interface Policy {
+  readonly Version: string;
+  readonly Statement: readonly { readonly Action: readonly string[] }[];
+}
+
+/** As it is printed for whoever sets the reader up. */
+async function readPolicy(world: CommandWorld): Promise<Policy> {
+  return JSON.parse((await world.run("permissions audit")).printed) as Policy;
+}
+
+/** Every action and every verb on every kind. */
+async function readNeeds(world: CommandWorld, { Statement }: Policy): Promise<readonly Right[]> {
   const { rules } = parseYaml((await world.run("permissions audit -o rbac")).printed, "permissions") as {
     readonly rules: readonly {
       readonly apiGroups: readonly string[];
@@ -86,9 +97,8 @@ async function readNeeds(world: CommandWorld): Promise<readonly Right[]> {
       readonly resourceNames?: readonly string[];
     }[];
   };
-  const actions = new Set(iam.Statement.flatMap(({ Action }) => Action));
   return [
-    ...[...actions].map((name) => ({ name, rbac: undefined })),
+    ...[...new Set(Statement.flatMap(({ Action }) => Action))].map((name) => ({ name, rbac: undefined })),
     ...rules.flatMap(({ apiGroups: [group = ""], resources, verbs, resourceNames: names }) =>
       resources.flatMap((resource) =>
         verbs.map((verb) => ({ name: `${verb} ${resource}`, rbac: { group, resource, verb, names } })),
@@ -97,24 +107,20 @@ async function readNeeds(world: CommandWorld): Promise<readonly Right[]> {
   ];
 }
 
-async function runWithout(
-  world: CommandWorld,
-  gate: RbacGate,
-  needs: readonly Right[],
-  without: Right | undefined,
-): Promise<{ exitCode: number; report: Report; said: string }> {
-  const held = needs.filter((need) => need !== without);
-  const operator = [...world.sandbox.aws.account.users.values()].find((user) =>
-    user.accessKeyIds.includes(world.sandbox.env["AWS_ACCESS_KEY_ID"] ?? ""),
+/** The statements stay as they are printed, resources and all, but for the one action. */
+function holdIam({ sandbox }: CommandWorld, { Version, Statement }: Policy, without: Right | undefined): void {
+  const operator = [...sandbox.aws.account.users.values()].find((user) =>
+    user.accessKeyIds.includes(sandbox.env["AWS_ACCESS_KEY_ID"] ?? ""),
   );
   if (operator === undefined) throw new Error("the scenario's operator has no access key");
-  const Action = held.flatMap(({ name, rbac }) => (rbac === undefined ? [name] : []));
+  const held = Statement.map((one) => ({ ...one, Action: one.Action.filter((action) => action !== without?.name) }));
+  operator.attached.clear();
   operator.inline.clear();
-  operator.inline.set(
-    "reader",
-    JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action, Resource: "*" } }),
-  );
-  gate.allow(held.flatMap(({ rbac }) => rbac ?? []));
+  const kept = held.filter(({ Action }) => Action.length > 0);
+  operator.inline.set("reader", JSON.stringify({ Version, Statement: kept }));
+}
+
+async function audit(world: CommandWorld, gate: RbacGate): Promise<{ exitCode: number; report: Report; said: string }> {
   const { exitCode, printed, said } = await world.run(line, gate.env);
   return { exitCode, report: JSON.parse(printed) as Report, said };
 }
