@@ -1,14 +1,41 @@
 // A simulated cluster for one test, and requests to it as a client would send them.
 import type { ExecutionContext } from "ava";
 import { createKubeState } from "../../src/sandbox/kube/create-kube-state.ts";
-import type { KubeObject } from "../../src/sandbox/kube/kube-object.ts";
+import type { KubeObject, Metadata } from "../../src/sandbox/kube/kube-object.ts";
 import { runControllers } from "../../src/sandbox/kube/run-controllers.ts";
 import { serveKube } from "../../src/sandbox/kube/serve-kube.ts";
 
 export interface Answer {
   readonly status: number;
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests read answers of every kind
-  readonly body: any;
+  readonly body: AnswerBody;
+}
+
+/** What tests look at in answers of every kind: objects, lists, tables and failures. Others' members are absent. */
+export interface AnswerBody {
+  readonly kind: string;
+  readonly metadata: Metadata & {
+    readonly continue?: string;
+    readonly remainingItemCount?: number;
+    readonly resourceVersion: string;
+    readonly managedFields: readonly ManagedEntry[];
+  };
+  readonly spec: {
+    readonly replicas?: number;
+    readonly template: { readonly metadata: Metadata; readonly spec: { readonly containers: readonly object[] } };
+  };
+  readonly status?: { readonly phase?: string };
+  readonly items: readonly KubeObject[];
+  readonly rows: readonly { readonly cells: readonly unknown[] }[];
+  readonly columnDefinitions: readonly object[];
+  readonly reason: string;
+  readonly message: string;
+  readonly details: { readonly causes: readonly { readonly message: string; readonly field: string }[] };
+}
+
+interface ManagedEntry {
+  readonly manager: string;
+  readonly operation: string;
+  readonly fieldsV1: Readonly<Record<string, unknown>>;
 }
 
 export interface RequestOptions {
@@ -37,7 +64,7 @@ export async function startCluster(t: ExecutionContext, objects: readonly KubeOb
       },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
-    return { status: response.status, body: await response.json() };
+    return { status: response.status, body: (await response.json()) as AnswerBody };
   };
   return { state, url: server.url, controllers, ask };
 }

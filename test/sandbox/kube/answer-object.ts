@@ -59,7 +59,7 @@ test("a map that became empty is left out, in the pod template as in the object'
     const metadata = { annotations: { note: value } };
     return (await ask("PATCH", path, { type: merge, body: { metadata, spec: { template: { metadata } } } })).body;
   };
-  t.is((await annotate("1")).spec.template.metadata.annotations.note, "1");
+  t.is((await annotate("1")).spec.template.metadata.annotations?.["note"], "1");
   const after = await annotate(null);
   t.deepEqual(after.spec.template, before.spec.template);
   t.false("annotations" in after.metadata);

@@ -49,7 +49,7 @@ test("a finished rollout is one by its status, too", async (t) => {
   const { metadata, status } = body;
   const counts = { observedGeneration: metadata.generation, replicas: 3, updatedReplicas: 3, readyReplicas: 3 };
   t.like(status, { ...counts, availableReplicas: 3, unavailableReplicas: 0 });
-  t.is(metadata.annotations["deployment.kubernetes.io/revision"], "2");
+  t.is(metadata.annotations?.["deployment.kubernetes.io/revision"], "2");
 });
 
 test("the template of before takes up its ReplicaSet of before, however its members are ordered", async (t) => {
@@ -139,5 +139,5 @@ test("a pod with scheduling gates is placed on no node until they are gone", asy
   t.like((await ask("GET", path)).body.status, { phase: "Pending", conditions: [{ reason: "SchedulingGated" }] });
   await ask("PATCH", path, { type: merge, body: { spec: { schedulingGates: null } } });
   await controllers?.settled();
-  t.is((await ask("GET", path)).body.status.phase, "Running");
+  t.is((await ask("GET", path)).body.status?.phase, "Running");
 });
