@@ -35,6 +35,7 @@ function lookUp(role: RoleArn, byName: ReadonlyMap<string, RoleLookup>, account:
   return byName.get(parts.name.toLowerCase());
 }
 
-function unreadable({ subject: _, ...rest }: Unread): RoleLookup {
+function unreadable(unread: Unread): RoleLookup {
+  const { subject: _, ...rest } = unread;
   return { kind: "unreadable", ...rest };
 }
