@@ -53,14 +53,12 @@ contract("a version that has expired is answered by listing again, and nothing i
   );
   t.is(await roleOf(proxy, addresses.changes), "covers");
   t.is(await roleOf(proxy, addresses.goes), undefined);
-  // Where the API server takes long to come back, the proxy has given up a watch that was held, and asked again.
+  // The proxy may give up a watch for another while it waits, since it is asked for an address that it does not know.
   const asked = relay.seen.slice(before);
-  const [refused, ...others] = asked.slice(asked.findIndex(({ isWatch, events }) => !isWatch || events.length > 0));
-  t.deepEqual([refused?.isWatch, refused?.events], [true, ["ERROR 410"]]);
-  t.deepEqual(
-    others.slice(0, 2).map(({ isWatch }) => isWatch),
-    [false, true],
-  );
+  const listed = asked.findIndex(({ isWatch }) => !isWatch);
+  const answers = asked.slice(0, listed).flatMap(({ events }) => events);
+  t.deepEqual([...new Set(answers)], ["ERROR 410"]);
+  t.true(asked[listed + 1]?.isWatch);
   for (const name of ["changes", "comes"]) await endPod(world, name);
 });
 

@@ -3,7 +3,6 @@ import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { readScenario } from "../../../src/sandbox/read-scenario.ts";
 import { startSandbox } from "../../../src/sandbox/start-sandbox.ts";
-import type { Scenario } from "../../../src/sandbox/scenario.ts";
 import { eventually } from "./eventually.ts";
 import { createKubeClient, type KubeClient } from "./kube-client.ts";
 import { loadAccount } from "./load-account.ts";
@@ -64,7 +63,7 @@ async function startPeers(name: string, folder: string): Promise<World> {
     const { operator, instanceIds } = await loadAccount(moto.url, scenario.aws);
     await loadCluster(cluster.client, scenario, instanceIds);
     started.push(runKubelet(cluster.client));
-    await awaitPods(cluster.client, scenario);
+    await awaitWorkloads(cluster.client);
     const imds = await startNodeMetadata(moto.url, scenario.aws);
     started.push(imds);
     return {
@@ -103,14 +102,29 @@ async function startPeers(name: string, folder: string): Promise<World> {
   }
 }
 
-/** Every workload has pods, and every pod runs. A CronJob has none until its hour comes. */
-async function awaitPods(client: KubeClient, { kubernetes }: Scenario): Promise<void> {
-  const workloads = kubernetes.objects.filter(({ kind }) => withPods.includes(kind)).length;
-  await eventually("running pods of every workload", async () => {
-    const pods = await client.list("/api/v1/pods");
-    const owners = new Set(pods.flatMap(({ metadata }) => metadata.ownerReferences ?? []).map(({ uid }) => uid));
-    return owners.size >= workloads && pods.every(({ status }) => status?.["phase"] === "Running") ? true : undefined;
-  });
+/** Controllers have seen to every workload, and said so in its status: kubectl and audits read it there. */
+async function awaitWorkloads(client: KubeClient): Promise<void> {
+  for (const [path, isSeenTo] of Object.entries(workloads)) {
+    await eventually(`running pods of all ${path}`, async () => {
+      const objects = await client.list(path);
+      return objects.every(({ spec = {}, status = {} }) => isSeenTo(spec, status)) ? true : undefined;
+    });
+  }
 }
 
-const withPods = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
+type Part = Readonly<Record<string, unknown>>;
+
+/** A CronJob has no pods until its hour comes. */
+const workloads: Readonly<Record<string, (spec: Part, status: Part) => boolean>> = {
+  "/apis/apps/v1/deployments": allAvailable,
+  "/apis/apps/v1/replicasets": allAvailable,
+  "/apis/apps/v1/statefulsets": allAvailable,
+  "/apis/apps/v1/daemonsets": (_, { desiredNumberScheduled, numberAvailable = 0 }) =>
+    desiredNumberScheduled === numberAvailable,
+  "/apis/batch/v1/jobs": ({ parallelism }, { ready }) => parallelism === ready,
+  "/api/v1/pods": (_, { phase }) => phase === "Running",
+};
+
+function allAvailable({ replicas }: Part, { availableReplicas = 0 }: Part): boolean {
+  return replicas === availableReplicas;
+}
