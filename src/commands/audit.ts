@@ -5,10 +5,11 @@ import { rules } from "../audit/rules.ts";
 import { runRules } from "../audit/run-rules.ts";
 import type { AuditOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
-import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
+import { type ExitCode, exitCodes } from "../errors.ts";
 import { defaultPrefix } from "../iam/role-prefix.ts";
 import { type Audited, printAudit } from "./print-audit.ts";
 import { readBaseline, readHousePolicy } from "./read-house-policy.ts";
+import { requireNamespace } from "./require-namespace.ts";
 import { snapshotOfAudit } from "./snapshot-of-audit.ts";
 
 export async function audit(context: Context, options: AuditOptions): Promise<ExitCode> {
@@ -41,15 +42,7 @@ async function readSnapshot(
   const { prefix } = options;
   const snapshot = await snapshotOfAudit(context, options, prefix ?? policy.prefix ?? defaultPrefix);
   const { namespace, file } = options;
-  // A namespace that is not there holds nothing that could be wrong: a mistyped one must not pass. None is known where
-  // they may not be listed.
-  const names = snapshot.namespaces.map(({ name }) => name);
-  if (namespace !== undefined && file.length === 0 && names.length > 0 && !names.includes(namespace)) {
-    throw new IamctlError(`There is no namespace ${namespace}.`, {
-      hint: "List them: kubectl get namespaces",
-      exitCode: exitCodes.usage,
-    });
-  }
+  if (namespace !== undefined && file.length === 0) requireNamespace(namespace, snapshot.namespaces);
   return snapshot;
 }
 

@@ -12,12 +12,14 @@ import { baseOfPrefix } from "../iam/role-prefix.ts";
 import type { GrantFacts, GrantWishes } from "../plan/grant-facts.ts";
 import type { OneGrant } from "../plan/plan-grants.ts";
 import type { WorkloadRecord } from "../pods/workload-record.ts";
+import { didYouMean } from "../report/did-you-mean.ts";
 import { plain } from "../report/plain.ts";
 import { collectBelongings, roleToMake } from "./collect-belongings.ts";
 import { discoverNodes } from "./discover-nodes.ts";
 import { createSourceEditor, type SourceEditor } from "./edit-sources.ts";
 import { lookUpRole, noSuchRole } from "./find-role.ts";
 import { findService } from "./find-service.ts";
+import { readNearRoles } from "./near-roles.ts";
 import { requireAllNodeRoles } from "./require-all-node-roles.ts";
 
 export async function collectGrants(
@@ -59,10 +61,13 @@ async function findOrMakeRole(
       : { role: found.facts, belongings: await collectBelongings(account, found.facts.arn, request) };
   }
   const { role } = found;
-  const question = `There is no role ${plain(role)}. Make it?`;
-  const isWished =
-    request.createRole || (terminal.interactive && (await ask.confirm(question, { flag: "--create-role" })));
-  if (!isWished) throw noSuchRole(role);
+  if (!request.createRole) {
+    const near = await readNearRoles(account, role);
+    if (!terminal.interactive) throw noSuchRole(role, near);
+    const question = [`There is no role ${plain(role)}.`, didYouMean(near), "Make it?"];
+    const isWished = await ask.confirm(question.filter(Boolean).join(" "), { flag: "--create-role" });
+    if (!isWished) throw noSuchRole(role, near);
+  }
   return { role: roleToMake(role), isNewRole: true, belongings: await collectBelongings(account, role, request) };
 }
 

@@ -9,9 +9,11 @@ import type { GrantFacts, GrantWishes } from "../plan/grant-facts.ts";
 import { wantedAnnotations } from "../plan/plan-annotation.ts";
 import { externalIdOf } from "../plan/plan-grant.ts";
 import type { WriteFile } from "../plan/step.ts";
-import { findWorkload } from "../pods/find-workload.ts";
-import { printWorkload, type WorkloadRecord } from "../pods/workload-record.ts";
+import { findWorkload, nearWorkloads, printQualified } from "../pods/find-workload.ts";
+import type { WorkloadRecord } from "../pods/workload-record.ts";
+import { someOf } from "../print-many.ts";
 import { readText } from "../read-text.ts";
+import { didYouMean } from "../report/did-you-mean.ts";
 import { unknownKind } from "./find-service.ts";
 
 export interface SourceEditor {
@@ -83,12 +85,15 @@ function theOne(
   const [only, ...others] = candidates;
   const match = found.find(({ record }) => record === only);
   if (match !== undefined && others.length === 0) return match;
+  const near = answer.kind === "none" && only === undefined ? nearWorkloads(answer.name, namespace, records) : [];
   throw new IamctlError(
     only === undefined
       ? `There is no workload "${words}" in ${where}.`
       : `"${words}" is more than one workload in ${where}.`,
     {
-      hint: listOf(only === undefined ? found : found.filter(({ record }) => candidates.includes(record))),
+      hint:
+        didYouMean(near.map(printQualified)) ??
+        listOf(only === undefined ? found : found.filter(({ record }) => candidates.includes(record))),
       exitCode: exitCodes.usage,
     },
   );
@@ -98,9 +103,9 @@ function listOf(found: readonly ManifestWorkload[]): string {
   if (found.length === 0) return "No Deployment, StatefulSet, DaemonSet, Job, CronJob, Rollout or Pod is there.";
   const names = found.map(
     ({ record, annotations }) =>
-      `${record.namespace}/${printWorkload(record)} (${annotations.file}, document ${annotations.document + 1})`,
+      `${printQualified(record)} (${annotations.file}, document ${annotations.document + 1})`,
   );
-  return `There are: ${names.join(", ")}`;
+  return `There are: ${someOf(names, 10)}`;
 }
 
 function noFile(file: string): IamctlError {

@@ -4,6 +4,7 @@ import type { Account } from "../aws/connect-account.ts";
 import { couldNotRead, exitCodes, IamctlError } from "../errors.ts";
 import { type RoleArn, roleParts } from "../iam/arn.ts";
 import { resolveRoleReference, type RoleBase } from "../iam/role-reference.ts";
+import { didYouMean } from "../report/did-you-mean.ts";
 
 export type FoundRole =
   | { readonly kind: "found"; readonly facts: RoleFacts }
@@ -46,10 +47,11 @@ function meanings(reference: string, base: RoleBase): readonly RoleArn[] {
     .flatMap((resolved) => (resolved.kind === "resolved" ? [resolved.role] : []));
 }
 
-export function noSuchRole(role: RoleArn): IamctlError {
+export function noSuchRole(role: RoleArn, near: readonly RoleArn[]): IamctlError {
   const { account, name } = roleParts(role);
+  const meant = didYouMean(near) ?? "List the roles there are: aws iam list-roles --query 'Roles[].Arn'";
   return new IamctlError(`Account ${account} has no role named "${name}".`, {
-    hint: "To make it: add --create-role. List the roles there are: aws iam list-roles --query 'Roles[].Arn'",
+    hint: `${meant} To make this one: add --create-role.`,
     exitCode: exitCodes.usage,
   });
 }

@@ -1,14 +1,29 @@
 // Resolves the SERVICE that a person typed to one workload, or says which ones it could be.
+import { createRefusals } from "../access/refusals.ts";
 import { exitCodes, IamctlError, NotPermitted } from "../errors.ts";
 import type { Cluster } from "../kube/connect-cluster.ts";
-import { findWorkload, namespaceIn, printQualified, selectedBy, serviceIn } from "../pods/find-workload.ts";
+import {
+  findWorkload,
+  namespaceIn,
+  nearWorkloads,
+  printQualified,
+  selectedBy,
+  serviceIn,
+} from "../pods/find-workload.ts";
 import { printWorkload, type WorkloadRecord } from "../pods/workload-record.ts";
+import { didYouMean } from "../report/did-you-mean.ts";
+import { requireNamespace } from "./require-namespace.ts";
 
 /**
  * A workload of that name before a Kubernetes Service of it, which stands for what it selects. Reads the one namespace;
- * the others only for the sake of a hint, as far as they may be read.
+ * the others only for the sake of a hint, as far as they may be read. `orPod`: pods, too, could have been meant.
  */
-export async function findService(cluster: Cluster, words: string, asked: string | undefined): Promise<WorkloadRecord> {
+export async function findService(
+  cluster: Cluster,
+  words: string,
+  asked: string | undefined,
+  { orPod = false } = {},
+): Promise<WorkloadRecord> {
   const namespace = namespaceIn(words) ?? asked ?? cluster.defaultNamespace;
   const workloads = await cluster.readWorkloads({ namespace });
   const service = serviceIn(words);
@@ -22,23 +37,50 @@ export async function findService(cluster: Cluster, words: string, asked: string
     const selector = await cluster.readSelector(namespace, words).catch(noneWhenRefused);
     if (selector !== undefined) return theOne(words, namespace, selector, workloads);
   }
-  const found = here.kind === "none" ? findWorkload(words, namespace, (await cluster.readInventory()).workloads) : here;
-  switch (found.kind) {
+  switch (here.kind) {
     case "found":
-      return found.workload;
+      return here.workload;
     case "ambiguous":
       throw new IamctlError(`"${words}" is more than one workload in namespace ${namespace}.`, {
-        hint: `Say which: ${found.candidates.map(printWorkload).join(", ")}`,
+        hint: `Say which: ${here.candidates.map(printWorkload).join(", ")}`,
         exitCode: exitCodes.usage,
       });
     case "unknown-kind":
-      throw unknownKind(found.word);
+      throw unknownKind(here.word);
     case "none":
-      throw new IamctlError(`There is no workload "${words}" in namespace ${namespace}.`, {
-        hint: whereElse(found.elsewhere, found.similar),
-        exitCode: exitCodes.usage,
-      });
+      throw await noWorkload(cluster, { words, name: here.name, namespace, orPod });
   }
+}
+
+interface Missing {
+  readonly words: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly orPod: boolean;
+}
+
+async function noWorkload(cluster: Cluster, { words, name, namespace, orPod }: Missing): Promise<IamctlError> {
+  const [namespaces = [], { workloads, pods }] = await Promise.all([
+    cluster.readNamespaces().catch(createRefusals().note),
+    cluster.readInventory(),
+  ]);
+  requireNamespace(namespace, namespaces);
+  // A pod that nothing controls is a workload as well.
+  const owned = orPod ? pods.filter(({ owner }) => owner !== undefined) : [];
+  const near = nearWorkloads(name, namespace, [
+    ...workloads,
+    ...owned.map((pod) => ({ kind: "Pod" as const, namespace: pod.namespace, name: pod.name })),
+  ]);
+  const question = didYouMean(near.map(printQualified));
+  const [nearest, ...others] = near;
+  const where = others.length === 0 && nearest?.name === name ? ` Add -n ${nearest.namespace}` : "";
+  return new IamctlError(
+    `There is no ${orPod ? "pod or workload" : "workload"} "${words}" in namespace ${namespace}.`,
+    {
+      hint: question === undefined ? "List them: kubectl get deploy,sts,ds,cj,job,pod -A" : `${question}${where}`,
+      exitCode: exitCodes.usage,
+    },
+  );
 }
 
 export function unknownKind(word: string): IamctlError {
@@ -81,14 +123,4 @@ function noService(service: string, namespace: string): IamctlError {
     hint: `List them: kubectl get services -n ${namespace}`,
     exitCode: exitCodes.usage,
   });
-}
-
-function whereElse(elsewhere: readonly WorkloadRecord[], similar: readonly WorkloadRecord[]): string {
-  const [only] = elsewhere;
-  if (only !== undefined && elsewhere.length === 1) {
-    return `Did you mean ${printQualified(only)}? Add -n ${only.namespace}`;
-  }
-  if (elsewhere.length > 1) return `Name its namespace with -n: ${elsewhere.map(printQualified).join(", ")}`;
-  if (similar.length > 0) return `Did you mean ${similar.map(printWorkload).join(" or ")}?`;
-  return "List them: kubectl get deploy,sts,ds,cj,job,pod -A";
 }

@@ -3,6 +3,8 @@ import { rules as allRules } from "../audit/rules.ts";
 import type { RulesOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
+import { nearNames } from "../pods/near-names.ts";
+import { didYouMean } from "../report/did-you-mean.ts";
 import { rulesJson, rulesMarkdown, rulesTable, ruleText } from "../report/rules-text.ts";
 
 export async function rules({ terminal, style }: Context, options: RulesOptions): Promise<ExitCode> {
@@ -23,5 +25,9 @@ export async function rules({ terminal, style }: Context, options: RulesOptions)
 function findRule(words: string): (typeof allRules)[number] {
   const found = allRules.find(({ id, name }) => id === words.toUpperCase() || name === words.toLowerCase());
   if (found !== undefined) return found;
-  throw new IamctlError(`There is no rule "${words}".`, { hint: "List them: iamctl rules", exitCode: exitCodes.usage });
+  const near = nearNames(words, allRules, ({ name }) => name).map(({ id, name }) => `${id} ${name}`);
+  throw new IamctlError(`There is no rule "${words}".`, {
+    hint: didYouMean(near) ?? "List them: iamctl rules",
+    exitCode: exitCodes.usage,
+  });
 }

@@ -9,9 +9,11 @@ import { couldNotRead, type ExitCode, exitCodes, IamctlError } from "../errors.t
 import { roleParts } from "../iam/arn.ts";
 import { resolveRoleReference } from "../iam/role-reference.ts";
 import { holdersJson, holdersText } from "../report/holders-text.ts";
+import { didYouMean } from "../report/did-you-mean.ts";
 import type { Style } from "../report/style.ts";
 import { unreadText } from "../report/unread-text.ts";
 import { collectSnapshot } from "./collect-snapshot.ts";
+import { nearRoles } from "./near-roles.ts";
 
 /** Exits with 4 when something that could have told more could not be read. */
 export async function whoCan(context: Context, { role: words, prefix, output }: WhoCanOptions): Promise<ExitCode> {
@@ -40,8 +42,14 @@ function findRole(words: string, snapshot: Snapshot): RoleFacts {
   if (lookup?.kind === "unreadable") throw couldNotRead(`Role ${words}`, lookup);
   const named = snapshot.accountRoles?.find(({ arn }) => roleParts(arn).name.toLowerCase() === words.toLowerCase());
   if (named !== undefined) return named;
+  const near = nearRoles(lastPart(words), snapshot.accountRoles?.map(({ arn }) => arn) ?? []);
   throw new IamctlError(`There is no role "${words}" in account ${snapshot.cluster.account}.`, {
-    hint: "List the roles: aws iam list-roles --query 'Roles[].Arn'",
+    hint: didYouMean(near) ?? "List the roles: aws iam list-roles --query 'Roles[].Arn'",
     exitCode: exitCodes.usage,
   });
+}
+
+/** The name alone, of a path or an ARN as well. */
+function lastPart(words: string): string {
+  return words.slice(words.lastIndexOf("/") + 1);
 }

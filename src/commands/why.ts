@@ -2,7 +2,6 @@
 import { judgeAssociation, judgeTokenRole } from "../access/judge-account-role.ts";
 import { type Access, judgeAccess } from "../access/judge-access.ts";
 import { judgeWish } from "../access/judge-wish.ts";
-import { createRefusals } from "../access/refusals.ts";
 import type { AccountHolder } from "../access/service-account-role.ts";
 import type { Snapshot } from "../access/snapshot.ts";
 import { type Subject, subjectOfPod, subjectOfWorkload } from "../access/subject.ts";
@@ -15,9 +14,11 @@ import type { Cluster } from "../kube/connect-cluster.ts";
 import { accountText } from "../report/account-text.ts";
 import { chainJson } from "../report/chain-json.ts";
 import { chainText } from "../report/chain-text.ts";
+import { didYouMean } from "../report/did-you-mean.ts";
 import { chainExitCode } from "./chain-exit-code.ts";
 import { collectSnapshot } from "./collect-snapshot.ts";
 import { findService } from "./find-service.ts";
+import { readNearRoles } from "./near-roles.ts";
 import { sayUnread } from "./say-unread.ts";
 
 export async function why(context: Context, options: WhyOptions): Promise<ExitCode> {
@@ -40,6 +41,7 @@ export async function why(context: Context, options: WhyOptions): Promise<ExitCo
       : [chainText(access, look), ...accounts.map((account) => accountText(account, look))].join(""),
   );
   sayUnread(context, snapshot);
+  await sayNearRoles(context, access);
   const [instead] = accounts;
   return chainExitCode(instead !== undefined && claimsNothing(access) ? instead : access);
 }
@@ -48,6 +50,14 @@ export async function why(context: Context, options: WhyOptions): Promise<ExitCo
 function claimsNothing({ obstacle }: Access): boolean {
   const verdict = obstacle?.verdict;
   return verdict?.kind === "broken" && ["no-annotation", "another-role"].includes(verdict.reason);
+}
+
+/** A role that is not there is most often one that is, mistyped. */
+async function sayNearRoles(context: Context, { links, role }: Access): Promise<void> {
+  const isAbsent = links.some(({ verdict }) => verdict.kind === "broken" && verdict.reason === "role-absent");
+  if (!isAbsent || role === undefined) return;
+  const question = didYouMean(await readNearRoles(await context.account(), role));
+  if (question !== undefined) context.terminal.say(question);
 }
 
 interface Found {
@@ -81,19 +91,8 @@ function podName(words: string): string {
   return words.replace(/^(?:po|pods?)\//, "");
 }
 
-/** A workload by its template; where there is none either, says in which namespace there is such a pod. */
+/** A workload by its template. */
 async function findOther(cluster: Cluster, words: string, namespace: string): Promise<Found> {
-  try {
-    const workload = await findService(cluster, words, namespace);
-    return { subject: subjectOfWorkload(workload), holder: workload };
-  } catch (error) {
-    const name = podName(words);
-    const everywhere = await cluster.readPods().catch(createRefusals().note);
-    const elsewhere = everywhere?.find((pod) => pod.name === name);
-    if (elsewhere === undefined) throw error;
-    throw new IamctlError(`There is no pod "${name}" in namespace ${namespace}.`, {
-      hint: `Did you mean ${elsewhere.namespace}/pod/${name}? Add -n ${elsewhere.namespace}`,
-      exitCode: exitCodes.usage,
-    });
-  }
+  const workload = await findService(cluster, words, namespace, { orPod: true });
+  return { subject: subjectOfWorkload(workload), holder: workload };
 }

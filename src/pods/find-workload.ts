@@ -1,16 +1,12 @@
 // Finds the workload a person means by `api`, `deploy/api` or `-n shop deployment/api`, the way kubectl would.
-import { editDistance } from "./edit-distance.ts";
-import { printWorkload, type WorkloadKind, type WorkloadRecord } from "./workload-record.ts";
+import { nearNames } from "./near-names.ts";
+import { printWorkload, type WorkloadKind, type WorkloadRecord, type WorkloadReference } from "./workload-record.ts";
 
 export type FoundWorkload =
   | { readonly kind: "found"; readonly workload: WorkloadRecord }
   | { readonly kind: "ambiguous"; readonly candidates: readonly WorkloadRecord[] }
-  /** `elsewhere`: the same words in other namespaces; `similar`: close names in this one. */
-  | {
-      readonly kind: "none";
-      readonly elsewhere: readonly WorkloadRecord[];
-      readonly similar: readonly WorkloadRecord[];
-    }
+  /** `elsewhere`: the same words in other namespaces. */
+  | { readonly kind: "none"; readonly name: string; readonly elsewhere: readonly WorkloadRecord[] }
   | { readonly kind: "unknown-kind"; readonly word: string };
 
 /** The namespace in words as reports print them: `shop/deployment/api`. */
@@ -34,8 +30,20 @@ export function findWorkload(words: string, asked: string, workloads: readonly W
   const [only] = here;
   if (only !== undefined && here.length === 1) return { kind: "found", workload: only };
   if (here.length > 1) return { kind: "ambiguous", candidates: here };
-  const similar = workloads.filter((workload) => workload.namespace === namespace && isSimilar(workload.name, name));
-  return { kind: "none", elsewhere: named, similar };
+  return { kind: "none", name, elsewhere: named };
+}
+
+/** What may have been meant by a name that is not in this namespace: the same elsewhere, else near ones, here first. */
+export function nearWorkloads(
+  name: string,
+  namespace: string,
+  candidates: readonly WorkloadReference[],
+): readonly WorkloadReference[] {
+  const isHere = (candidate: WorkloadReference): boolean => candidate.namespace === namespace;
+  const elsewhere = candidates.filter((candidate) => !isHere(candidate));
+  const near = nearNames(name, [...candidates.filter(isHere), ...elsewhere], (candidate) => candidate.name);
+  const same = near.filter((candidate) => candidate.name === name);
+  return same.length > 0 ? same : near;
 }
 
 /** The name of a Kubernetes Service in `service/api` or `shop/svc/api`. */
@@ -60,7 +68,7 @@ export function selectedBy(
 }
 
 /** `shop/deployment/api`, for lists of candidates. */
-export function printQualified(workload: WorkloadRecord): string {
+export function printQualified(workload: WorkloadReference): string {
   return `${workload.namespace}/${printWorkload(workload)}`;
 }
 
@@ -79,7 +87,3 @@ const kindsByWord: ReadonlyMap<string, WorkloadKind> = new Map(
     ] as const
   ).flatMap(([kind, words]) => words.split(" ").map((word): [string, WorkloadKind] => [word, kind])),
 );
-
-function isSimilar(one: string, other: string): boolean {
-  return one.includes(other) || other.includes(one) || editDistance(one, other) <= 2;
-}

@@ -64,13 +64,28 @@ test.serial("a pod of another namespace", async (t) => {
   const pod = world.sandbox.kube.list(kindNamed("Pod"), "shop")[0]?.metadata.name ?? "";
   const { exitCode, said } = await world.run(`why ${pod}`);
   t.is(exitCode, 2);
-  t.regex(said, new RegExp(`no pod "${pod}" in namespace default[^]*hint: .*-n shop`));
+  t.regex(said, new RegExp(`no pod or workload "${pod}" in namespace default[^]*hint: .*-n shop`));
   t.regex((await world.run(`why shop/pod/${pod}`)).printed, new RegExp(`^shop/pod/${pod} `), "the name pasted");
 });
 test.serial("an audit of a namespace that is not there", fails, "audit -n shoop", {
   exitCode: 2,
   message: /no namespace shoop/,
+  hint: /Did you mean namespace shop\?/,
+});
+test.serial("an audit of a namespace like none there is", fails, "audit -n zzzzzz", {
+  exitCode: 2,
+  message: /no namespace zzzzzz/,
   hint: /kubectl get namespaces/,
+});
+test.serial("a workload of a namespace that is not there", fails, "grant -n shoop storefront storefront --yes", {
+  exitCode: 2,
+  message: /no namespace shoop/,
+  hint: /Did you mean namespace shop\?/,
+});
+test.serial("a rule mistyped", fails, "rules explain role-orphn", {
+  exitCode: 2,
+  message: /no rule "role-orphn"/,
+  hint: /Did you mean P\d+ role-orphan\?/,
 });
 test.serial(
   "an external id that AWS does not take",

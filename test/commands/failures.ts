@@ -180,7 +180,7 @@ test.serial(
   says,
   "grant -n media thumnails thumbnails --yes",
   2,
-  'error: There is no workload "thumnails" in namespace media.\nhint: Did you mean deployment/thumbnails?',
+  'error: There is no workload "thumnails" in namespace media.\nhint: Did you mean media/deployment/thumbnails?',
 );
 test.serial(
   "15: a workload of another namespace",

@@ -38,4 +38,21 @@ test.serial(
   2,
   /Did you mean \S+:role\/pods\/thumbnails/,
 );
+test.serial(
+  "a name like that of one",
+  refused,
+  "thumnails",
+  2,
+  /no role named "thumnails"[^]*Did you mean \S+:role\/pods\/thumbnails\? To make this one: add --create-role/,
+);
+test.serial("a name like none", refused, "zzzzzzzz", 2, /aws iam list-roles[^]*--create-role/);
 test.serial("another partition", refused, "arn:aws-cn:iam::111122223333:role/pods/thumbnails", 2, /another account/);
+
+test.serial("who may not list roles is told of the missing one without the near ones", async (t) => {
+  world.forbid("iam:ListRoles");
+  const { exitCode, said } = await world.run("grant -n media thumbnails thumnails --dry-run");
+  world.forbid();
+  t.is(exitCode, 2, said);
+  t.regex(said, /no role named "thumnails"/);
+  t.notRegex(said, /Did you mean/);
+});

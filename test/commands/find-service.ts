@@ -55,5 +55,6 @@ test.serial(
   2,
   /Did you mean shop\/deployment\/storefront\? Add -n shop/,
 );
-test.serial("close words in this one", answers, "-n shop storefornt", 2, /Did you mean deployment\/storefront\?/);
+test.serial("close words in this one", answers, "-n shop storefornt", 2, /Did you mean shop\/deployment\/storefront\?/);
+test.serial("close words in another", answers, "-n media storefornt", 2, /Did you mean shop\/deployment\/storefront\?/);
 test.serial("nothing like it", answers, "-n shop zzzzzzzzzz", 2, /kubectl get/);

@@ -58,3 +58,18 @@ test.serial("with everything read there is nothing to add", async (t) => {
   t.is(exitCode, 0, said);
   t.notRegex(said, /Unknown|->/);
 });
+
+const meant = test.macro(async (t, words: string, hint: RegExp) => {
+  const { exitCode, printed, said } = await world.run(`who-can ${words}`);
+  t.is(exitCode, 2, said);
+  t.is(printed, "");
+  t.regex(said, hint);
+});
+test.serial("a role mistyped", meant, "storefrnt", /Did you mean arn:aws:iam::111122223333:role\/pods\/storefront\?/);
+test.serial(
+  "a role mistyped in its ARN",
+  meant,
+  "arn:aws:iam::111122223333:role/pods/storefrnt",
+  /Did you mean arn:aws:iam::111122223333:role\/pods\/storefront\?/,
+);
+test.serial("a role like none", meant, "zzzzzzzz", /hint: List the roles: aws iam list-roles/);

@@ -40,6 +40,26 @@ test.serial(
   3,
   /"another-role"[^]*"role-absent"/,
 );
+const asks = test.macro(async (t, line: string, exitCode: number, question: RegExp) => {
+  const answer = await world.run(line);
+  t.is(answer.exitCode, exitCode, answer.said);
+  t.regex(answer.said, question);
+});
+test.serial(
+  "a role mistyped",
+  asks,
+  "why -n shop storefront storefrnt -o json",
+  3,
+  /Did you mean arn:aws:iam::111122223333:role\/pods\/storefront\?\n/,
+);
+test.serial("a pod mistyped", asks, "why -n shop catalogue-serch-0", 2, /Did you mean shop\/pod\/catalogue-search-0/);
+test.serial(
+  "a pod that is gone, by its workload",
+  asks,
+  "why -n shop deploy/storefront-6d5f9c-xk2lq",
+  2,
+  /Did you mean shop\/deployment\/storefront/,
+);
 test.serial("what is no role", async (t) => {
   const { exitCode, said } = await world.run("why -n shop storefront arn:aws:iam::1:user/x");
   t.is(exitCode, 2, said);

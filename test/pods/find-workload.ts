@@ -1,5 +1,5 @@
 import test from "ava";
-import { findWorkload, printQualified } from "../../src/pods/find-workload.ts";
+import { findWorkload, nearWorkloads, printQualified } from "../../src/pods/find-workload.ts";
 import { workload } from "../helpers/build.ts";
 
 const workloads = [
@@ -22,8 +22,8 @@ const finds = test.macro((t, words: string, expected: string) => {
       return t.is(`unknown kind: ${found.word}`, expected);
     case "none": {
       const elsewhere = found.elsewhere.map(printQualified).join(" ");
-      const similar = found.similar.map(printQualified).join(" ");
-      return t.is(`none; elsewhere: ${elsewhere}; similar: ${similar}`, expected);
+      const near = nearWorkloads(found.name, "shop", workloads).map(printQualified).join(" ");
+      return t.is(`none; elsewhere: ${elsewhere}; near: ${near}`, expected);
     }
   }
 });
@@ -40,12 +40,17 @@ test(
   "media/deployment/thumbnails",
 );
 test("a kind that is none", finds, "service/api", "unknown kind: service");
-test("a name of another namespace", finds, "thumbnails", "none; elsewhere: media/deployment/thumbnails; similar: ");
+test(
+  "a name of another namespace",
+  finds,
+  "thumbnails",
+  "none; elsewhere: media/deployment/thumbnails; near: media/deployment/thumbnails",
+);
 test(
   "a name of two other namespaces",
   finds,
   "worker",
-  "none; elsewhere: media/deployment/worker platform/deployment/worker; similar: ",
+  "none; elsewhere: media/deployment/worker platform/deployment/worker; near: media/deployment/worker platform/deployment/worker",
 );
-test("a typing error", finds, "ordres", "none; elsewhere: ; similar: shop/deployment/orders shop/cronjob/orders");
-test("nothing at all", finds, "zebra", "none; elsewhere: ; similar: ");
+test("a typing error", finds, "ordres", "none; elsewhere: ; near: shop/deployment/orders shop/cronjob/orders");
+test("nothing at all", finds, "zebra", "none; elsewhere: ; near: ");

@@ -1,7 +1,7 @@
 // Rule W03 annotation-typo: a key that nearly means a role, and means nothing.
 import { annotationKeys, type Annotations } from "../../pods/annotations.ts";
-import { editDistance } from "../../pods/edit-distance.ts";
 import { serviceAccountKeys } from "../../pods/identity-annotations.ts";
+import { isMistyped } from "../../pods/near-names.ts";
 import type { WorkloadRecord } from "../../pods/workload-record.ts";
 import { type Rule, type RuleHit, subjectOf } from "../rule.ts";
 
@@ -52,7 +52,7 @@ function everyAnnotation({ annotations, templateAnnotations }: WorkloadRecord): 
 /** Close by letters; or a role by name under a domain that means AWS, or with a value that is a role beyond doubt. */
 function resembles(key: string, value: string, wanted: string): boolean {
   const lower = key.toLowerCase();
-  if (editDistance(lower, wanted) <= 2) return true;
+  if (isMistyped(lower, wanted)) return true;
   if (!/(?:^|\/)(?:(?:aws|iam)[-_.]?)*roles?(?:[-_]?(?:arn|name))?$/.test(lower)) return false;
   return /(?:^|[./_-])(?:aws|iam|amazonaws)[./_-]/.test(lower) || /^arn:aws[a-z-]*:iam::\d{12}:role\//.test(value);
 }
