@@ -1,7 +1,7 @@
 // Puts the outcomes of all node roles into the words of links 4 to 6: who is left out, why, and what mends it.
 import { roleParts } from "../iam/arn.ts";
 import type { Evaluation, StatementReference } from "../iam/evaluate.ts";
-import { isUnderPrefix } from "../iam/role-prefix.ts";
+import { isUnderPrefix, printPrefix } from "../iam/role-prefix.ts";
 import { grantCommand, initCommand } from "./grant-command.ts";
 import type { AssumptionJudgement, AssumptionQuestion, NodeRoleOutcome } from "./assumption.ts";
 import { unreadList } from "./unread-list.ts";
@@ -175,7 +175,9 @@ function printStatement({ policy, sid, index }: StatementReference): string {
 /** The assume policy covers the prefix only: it is no help to a role outside it. */
 function allowFix({ facts, snapshot: { prefix } }: AssumptionQuestion): Fix {
   if (!isUnderPrefix(facts.arn, prefix)) {
-    return { text: `Move its permissions to a role under ${prefix}, which the nodes may assume, and grant that one.` };
+    return {
+      text: `Move its permissions to a role under ${printPrefix(prefix)}, which the nodes may assume, and grant that one.`,
+    };
   }
   return { text: "Attach the prefix-limited assume policy to every node role.", command: initCommand(prefix) };
 }

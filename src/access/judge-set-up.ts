@@ -2,6 +2,7 @@
 import type { Unread } from "../errors.ts";
 import { makeRoleArn, type RoleArn, roleParts } from "../iam/arn.ts";
 import type { Evaluation } from "../iam/evaluate.ts";
+import { printPrefix } from "../iam/role-prefix.ts";
 import { resolveRoleReference } from "../iam/role-reference.ts";
 import { makePolicy, parsePolicy } from "../iam/policy-document.ts";
 import { mayTagSession, trustedBy, type TrustQuestion } from "../iam/trusted-by.ts";
@@ -143,7 +144,7 @@ function driftOfNodes({ policy, nodeRoles, prefix }: Pick<SetUp, "policy" | "nod
       ? [{ what: `the policy ${placeOfPolicy(policy)} is not what init writes`, command }]
       : [];
   if (lacking.length === 0) return changed;
-  return [...changed, { what: `${lacking.join(", ")} may not assume roles under ${prefix}`, command }];
+  return [...changed, { what: `${lacking.join(", ")} may not assume roles under ${printPrefix(prefix)}`, command }];
 }
 
 function driftOfGrants(grants: readonly GrantStatus[]): readonly Drift[] {

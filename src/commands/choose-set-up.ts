@@ -1,42 +1,59 @@
 // Settles what `init` could not find out: by flag, by what an earlier run set up, by asking on a terminal, or by a default.
 import { type CutOff, findCutOff, findForeignReach, type FenceFacts } from "../access/find-cut-off.ts";
+import { findUnfenced, type Unfenced } from "../access/find-unfenced.ts";
+import { createRefusals } from "../access/refusals.ts";
+import type { RoleFacts } from "../access/role-facts.ts";
 import type { InitOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
-import { exitCodes, IamctlError } from "../errors.ts";
 import type { Fence } from "../iam/assume-policy.ts";
-import { cutOffText } from "../plan/init-notes.ts";
+import { defaultPrefix, isRolePrefix, printPrefix } from "../iam/role-prefix.ts";
+import { cutOffText, prefixNotes } from "../plan/init-notes.ts";
+import { assumePolicyName, boundaryPolicyArn } from "../plan/own-policies.ts";
 import { plain } from "../report/plain.ts";
 import { indentText } from "../report/wrap-text.ts";
+import { chooseInterfaces, type InterfaceChoice } from "./choose-interfaces.ts";
 import type { SetUp } from "./read-set-up.ts";
 
-export interface Choices {
+export interface Choices extends InterfaceChoice {
   readonly prefix: string;
   readonly fence: Fence;
   readonly cutOff: readonly CutOff[];
   readonly foreign: readonly string[];
-  /** In iptables' notation; one for kube2iam, which takes no more. */
-  readonly interfaces: readonly string[];
+  /** Absent where the account's roles could not be listed. */
+  readonly unfenced: readonly Unfenced[] | undefined;
   readonly image: string;
   readonly tagSessions: boolean;
   /** For the values; absent to leave them as they are. */
   readonly sessionTags: string | undefined;
   /** Empty where nodes have none, or where the values that are there say which. */
   readonly startupTaint: string;
-  /** What was taken without being sure. */
-  readonly notes: readonly string[];
 }
-
-const defaultPrefix = "/pods/";
 
 export async function chooseSetUp(context: Context, options: InitOptions, setUp: SetUp): Promise<Choices> {
   const prefix = await choosePrefix(context, options, setUp);
-  const { fence, cutOff, foreign } = await chooseFence(context, options, setUp, prefix);
+  const listing = (await context.account()).listRoles();
+  // Only a fence cannot do without it.
+  const roles = await listing.catch(createRefusals().note);
+  const { fence, cutOff, foreign } = await chooseFence(context, options, setUp, { prefix, listing });
+  const unfenced = roles && findUnfenced({ nodeRoles: withoutOwn(setUp), roles, prefix });
   const network = await chooseInterfaces(context, options, setUp);
   const { startupTaint = "" } = options;
   const image = await chooseImage(context, options);
   const tags = chooseTags(options, setUp);
-  const notes = [...network.notes, ...taintNotes(options), ...tags.notes];
-  return { prefix, fence, cutOff, foreign, interfaces: network.interfaces, ...tags, startupTaint, image, notes };
+  const named = prefixNotes(prefix, roles && roles.map(({ arn }) => arn));
+  const notes = [...named, ...network.notes, ...taintNotes(options), ...tags.notes];
+  return {
+    prefix,
+    fence,
+    cutOff,
+    foreign,
+    unfenced,
+    interfaces: network.interfaces,
+    ...tags,
+    startupTaint,
+    image,
+    notes,
+  };
 }
 
 /** Of what is not known: whoever only looks, or has said yes to everything, gets the defaults. */
@@ -52,7 +69,7 @@ async function choosePrefix({ ask, terminal }: Context, options: InitOptions, { 
   const flag = "--prefix /pods/";
   for (;;) {
     const given = await ask.text("Prefix of pod roles", { flag, initial: defaultPrefix });
-    if (/^(?:\/(?:[!-.0-~]+\/)+|[\w+=,.@-]{1,63})$/u.test(given) && !/[*?]/u.test(given)) return given;
+    if (isRolePrefix(given)) return given;
     terminal.say("Give a path such as /pods/ or the beginning of a name.");
   }
 }
@@ -68,19 +85,18 @@ async function chooseFence(
   context: Context,
   options: InitOptions,
   { facts: { cluster }, nodeRoles, earlier }: SetUp,
-  prefix: string,
+  { prefix, listing }: { readonly prefix: string; readonly listing: Promise<FenceFacts["roles"]> },
 ): Promise<FenceChoice> {
   const { terminal, ask } = context;
   const known = options.fence ?? earlier?.fence;
   if (known === "none" || (known === undefined && !mayAsk(terminal, options)))
     return { fence: "none", cutOff: [], foreign: [] };
-  const roles = await (await context.account()).listRoles();
-  const facts: FenceFacts = { nodeRoles, roles, prefix: { ...cluster, prefix } };
+  const facts: FenceFacts = { nodeRoles, roles: await listing, prefix: { ...cluster, prefix } };
   const foreign = findForeignReach(facts);
   const chosen = (fence: Fence): FenceChoice => ({ fence, cutOff: findCutOff(facts, fence), foreign });
   if (known !== undefined) return chosen(known);
   const deny = chosen("deny");
-  const why = `A prefix alone keeps nodes from no role that trusts them. A fence denies all roles outside ${prefix}. ${cutOffText(deny.cutOff)}`;
+  const why = `A prefix alone keeps nodes from no role that trusts them. A fence denies all roles outside ${printPrefix(prefix)}. ${cutOffText(deny.cutOff)}`;
   terminal.say(indentText(plain(why), "", terminal.width));
   const choices = [
     { value: "none" as const, name: "none: leave what nodes can assume today as it is" },
@@ -90,41 +106,13 @@ async function chooseFence(
   return chosen(await ask.choose("Fence the node roles in?", choices, { flag: "--fence none|deny|boundary" }));
 }
 
-async function chooseInterfaces(
-  { terminal, ask }: Context,
-  options: InitOptions,
-  { networks, networkUnread }: SetUp,
-): Promise<Pick<Choices, "interfaces" | "notes">> {
-  const one = options.proxy === "kube2iam";
-  if (options.interface.length > 0) {
-    if (one && options.interface.length > 1) throw tooMany(options.interface);
-    return { interfaces: options.interface, notes: [] };
-  }
-  const [first, ...others] = networks;
-  const of = ({ name, interfaces, single, warnings }: SetUp["networks"][number]) => ({
-    interfaces: one ? [single] : interfaces,
-    notes: warnings.map((warning) => `${name}: ${warning}.`),
-  });
-  if (first === undefined) {
-    const calls = networkUnread.map(({ call }) => call).join(", ");
-    const why = calls === "" ? "was not recognised" : `could not be read (${calls} was refused)`;
-    const note = `The pods' network ${why}: everything that does not come in by eth0 is redirected. Name its interfaces with --interface.`;
-    return { interfaces: ["!eth0"], notes: [note] };
-  }
-  if (others.length === 0) return of(first);
-  const names = networks.map(({ name }) => name).join(" and ");
-  if (!terminal.interactive || options.yes) {
-    throw new IamctlError(`${names} are both in this cluster, and pods' interfaces are named differently on each.`, {
-      hint: `Name those that carry pods: ${networks.map(({ interfaces }) => `--interface ${interfaces.join(" ")}`).join(" or ")}`,
-      exitCode: exitCodes.usage,
-    });
-  }
-  terminal.say(`${names} are both in this cluster; metadata requests are taken from the interfaces of one.`);
-  const choices = networks.map((network) => ({
-    value: network,
-    name: `${network.name} (${network.interfaces.join(", ")})`,
+/** The node roles as a set-up without a fence leaves them: what an earlier one of ours denies is taken away. */
+function withoutOwn({ nodeRoles, facts: { cluster } }: SetUp): readonly RoleFacts[] {
+  return nodeRoles.map((facts) => ({
+    ...facts,
+    policies: facts.policies.filter(({ name }) => !name.endsWith(assumePolicyName(cluster))),
+    boundary: facts.boundaryArn === boundaryPolicyArn(cluster) ? undefined : facts.boundary,
   }));
-  return of(await ask.choose("Which carries pods' packets?", choices, { flag: "--interface eni+" }));
 }
 
 /** There is no image that everybody could use: whoever publishes under a name that others install by default owns their nodes. */
@@ -163,11 +151,4 @@ function taintNotes({ startupTaint, proxy }: InitOptions): readonly string[] {
   return [
     `New nodes are to be born with the taint ${startupTaint}, which the proxy takes off: startupTaints of Karpenter's NodePool, --register-with-taints of the kubelet, taints of a managed node group.`,
   ];
-}
-
-function tooMany(interfaces: readonly string[]): IamctlError {
-  return new IamctlError(`kube2iam takes one interface, not ${interfaces.join(" ")}.`, {
-    hint: "One pattern may stand for several: --interface '!eth0'",
-    exitCode: exitCodes.usage,
-  });
 }

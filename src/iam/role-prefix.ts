@@ -10,6 +10,16 @@ export function isRolePrefix(text: string): boolean {
   return /^(?:\/(?:[!-.0-~]+\/)+|[\w+=,.@-]{1,63})$/.test(text) && !/[*?]/.test(text);
 }
 
+/** A path ends with a slash, so that nothing but what is in it begins with it. */
+export function isPathPrefix(prefix: string): boolean {
+  return prefix.endsWith("/");
+}
+
+/** As sentences name it: `/pods/`, or `pods*`, which every name may begin with. */
+export function printPrefix(prefix: string): string {
+  return isPathPrefix(prefix) ? prefix : `${prefix}*`;
+}
+
 /** True when the part of the ARN after `role/` begins with the prefix. */
 export function isUnderPrefix(role: RoleArn, prefix: string): boolean {
   const { path, name } = roleParts(role);

@@ -2,20 +2,27 @@
 import type { CutOff } from "../access/find-cut-off.ts";
 import { shortName } from "../access/find-cut-off.ts";
 import type { RoleFacts } from "../access/role-facts.ts";
-import { type Fence } from "../iam/assume-policy.ts";
+import type { Unfenced } from "../access/find-unfenced.ts";
+import type { RoleArn } from "../iam/arn.ts";
+import type { Fence } from "../iam/assume-policy.ts";
+import { isPathPrefix, isUnderPrefix, printPrefix } from "../iam/role-prefix.ts";
+import { someOf } from "../print-many.ts";
 
 export interface FenceNotes {
   readonly fence: Fence;
   readonly prefix: string;
   readonly cutOff: readonly CutOff[];
+  /** Rule N03's judgement of the account as it is; absent where its roles could not be listed. */
+  readonly unfenced: readonly Unfenced[] | undefined;
   /** Patterns in other accounts. */
   readonly foreign: readonly string[];
 }
 
-export function fenceNotes({ fence, prefix, cutOff, foreign }: FenceNotes): readonly string[] {
+export function fenceNotes({ fence, prefix: given, cutOff, unfenced, foreign }: FenceNotes): readonly string[] {
+  const prefix = printPrefix(given);
   if (fence === "none") {
     return [
-      `The prefix is not a fence: a role outside ${prefix} whose trust policy names a node role can still be assumed by it (--fence deny stops that).`,
+      `The prefix is not a fence: a role outside ${prefix} whose trust policy names a node role can still be assumed by it (--fence deny stops that). ${unfencedText(unfenced)}`,
     ];
   }
   return [
@@ -34,8 +41,34 @@ export function fenceNotes({ fence, prefix, cutOff, foreign }: FenceNotes): read
 
 export function cutOffText(cutOff: readonly CutOff[]): string {
   if (cutOff.length === 0) return "It cuts off no role of this account that a node can assume today.";
-  const lines = cutOff.map(({ role, nodeRoles }) => `${shortName(role)} (from ${nodeRoles.map(shortName).join(", ")})`);
-  return `It cuts off what nodes can assume today: ${lines.join("; ")}.`;
+  return `It cuts off what nodes can assume today: ${cutOff.map(fromNodes).join("; ")}.`;
+}
+
+function unfencedText(unfenced: readonly Unfenced[] | undefined): string {
+  if (unfenced === undefined) return `Which roles those are ${unlisted}.`;
+  if (unfenced.length === 0) return "Today there is none.";
+  return `Today those are (rule N03): ${someOf(unfenced.map(fromNodes), 10)}.`;
+}
+
+function fromNodes({ role, nodeRoles }: CutOff | Unfenced): string {
+  return `${shortName(role)} (from ${nodeRoles.map(shortName).join(", ")})`;
+}
+
+const unlisted = "could not be told: iam:ListRoles was refused";
+
+/** `roles`: of the account; absent where they could not be listed. A path needs no words: only what is in it begins with it. */
+export function prefixNotes(prefix: string, roles: readonly RoleArn[] | undefined): readonly string[] {
+  if (isPathPrefix(prefix)) return [];
+  const named = roles?.filter((role) => isUnderPrefix(role, prefix)).map(shortName);
+  const today =
+    named === undefined
+      ? `Which roles those are ${unlisted}.`
+      : named.length === 0
+        ? "Today no role's does."
+        : `Today those are: ${someOf(named, 10)}.`;
+  return [
+    `${prefix} is the beginning of a name, not a path: every role whose path and name begin with ${prefix} counts as one for pods, whoever made it and for whatever, and nodes may assume it where it trusts the account. ${today} A path is taken by nobody by accident: --prefix /${prefix.replace(/\W+$/, "")}/.`,
+  ];
 }
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html */

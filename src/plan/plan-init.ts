@@ -3,6 +3,7 @@ import type { ClusterFacts } from "../access/snapshot.ts";
 import { type RoleArn, roleParts } from "../iam/arn.ts";
 import { assumePolicy, type Fence, type RolePrefix } from "../iam/assume-policy.ts";
 import { equalPolicies } from "../iam/diff-policy.ts";
+import { printPrefix } from "../iam/role-prefix.ts";
 import { parsePolicy, type PolicyDocument, printPolicy } from "../iam/policy-document.ts";
 import { stepsBroaden } from "./broadens.ts";
 import { assumePolicyArn, assumePolicyName, newAssumePolicy, newBoundaryPolicy } from "./own-policies.ts";
@@ -64,7 +65,7 @@ export function planInit(facts: InitFacts, wishes: InitWishes): Planned {
     kind: "planned",
     plan: {
       version: 1,
-      title: `let the node roles of ${cluster.name} assume the roles under ${wishes.prefix}`,
+      title: `let the node roles of ${cluster.name} assume the roles under ${printPrefix(wishes.prefix)}`,
       cluster: cluster.name,
       broadens: stepsBroaden(steps),
       steps,

@@ -2,6 +2,7 @@
 import { placeOfPolicy } from "../access/judge-own-policy.ts";
 import type { GrantStatus, SetUp } from "../access/set-up.ts";
 import { roleParts } from "../iam/arn.ts";
+import { printPrefix } from "../iam/role-prefix.ts";
 import { printWorkload } from "../pods/workload-record.ts";
 import { plain } from "./plain.ts";
 import type { Style } from "./style.ts";
@@ -16,7 +17,7 @@ export function statusText(setUp: SetUp, view: View): string {
   const { cluster, prefix, policy } = setUp;
   const { style } = view;
   return [
-    `Cluster ${style.bold(plain(cluster.name))} in account ${cluster.account} (${cluster.region}), roles under ${plain(prefix)}`,
+    `Cluster ${style.bold(plain(cluster.name))} in account ${cluster.account} (${cluster.region}), roles under ${plain(printPrefix(prefix))}`,
     `Policy  ${plain(placeOfPolicy(policy))}: ${answer(policy.state, style)}`,
     "",
     ...nodeRoleLines(setUp, view),

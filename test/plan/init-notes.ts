@@ -1,15 +1,27 @@
 import test from "ava";
-import { baselineNotes, fenceNotes, type FenceNotes } from "../../src/plan/init-notes.ts";
+import { baselineNotes, fenceNotes, type FenceNotes, prefixNotes } from "../../src/plan/init-notes.ts";
 import { arn, policy, role } from "../helpers/build.ts";
 
 const tells = test.macro((t, notes: Partial<FenceNotes>, expected: readonly RegExp[]) => {
-  const told = fenceNotes({ fence: "deny", prefix: "/pods/", cutOff: [], foreign: [], ...notes });
+  const told = fenceNotes({ fence: "deny", prefix: "/pods/", cutOff: [], unfenced: [], foreign: [], ...notes });
   t.is(told.length, expected.length, told.join("\n"));
   for (const [at, words] of expected.entries()) t.regex(told[at] ?? "", words);
 });
 
 test("without a fence: what the prefix does not stop, and what would", tells, { fence: "none" }, [
-  /not a fence: a role outside \/pods\/ .* \(--fence deny stops that\)/,
+  /not a fence: a role outside \/pods\/ .* \(--fence deny stops that\)\. Today there is none\.$/,
+]);
+test(
+  "without a fence: the roles that nodes can have today although they are outside",
+  tells,
+  { fence: "none", unfenced: [{ role: arn("legacy/export"), nodeRoles: [arn("node-a"), arn("eks/node-b")] }] },
+  [/Today those are \(rule N03\): legacy\/export \(from node-a, eks\/node-b\)\.$/],
+);
+test("without a fence: roles that could not be listed", tells, { fence: "none", unfenced: undefined }, [
+  /Which roles those are could not be told: iam:ListRoles was refused\.$/,
+]);
+test("without a fence: a beginning of names is written as one", tells, { fence: "none", prefix: "pod-" }, [
+  /a role outside pod-\* whose/,
 ]);
 test("a Deny that cuts off nothing", tells, {}, [/every node role is denied/, /cuts off no role of this account/]);
 test(
@@ -26,6 +38,27 @@ test("roles of other accounts", tells, { foreign: ["arn:aws:iam::444455556666:ro
 test("a boundary: what it does not stop, and whom it hurts", tells, { fence: "boundary" }, [
   ...[/a node's session .* is not stopped by it/, /NotPrincipal/, /no role/],
 ]);
+
+const says = test.macro<[string, Parameters<typeof prefixNotes>[1], RegExp | undefined]>({
+  exec(t, prefix, roles, words) {
+    const notes = prefixNotes(prefix, roles);
+    t.is(notes.length, words === undefined ? 0 : 1);
+    if (words !== undefined) t.regex(notes[0] ?? "", words);
+  },
+  title: (rule) => rule ?? "",
+});
+const many = Array.from({ length: 14 }, (_, at) => arn(`pods-${at}`));
+test("a path needs no words", says, "/pods/", [arn("pods/api"), arn("podsecurity")], undefined);
+test(
+  "a beginning of names takes the path of that name and every name that goes on from it",
+  says,
+  "pods",
+  [arn("pods/api"), arn("podsecurity"), arn("node-a"), arn("team/pods")],
+  /^pods is the beginning of a name, not a path: .* Today those are: pods\/api, podsecurity\. .*--prefix \/pods\/\.$/,
+);
+test("a beginning that no role has", says, "pod-", [arn("node-a")], /Today no role's does\. .*--prefix \/pod\/\.$/);
+test("many such roles", says, "pods", many, /Today those are: pods-0, .*pods-9 and 4 more\./);
+test("such roles could not be listed", says, "pods", undefined, /could not be told: iam:ListRoles was refused\./);
 
 test("what a node role holds beyond the usual is named, our own policy is not", (t) => {
   const policies = [

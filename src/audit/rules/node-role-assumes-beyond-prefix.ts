@@ -3,7 +3,7 @@ import type { RoleFacts } from "../../access/role-facts.ts";
 import { makeRoleArn, roleParts } from "../../iam/arn.ts";
 import type { Evaluation } from "../../iam/evaluate.ts";
 import { makePolicy } from "../../iam/policy-document.ts";
-import { isUnderPrefix } from "../../iam/role-prefix.ts";
+import { isUnderPrefix, printPrefix } from "../../iam/role-prefix.ts";
 import { trustedBy, trustPolicyName } from "../../iam/trust-policy.ts";
 import { roleSubject } from "../finding.ts";
 import type { Rule, RuleHit } from "../rule.ts";
@@ -31,7 +31,7 @@ export const nodeRoleAssumesBeyondPrefix: Rule = {
           subject: roleSubject(arn),
           message: `${by} lets it assume any role of the account that trusts the account`,
           fix: {
-            text: `Limit sts:AssumeRole in ${by} to roles under ${snapshot.prefix}, or remove it: iamctl init writes one that is.`,
+            text: `Limit sts:AssumeRole in ${by} to roles under ${printPrefix(snapshot.prefix)}, or remove it: iamctl init writes one that is.`,
           },
         },
       ];

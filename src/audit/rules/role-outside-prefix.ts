@@ -1,5 +1,5 @@
 // Rule W06 role-outside-prefix: a pod's role that the prefix-limited assume policy does not cover.
-import { isUnderPrefix } from "../../iam/role-prefix.ts";
+import { isUnderPrefix, printPrefix } from "../../iam/role-prefix.ts";
 import { type Rule, subjectOf } from "../rule.ts";
 
 export const roleOutsidePrefix: Rule = {
@@ -24,7 +24,7 @@ export const roleOutsidePrefix: Rule = {
       return {
         subject: subjectOf(workload),
         message: `${role} does not begin with the prefix ${snapshot.prefix}`,
-        fix: { text: `Move its permissions to a role under ${snapshot.prefix} and grant that one.` },
+        fix: { text: `Move its permissions to a role under ${printPrefix(snapshot.prefix)} and grant that one.` },
       };
     }),
 };
