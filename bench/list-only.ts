@@ -2,6 +2,7 @@
 import { findCluster } from "../src/aws/find-cluster.ts";
 import { openClients } from "../src/aws/open-clients.ts";
 import { readAccessEntries } from "../src/aws/read-access-entries.ts";
+import { detailsWanted } from "../src/aws/read-account-roles.ts";
 import { readAutoScalingGroups } from "../src/aws/read-auto-scaling-groups.ts";
 import { readEksFacts } from "../src/aws/read-eks-facts.ts";
 import { readFargateProfiles } from "../src/aws/read-fargate-profiles.ts";
@@ -23,10 +24,7 @@ const count = (): void => void (objects += 1);
 
 async function listRoles(): Promise<void> {
   const iam = await clients.iam();
-  const pages = iam.paginateGetAccountAuthorizationDetails(
-    { Filter: ["Role", "LocalManagedPolicy", "AWSManagedPolicy"] },
-    { pageSize: 1000 },
-  );
+  const pages = iam.paginateGetAccountAuthorizationDetails(detailsWanted.filter, detailsWanted.paging);
   for await (const page of pages) objects += (page.RoleDetailList ?? []).length + (page.Policies ?? []).length;
 }
 

@@ -1,7 +1,8 @@
 // Whether a metadata proxy answers a workload's pods: by no other way does the role that they may hold reach them.
 import type { ProxyRecord } from "../pods/proxy-record.ts";
 import { mayRunOn } from "../pods/scheduling.ts";
-import { printWorkload, type WorkloadRecord } from "../pods/workload-record.ts";
+import type { WorkloadRecord } from "../pods/workload-record.ts";
+import { indexOf } from "./snapshot-index.ts";
 import type { NodeRecord, Snapshot } from "./snapshot.ts";
 
 /** `problem`: in a few words, for a column. */
@@ -10,7 +11,7 @@ export type Serving =
   | { readonly kind: "unserved" | "partly" | "unknown"; readonly problem: string };
 
 export interface ServingFacts {
-  readonly snapshot: Pick<Snapshot, "nodes" | "nodeRoles" | "pods">;
+  readonly snapshot: Snapshot;
   /** Absent where the DaemonSets could not be read. */
   readonly proxies: readonly Pick<ProxyRecord, "scheduling" | "desired" | "ready">[] | undefined;
 }
@@ -18,8 +19,8 @@ export interface ServingFacts {
 export function judgeServing(workload: WorkloadRecord, { snapshot, proxies }: ServingFacts): Serving {
   if (proxies === undefined) return { kind: "unknown", problem: "proxies were not read" };
   if (proxies.length === 0) return { kind: "unserved", problem: "no proxy" };
-  const nodes = nodesOf(workload, snapshot);
   const servable = new Set(servableNodes(snapshot));
+  const nodes = nodesOf(workload, snapshot, servable);
   const bare = nodes.filter((node) => !servable.has(node) || !proxies.some((proxy) => isMeantFor(proxy, node)));
   if (bare.length > 0) return lacking(bare.length, nodes.length);
   const meant = proxies.filter((proxy) => nodes.length === 0 || nodes.some((node) => isMeantFor(proxy, node)));
@@ -40,15 +41,16 @@ function isMeantFor({ scheduling }: Pick<ProxyRecord, "scheduling">, node: NodeR
 }
 
 /** Where its pods are; of a workload without any, the servable nodes where they may come to be. */
-function nodesOf(workload: WorkloadRecord, snapshot: ServingFacts["snapshot"]): readonly NodeRecord[] {
-  const own = snapshot.pods.filter(
-    ({ namespace, owner }) =>
-      namespace === workload.namespace && owner !== undefined && printWorkload(owner) === printWorkload(workload),
-  );
-  const names = new Set(own.flatMap(({ node, terminating }) => (node === undefined || terminating ? [] : [node])));
+function nodesOf(
+  workload: WorkloadRecord,
+  snapshot: Snapshot,
+  servable: ReadonlySet<NodeRecord>,
+): readonly NodeRecord[] {
+  const { podsOf, admittedNodes } = indexOf(snapshot);
+  const names = new Set(podsOf(workload).flatMap(({ node, terminating }) => (node === undefined || terminating ? [] : [node])));
   return names.size > 0
     ? snapshot.nodes.filter(({ name }) => names.has(name))
-    : servableNodes(snapshot).filter((node) => mayRunOn(node, workload.template.scheduling));
+    : admittedNodes(workload.template.scheduling).filter((node) => servable.has(node));
 }
 
 function lacking(bare: number, all: number): Serving {

@@ -1,6 +1,8 @@
 // What judgements look up in a snapshot again and again: each of them found once for a snapshot.
+import type { RoleArn } from "../iam/arn.ts";
 import { parsePolicy, type ParsedPolicy } from "../iam/policy-document.ts";
 import type { NamespaceRecord } from "../pods/namespace-record.ts";
+import type { PodRecord } from "../pods/pod-record.ts";
 import { mayRunOn, type Scheduling } from "../pods/scheduling.ts";
 import type { ServiceAccountRecord } from "../pods/service-account-record.ts";
 import type { WorkloadRecord, WorkloadReference } from "../pods/workload-record.ts";
@@ -11,10 +13,14 @@ export interface SnapshotIndex {
   readonly namespace: (name: string) => NamespaceRecord | undefined;
   readonly node: (name: string) => NodeRecord | undefined;
   readonly workload: (reference: WorkloadReference) => WorkloadRecord | undefined;
+  /** The pods at the end of whose owner chain it stands. */
+  readonly podsOf: (workload: WorkloadReference) => readonly PodRecord[];
   readonly serviceAccount: (namespace: string, name: string) => ServiceAccountRecord | undefined;
   readonly association: (namespace: string, name: string) => PodIdentityAssociation | undefined;
   /** Nodes that a pod template admits: thousands of templates ask for the same few kinds of nodes. */
   readonly admittedNodes: (scheduling: Scheduling) => readonly NodeRecord[];
+  /** Their roles; `undefined` among them where that of one is not known. */
+  readonly admittedRoles: (scheduling: Scheduling) => ReadonlySet<RoleArn | undefined>;
   /** A trust policy, read: in most accounts hundreds of roles have the same. */
   readonly trust: (text: string) => ParsedPolicy;
 }
@@ -29,22 +35,26 @@ export function indexOf(snapshot: Snapshot): SnapshotIndex {
 }
 
 function makeIndex(snapshot: Snapshot): SnapshotIndex {
-  const { namespaces, nodes, workloads, serviceAccounts = [], eks } = snapshot;
+  const { namespaces, nodes, workloads, pods, serviceAccounts = [], eks } = snapshot;
   const findNamespace = finder(namespaces, ({ name }) => name);
   const findNode = finder(nodes, ({ name }) => name);
   const findWorkload = finder(workloads, workloadKey);
   const findAccount = finder(serviceAccounts, (account) => `${account.namespace}/${account.name}`);
   const findAssociation = finder(eks?.associations ?? [], (one) => `${one.namespace}/${one.serviceAccount}`);
-  const admitted = remembering((_: string, scheduling: Scheduling) =>
-    nodes.filter((node) => mayRunOn(node, scheduling)),
-  );
+  const findPods = grouper(pods, ({ namespace, owner }) => owner && workloadKey({ ...owner, namespace }));
+  const admitted = remembering((_: string, scheduling: Scheduling) => {
+    const found = nodes.filter((node) => mayRunOn(node, scheduling));
+    return { nodes: found, roles: new Set(found.map(({ role }) => role)) };
+  });
   return {
     namespace: findNamespace,
     node: findNode,
     workload: (reference) => findWorkload(workloadKey(reference)),
+    podsOf: (workload) => findPods(workloadKey(workload)),
     serviceAccount: (namespace, name) => findAccount(`${namespace}/${name}`),
     association: (namespace, name) => findAssociation(`${namespace}/${name}`),
-    admittedNodes: (scheduling) => admitted(JSON.stringify(scheduling), scheduling),
+    admittedNodes: (scheduling) => admitted(JSON.stringify(scheduling), scheduling).nodes,
+    admittedRoles: (scheduling) => admitted(JSON.stringify(scheduling), scheduling).roles,
     trust: remembering((text) => parsePolicy(text)),
   };
 }
@@ -60,6 +70,27 @@ function finder<Item>(items: readonly Item[], keyOf: (item: Item) => string) {
     byKey ??= new Map(items.toReversed().map((item) => [keyOf(item), item]));
     return byKey.get(key);
   };
+}
+
+/** All of a key, in the order of the list. */
+function grouper<Item>(items: readonly Item[], keyOf: (item: Item) => string | undefined) {
+  let byKey: ReadonlyMap<string, readonly Item[]> | undefined;
+  return (key: string): readonly Item[] => {
+    byKey ??= groupBy(items, keyOf);
+    return byKey.get(key) ?? [];
+  };
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | undefined) {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 function remembering<Rest extends readonly unknown[], Answer>(ask: (key: string, ...rest: Rest) => Answer) {

@@ -70,10 +70,9 @@ export function nodeRolesOf(subject: Subject, snapshot: Snapshot): readonly Role
     const role = indexOf(snapshot).node(subject.node)?.role;
     return role === undefined ? all : [role];
   }
-  const admitted = indexOf(snapshot).admittedNodes(subject.scheduling);
-  if (admitted.length === 0 || admitted.some(({ role }) => role === undefined)) return all;
-  const admittedRoles = new Set(admitted.map(({ role }) => role));
+  const admitted = indexOf(snapshot).admittedRoles(subject.scheduling);
+  if (admitted.size === 0 || admitted.has(undefined)) return all;
   return snapshot.nodeRoles
-    .filter(({ arn, nodeCount }) => nodeCount === 0 || admittedRoles.has(arn))
+    .filter(({ arn, nodeCount }) => nodeCount === 0 || admitted.has(arn))
     .map(({ arn }) => arn);
 }

@@ -1,5 +1,5 @@
 // Reads every role of the account with its documents, in a few calls instead of several for each.
-import type { IAM } from "@aws-sdk/client-iam";
+import type { GetAccountAuthorizationDetailsCommandInput, IAM } from "@aws-sdk/client-iam";
 import {
   type AccountRoles,
   type ManagedPolicyDetail,
@@ -10,6 +10,12 @@ import { EndedEarly, IamctlError, NotPermitted } from "../errors.ts";
 import type { Clients } from "./open-clients.ts";
 
 const action = "iam:GetAccountAuthorizationDetails";
+
+/** What is asked of IAM, and how much at once: a bare listing must ask the same to be compared with. */
+export const detailsWanted = {
+  filter: { Filter: ["Role", "LocalManagedPolicy", "AWSManagedPolicy"] },
+  paging: { pageSize: 1000 },
+} satisfies { filter: GetAccountAuthorizationDetailsCommandInput; paging: object };
 
 /**
  * Throws NotPermitted where the one call is not allowed, and EndedEarly where it breaks off: then roles can still be read
@@ -32,10 +38,7 @@ async function listDetails(
   { roles, policies, progress }: { roles: RoleDetail[]; policies: ManagedPolicyDetail[]; progress: Progress },
 ): Promise<void> {
   let more = false;
-  const pages = iam.paginateGetAccountAuthorizationDetails(
-    { Filter: ["Role", "LocalManagedPolicy", "AWSManagedPolicy"] },
-    { pageSize: 1000 },
-  );
+  const pages = iam.paginateGetAccountAuthorizationDetails(detailsWanted.filter, detailsWanted.paging);
   for await (const page of pages) {
     roles.push(...(page.RoleDetailList ?? []));
     // Of each policy only the default version counts: five of them would stand in memory otherwise.

@@ -7,7 +7,8 @@ import { role, snapshot, workload } from "../helpers/build.ts";
 import { aPod } from "../helpers/proxy-world.ts";
 
 const api = workload("api");
-const { nodes, nodeRoles } = snapshot({ nodeRoles: [role("node-a"), role("node-b")] });
+const world = snapshot({ nodeRoles: [role("node-a"), role("node-b")] });
+const { nodes } = world;
 const everywhere = { nodeSelector: {}, tolerations: [] };
 const proxy = { scheduling: everywhere, desired: 2, ready: 2 };
 const onlyOn = (pool: string) => ({
@@ -35,7 +36,7 @@ interface Change extends Partial<Pick<ServingFacts, "proxies">> {
 const judges = test.macro<[Change, Serving["kind"], string?]>({
   exec: (t, change, kind, problem) => {
     const subject = change.pool === undefined ? api : workload("api", { nodeSelector: { pool: change.pool } });
-    const facts = { nodes: change.nodes ?? nodes, nodeRoles, pods: change.pods ?? [] };
+    const facts = { ...world, nodes: change.nodes ?? nodes, pods: change.pods ?? [] };
     const serving = judgeServing(subject, { snapshot: facts, proxies: "proxies" in change ? change.proxies : [proxy] });
     t.deepEqual(serving, problem === undefined ? { kind } : { kind, problem });
   },

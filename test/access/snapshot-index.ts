@@ -3,6 +3,7 @@ import test from "ava";
 import { indexOf } from "../../src/access/snapshot-index.ts";
 import { mayRunOn, type Scheduling } from "../../src/pods/scheduling.ts";
 import { arn, role, snapshot, trusting, workload } from "../helpers/build.ts";
+import { aPod } from "../helpers/proxy-world.ts";
 
 const holder = { namespace: "shop", serviceAccount: "api" };
 const world = {
@@ -53,7 +54,22 @@ test("each template is told the nodes that it admits itself", (t) => {
     const admitted = world.nodes.filter((node) => mayRunOn(node, scheduling));
     t.deepEqual(index.admittedNodes(scheduling), admitted);
     t.is(index.admittedNodes({ ...scheduling }), index.admittedNodes(scheduling));
+    t.deepEqual(index.admittedRoles(scheduling), new Set(admitted.map(({ role: own }) => own)));
   }
+});
+
+test("a workload is told its own pods, in the order of the list, and none of another's or of nobody's", (t) => {
+  const owner = { kind: "Deployment", namespace: "shop", name: "api" } as const;
+  const pods = [
+    { name: "b", owner },
+    { name: "other-kind", owner: { ...owner, kind: "Job" as const } },
+    { name: "other-place", namespace: "media", owner: { ...owner, namespace: "media" } },
+    { name: "nobody's", owner: undefined },
+    { name: "a", owner },
+  ].map((pod) => aPod({ namespace: "shop", ...pod }));
+  const { podsOf } = indexOf({ ...world, pods });
+  t.deepEqual(podsOf(workload("api")), [pods[0], pods[4]]);
+  t.deepEqual(podsOf(workload("web")), []);
 });
 
 test("a trust policy that many roles have is read once, and another one by itself", (t) => {

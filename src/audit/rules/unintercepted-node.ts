@@ -21,19 +21,25 @@ export const uninterceptedNode: Rule = {
   ],
   find: ({ snapshot, workloads }) => {
     const reasonOf = new Map(snapshot.nodes.map((node) => [node, whyNot(node, snapshot)]));
+    // Thousands of templates admit the same nodes, which the index answers with the same list.
+    const told = new Map<readonly NodeRecord[], Told | undefined>();
     return workloads.flatMap(({ workload, access: { role } }): readonly RuleHit[] => {
       if (role === undefined) return [];
-      const where = indexOf(snapshot)
-        .admittedNodes(workload.template.scheduling)
-        .flatMap((node) => reasonOf.get(node) ?? []);
-      if (where.length === 0) return [];
-      const reasons = [...new Set(where)];
-      return [
-        { subject: subjectOf(workload), message: `${where.length} nodes: ${reasons.join("; ")}`, evidence: reasons },
-      ];
+      const nodes = indexOf(snapshot).admittedNodes(workload.template.scheduling);
+      if (!told.has(nodes)) told.set(nodes, tell(nodes.flatMap((node) => reasonOf.get(node) ?? [])));
+      const found = told.get(nodes);
+      return found === undefined ? [] : [{ subject: subjectOf(workload), ...found }];
     });
   },
 };
+
+type Told = Pick<RuleHit, "message" | "evidence">;
+
+function tell(where: readonly string[]): Told | undefined {
+  if (where.length === 0) return undefined;
+  const reasons = [...new Set(where)];
+  return { message: `${where.length} nodes: ${reasons.join("; ")}`, evidence: reasons };
+}
 
 /** A control plane's taint keeps workloads off; who tolerates it knows why. */
 function whyNot(node: NodeRecord, { proxies = [] }: Snapshot): string | undefined {
