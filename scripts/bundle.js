@@ -1,8 +1,9 @@
 // Packs the proxy for a bare Node: proxy.mjs, and in proxy/ what it loads; source maps and licences lie beside them.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { printLicences } from "./print-licences.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = process.argv[2] ?? join(root, "dist");
@@ -35,6 +36,8 @@ const { metafile, outputFiles } = await build({
   platform: "node",
   target: "node20.19",
   format: "esm",
+  // What is packed already would hide from the list of licences what it is made of.
+  conditions: ["unpacked"],
   banner: { js: banner },
   minify: true,
   keepNames: true,
@@ -52,22 +55,4 @@ for (const { path, contents } of outputFiles) {
   mkdirSync(dirname(place), { recursive: true });
   writeFileSync(place, contents);
 }
-writeFileSync(join(folder, "proxy.licences.txt"), printLicences(packagesIn(metafile)));
-
-/** Folders of the packages that something in the bundle comes from. */
-function packagesIn({ inputs }) {
-  const folders = Object.keys(inputs).map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/u.exec(path)?.[0]);
-  return [...new Set(folders)].filter((path) => path !== undefined).toSorted();
-}
-
-/** Every licence in the bundle asks that its text goes along. */
-function printLicences(folders) {
-  const own = `iamctl ${version}: Apache-2.0\n\n${readFileSync(join(root, "LICENSE"), "utf8")}`;
-  const others = folders.map((path) => {
-    const manifest = JSON.parse(readFileSync(join(root, path, "package.json"), "utf8"));
-    const texts = readdirSync(join(root, path)).filter((name) => /^(?:licen[cs]e|notice|copying)/iu.test(name));
-    const bodies = texts.map((name) => readFileSync(join(root, path, name), "utf8").trim());
-    return [`${manifest.name} ${manifest.version}: ${manifest.license}`, ...bodies].join("\n\n");
-  });
-  return `${[own.trim(), ...others].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
-}
+writeFileSync(join(folder, "proxy.licences.txt"), printLicences(root, metafile));

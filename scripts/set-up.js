@@ -10,10 +10,12 @@ const sourceFolders = ["src", "test", "bench"];
 // What each was made from is remembered inside it, so removing either one is enough to have it made again.
 const installedMark = join(root, "node_modules/.installed-from");
 const builtMark = join(root, "build/.built-from");
+const packedMark = join(root, "build/packed/.packed-from");
 
 requireNode(readJson("package.json").engines.node);
 install();
 build();
+pack();
 
 /** Stands in `engines` as `>=MAJOR.MINOR`. */
 function requireNode(range) {
@@ -67,6 +69,19 @@ function build() {
   if (status !== 0) fail("The sources do not compile.");
   mkdirSync(join(root, "build"), { recursive: true });
   writeFileSync(builtMark, wanted);
+}
+
+/** The Kubernetes client, which changes with the lockfile alone. */
+function pack() {
+  const scripts = ["scripts/pack-client.js", "scripts/print-licences.js"];
+  const hash = createHash("sha256");
+  for (const path of ["package-lock.json", ...scripts]) hash.update(readFileSync(join(root, path)));
+  const wanted = hash.digest("hex");
+  if (readMark(packedMark) === wanted) return;
+  rmSync(packedMark, { force: true });
+  if (run(process.execPath, [join(root, "scripts/pack-client.js")]) !== 0)
+    fail("The Kubernetes client was not packed.");
+  writeFileSync(packedMark, wanted);
 }
 
 /** A test whose source is gone would still run. */

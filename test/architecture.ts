@@ -4,7 +4,7 @@ import { join } from "node:path";
 import test from "ava";
 import { findPackageFolder } from "../src/package-folder.ts";
 import * as rules from "./helpers/architecture-rules.ts";
-import { homes } from "./helpers/arrows.ts";
+import { homes, packedHomes } from "./helpers/arrows.ts";
 import { makeSourceFile, readSourceFiles, type SourceFile } from "./helpers/source-files.ts";
 
 const root = findPackageFolder();
@@ -62,11 +62,17 @@ test(
   ["src/iam/arn.ts", 'import type { IAM } from "@aws-sdk/client-iam";'],
   ["src/report/table.ts", 'import ava from "ava";'],
   ["src/apply/carry-out.ts", 'await import("yaml")'],
+  ["src/kube/read-nodes.ts", 'import { KubeConfig } from "@kubernetes/client-node";'],
+  ["src/commands/init.ts", 'import { KubeConfig } from "#kubernetes-client";'],
 );
 
 test("every package that is shipped has a home, and no other has", (t) => {
-  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { dependencies: object };
+  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    readonly dependencies: object;
+    readonly imports: object;
+  };
   t.deepEqual(Object.keys(homes).toSorted(), Object.keys(manifest.dependencies).toSorted());
+  t.deepEqual(Object.keys(packedHomes), Object.keys(manifest.imports));
 });
 
 test("pure code imports nothing of Node's", holds, rules.keepsNodeOutOfPureCode, [

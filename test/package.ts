@@ -8,6 +8,8 @@ import { findPackageFolder } from "../src/package-folder.ts";
 
 const root = findPackageFolder();
 
+const permissive = /^(?:MIT|ISC|0BSD|Apache-2\.0|BSD-[23]-Clause|BlueOak-1\.0\.0|Python-2\.0|Unlicense|CC0-1\.0)$/u;
+
 interface Lockfile {
   readonly packages: Readonly<Record<string, LockedPackage>>;
 }
@@ -30,7 +32,7 @@ test("the tarball holds the executable, the compiled sources, the templates and 
   const paths = files.map(({ path }) => path);
 
   const expected =
-    /^(?:bin\/iamctl\.js|build\/src\/.+\.js|templates\/.+|(?:package\.json|README\.md|LICENSE|CHANGELOG\.md))$/u;
+    /^(?:bin\/iamctl\.js|build\/src\/.+\.js|build\/packed\/kubernetes-client\.(?:js|licences\.txt)|templates\/.+|(?:package\.json|README\.md|LICENSE|CHANGELOG\.md))$/u;
   t.deepEqual(
     paths.filter((path) => !expected.test(path)),
     [],
@@ -38,7 +40,8 @@ test("the tarball holds the executable, the compiled sources, the templates and 
   const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts"))
     .map((path) => `build/src/${path.replace(/\.ts$/u, ".js")}`);
-  const needed = [...sources, "bin/iamctl.js", "package.json", "README.md", "LICENSE", "CHANGELOG.md"];
+  const packed = ["build/packed/kubernetes-client.js", "build/packed/kubernetes-client.licences.txt"];
+  const needed = [...sources, ...packed, "bin/iamctl.js", "package.json", "README.md", "LICENSE", "CHANGELOG.md"];
   t.deepEqual(
     needed.filter((path) => !paths.includes(path)),
     [],
@@ -47,7 +50,6 @@ test("the tarball holds the executable, the compiled sources, the templates and 
 });
 
 test("everything that is shipped has a licence that asks for no source in return", (t) => {
-  const permissive = /^(?:MIT|ISC|0BSD|Apache-2\.0|BSD-[23]-Clause|BlueOak-1\.0\.0|Python-2\.0|Unlicense|CC0-1\.0)$/u;
   t.true(shipped.length > 20);
   for (const { path, optional } of shipped) {
     if (optional && !existsSync(join(root, path))) continue;
@@ -57,6 +59,26 @@ test("everything that is shipped has a licence that asks for no source in return
       choices.every((choice) => permissive.test(choice)),
       `${path}: ${license}`,
     );
+  }
+});
+
+test("so has everything that is packed into a file, and its text goes along", (t) => {
+  const read = (name: string): string => readFileSync(join(root, "build/packed", name), "utf8");
+  const texts = read("kubernetes-client.licences.txt").split(/^-{80}$/mu);
+  // esbuild says before each file where it is from.
+  const packed = read("kubernetes-client.js").matchAll(/^\s*(?:\/\/ |")node_modules\/((?:@[^/]+\/)?[^/]+)/gmu);
+  const names = new Set([...packed].map(([, name = ""]) => name));
+  t.true(names.has("@kubernetes/client-node") && names.size > 10);
+  for (const name of names) {
+    const [head = "", ...rest] =
+      texts
+        .find((text) => text.startsWith(`\n\n${name} `))
+        ?.trim()
+        .split("\n") ?? [];
+    t.regex(head.replace(/^.*: /u, ""), permissive, name);
+    const folder = join(root, "node_modules", name);
+    const own = readdirSync(folder).filter((file) => /^licen[cs]e/iu.test(file));
+    for (const file of own) t.true(rest.join("\n").includes(readFileSync(join(folder, file), "utf8").trim()), name);
   }
 });
 

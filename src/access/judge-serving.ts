@@ -47,7 +47,9 @@ function nodesOf(
   servable: ReadonlySet<NodeRecord>,
 ): readonly NodeRecord[] {
   const { podsOf, admittedNodes } = indexOf(snapshot);
-  const names = new Set(podsOf(workload).flatMap(({ node, terminating }) => (node === undefined || terminating ? [] : [node])));
+  const names = new Set(
+    podsOf(workload).flatMap(({ node, terminating }) => (node === undefined || terminating ? [] : [node])),
+  );
   return names.size > 0
     ? snapshot.nodes.filter(({ name }) => names.has(name))
     : admittedNodes(workload.template.scheduling).filter((node) => servable.has(node));

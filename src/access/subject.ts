@@ -72,7 +72,5 @@ export function nodeRolesOf(subject: Subject, snapshot: Snapshot): readonly Role
   }
   const admitted = indexOf(snapshot).admittedRoles(subject.scheduling);
   if (admitted.size === 0 || admitted.has(undefined)) return all;
-  return snapshot.nodeRoles
-    .filter(({ arn, nodeCount }) => nodeCount === 0 || admitted.has(arn))
-    .map(({ arn }) => arn);
+  return snapshot.nodeRoles.filter(({ arn, nodeCount }) => nodeCount === 0 || admitted.has(arn)).map(({ arn }) => arn);
 }

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
-import { KubeConfig } from "@kubernetes/client-node";
+import { KubeConfig } from "#kubernetes-client";
 import { exitCodes, IamctlError } from "../errors.ts";
 import type { ClusterOptions, SignIn } from "./sign-in.ts";
 

@@ -1,5 +1,5 @@
 // The rules of ARCHITECTURE.md as functions: the project's files in, a line for each breach out.
-import { arrows, homes, pureFolders } from "./arrows.ts";
+import { arrows, homes, packedHomes, pureFolders } from "./arrows.ts";
 import type { Import, SourceFile } from "./source-files.ts";
 
 export type Rule = (files: readonly SourceFile[]) => string[];
@@ -32,7 +32,8 @@ export const hasNoCircle: Rule = (files) => {
 export const keepsPackagesAtHome: Rule = (files) =>
   forEachImport(files, ({ path }, { target }) => {
     if (target.startsWith("src/") || target.startsWith("node:")) return undefined;
-    return homes[target]?.some((home) => path.startsWith(home)) ? undefined : `may not import the package ${target}`;
+    const own = homes[target] ?? packedHomes[target];
+    return own?.some((home) => path.startsWith(home)) ? undefined : `may not import the package ${target}`;
   });
 
 export const keepsNodeOutOfPureCode: Rule = (files) =>

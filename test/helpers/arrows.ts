@@ -116,7 +116,12 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   "src/": { values: [], types: [] },
 };
 
-/** The one home of each package that is shipped. */
+/** What `imports` in package.json name: packages that are shipped packed, each with its one home. */
+export const packedHomes: Readonly<Record<string, readonly string[]>> = {
+  "#kubernetes-client": ["src/kube/load-kubeconfig.ts"],
+};
+
+/** The one home of each package that is shipped as it is. */
 export const homes: Readonly<Record<string, readonly string[]>> = {
   "@aws-sdk/client-auto-scaling": ["src/aws/"],
   "@aws-sdk/client-ec2": ["src/aws/"],
@@ -125,7 +130,6 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   // The demo's pod is a real SDK client.
   "@aws-sdk/client-s3": ["src/demo/"],
   "@aws-sdk/client-sts": ["src/aws/"],
-  "@kubernetes/client-node": ["src/kube/"],
   "@smithy/core": ["src/aws/"],
   ajv: ["src/check-schema.ts"],
   "ajv-formats": ["src/check-schema.ts"],
