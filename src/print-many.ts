@@ -2,7 +2,12 @@
 
 /** `1 pod`, `2 pods`. `plural`: where an `s` does not make it. */
 export function counted(number: number, noun: string, plural = `${noun}s`): string {
-  return `${number} ${number === 1 ? noun : plural}`;
+  return `${number} ${agreeing(number, noun, plural)}`;
+}
+
+/** The verb, or whatever else must fit the number: `agreeing(2, "is", "are")`. */
+export function agreeing(number: number, one: string, many: string): string {
+  return number === 1 ? one : many;
 }
 
 /** The first `most` of them, and how many more there are. */

@@ -2,6 +2,7 @@
 import type { NodeRecord, Snapshot } from "../access/snapshot.ts";
 import { roleSubject } from "./finding.ts";
 import type { RuleHit } from "./rule.ts";
+import { counted, someOf } from "../print-many.ts";
 
 export interface NodeHitWords {
   /** `count`: "3 of 5 nodes". */
@@ -21,7 +22,7 @@ export function hitsByNodeRole(
     const hit = own.filter(isHit);
     const [first] = hit;
     if (first === undefined) return [];
-    const names = hit.slice(0, 10).map(({ name }) => name);
+    const names = hit.map(({ name }) => name);
     const text =
       hit.length > 1
         ? "Do so for each of these instances, and in the launch template or node class that makes new ones."
@@ -29,10 +30,8 @@ export function hitsByNodeRole(
     return [
       {
         subject: role === undefined ? { kind: "Cluster", name: cluster.name } : roleSubject(role),
-        message: words.message(
-          `${hit.length} of ${own.length} nodes (${names.join(", ")}${hit.length > 10 ? ", …" : ""})`,
-        ),
-        evidence: names,
+        message: words.message(`${hit.length} of ${counted(own.length, "node")} (${someOf(names, 10)})`),
+        evidence: names.slice(0, 10),
         ...(first.instanceId !== undefined && { fix: { text, command: words.command(first.instanceId) } }),
       },
     ];

@@ -6,6 +6,7 @@ import { annotatedRole, associationOf } from "../access/service-account-role.ts"
 import { adminLike } from "../iam/escalation.ts";
 import type { FindingSubject } from "./finding.ts";
 import type { Judged, RuleHit } from "./rule.ts";
+import { someOf } from "../print-many.ts";
 
 /** The roles that a right leads to in one namespace, or everywhere. */
 type Obtains = (namespace: string | undefined, judged: Judged) => readonly string[];
@@ -26,12 +27,12 @@ export function hitsOfRight(judged: Judged, right: Right, obtains: Obtains, word
     if (first === undefined || roles.length === 0) return [];
     const where = holdings.some(({ namespace }) => namespace === undefined)
       ? "everywhere"
-      : `in ${[...new Set(holdings.map(({ namespace }) => namespace))].join(", ")}`;
+      : `in ${someOf([...new Set(holdings.flatMap(({ namespace }) => namespace ?? []))], 5)}`;
     const names = roles.map((role) => role.slice(role.lastIndexOf("/") + 1));
     return [
       {
         subject: subjectOf(first.subject),
-        message: `${words} ${where}, and so hold ${names.slice(0, 5).join(", ")}${names.length > 5 ? ` and ${names.length - 5} more` : ""}`,
+        message: `${words} ${where}, and so hold ${someOf(names, 5)}`,
         evidence: [...holdings.map(({ binding }) => `binding ${binding.name} to ${binding.roleName}`), ...roles],
         ...(!roles.some((role) => isPowerful(role, judged)) && { severity: "info" as const }),
       },

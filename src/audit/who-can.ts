@@ -8,6 +8,7 @@ import type { PodRecord } from "../pods/pod-record.ts";
 import { printSubject } from "./finding.ts";
 import { hitsOfRight, rightsThatLeadToRoles } from "./rbac-hits.ts";
 import { type Judged, subjectOf } from "./rule.ts";
+import { counted, someOf } from "../print-many.ts";
 
 export type Way = "annotation" | "service-account" | "pod-identity" | "node-credentials" | "role" | "right";
 
@@ -68,7 +69,7 @@ function directHolders({ arn }: RoleFacts, judged: Judged): readonly Direct[] {
     const holder = { namespace, serviceAccount: name };
     const who = `${namespace}/serviceaccount/${name}`;
     const users = usersOf(holder, judged);
-    const detail = users.length === 0 ? "no workload runs with it" : `used by ${users.join(", ")}`;
+    const detail = users.length === 0 ? "no workload runs with it" : `used by ${someOf(users, 10)}`;
     return [judgeTokenRole(holder, snapshot), judgeAssociation(holder, snapshot)].flatMap(
       (access): readonly Direct[] => {
         if (access?.role !== arn || access.obstacle?.verdict.kind === "broken") return [];
@@ -80,7 +81,7 @@ function directHolders({ arn }: RoleFacts, judged: Judged): readonly Direct[] {
     const lookup = snapshot.roles.get(nodeRole);
     const answer = lookup?.kind === "found" ? mayAssume(lookup.facts, arn, judged) : undefined;
     if (answer === undefined) return [];
-    const detail = `whoever reaches the credentials of its ${nodeCount} ${nodeCount === 1 ? "node" : "nodes"}: pods on the node's network, and all where no proxy intercepts`;
+    const detail = `whoever reaches the credentials of its ${counted(nodeCount, "node")}: pods on the node's network, and all where no proxy intercepts`;
     return [{ way: "node-credentials", who: nodeRole, certain: answer === "allow", detail }];
   });
   return [...annotated, ...accounts, ...nodes];

@@ -13,6 +13,7 @@ import { readText } from "../read-text.ts";
 import { requireSamePlace } from "./require-same-place.ts";
 import { waitForRollouts } from "./wait-for-rollouts.ts";
 import { wasApplied } from "./was-applied.ts";
+import { agreeing, counted } from "../print-many.ts";
 
 export async function apply(context: Context, options: ApplyOptions): Promise<ExitCode> {
   const { plan, source, entry } = await findPlan(context, options);
@@ -79,6 +80,9 @@ async function sort(context: Context, { steps }: Plan, source: string): Promise<
 /** What a file says of itself is not believed: whether it broadens is judged from its steps. */
 function planRest(plan: Plan, { done, left }: SortedSteps): Plan {
   const steps = left.map((at) => plan.steps[at] as Step);
-  const gone = done.length === 0 ? [] : [`${done.length} of ${plan.steps.length} steps are done already.`];
+  const gone =
+    done.length === 0
+      ? []
+      : [`${done.length} of ${counted(plan.steps.length, "step")} ${agreeing(done.length, "is", "are")} done already.`];
   return { ...plan, broadens: plan.broadens || stepsBroaden(steps), steps, notes: [...plan.notes, ...gone] };
 }

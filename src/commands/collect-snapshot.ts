@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import { asNamed, type Discovered, discoverNodes, parseNodeRole } from "./discover-nodes.ts";
 import { nothingMore, readAccountWays, readMoreOfAccount, readMoreOfCluster } from "./read-more.ts";
 import { readNamedRoles } from "./read-named-roles.ts";
+import { counted } from "../print-many.ts";
 
 export interface SnapshotWishes {
   readonly prefix: string;
@@ -37,13 +38,13 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
       discovering,
       cluster.readNamespaces().catch(refusals.noteGap),
       cluster.readInventory(namespace === undefined ? {} : { namespace }).then((read) => {
-        progress.update(`Read ${read.workloads.length} workloads and ${read.pods.length} pods`);
+        progress.update(`Read ${counted(read.workloads.length, "workload")} and ${counted(read.pods.length, "pod")}`);
         return read;
       }),
       everything || serviceAccounts ? readMoreOfCluster(cluster, namespace) : nothingMore,
       everything
         ? readMoreOfAccount(account, discovering, given, (count) =>
-            progress.update(`Read ${count} roles of the account`),
+            progress.update(`Read ${counted(count, "role")} of the account`),
           )
         : serviceAccounts
           ? readAccountWays(account, discovering)
@@ -59,7 +60,9 @@ export async function collectSnapshot(context: Context, wishes: SnapshotWishes):
     });
     const { listed } = moreOfAccount;
     const roles = await readNamedRoles(account, { wanted, listed, settings, all: namespace === undefined });
-    progress.done(`Read ${workloads.length} workloads, ${pods.length} pods and ${roles.size} roles`);
+    progress.done(
+      `Read ${counted(workloads.length, "workload")}, ${counted(pods.length, "pod")} and ${counted(roles.size, "role")}`,
+    );
     return {
       cluster: discovered.cluster,
       settings,

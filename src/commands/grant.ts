@@ -13,6 +13,7 @@ import { readGrants } from "./read-grants.ts";
 import { verifyGrants } from "./verify-grants.ts";
 import { waitForRollout } from "./wait-for-rollout.ts";
 import { wasApplied } from "./was-applied.ts";
+import { agreeing } from "../print-many.ts";
 
 export async function grant(context: Context, options: GrantOptions): Promise<ExitCode> {
   const requests = await requestsOf(options);
@@ -44,5 +45,7 @@ function sayWhatIsDeployed({ terminal }: Context, grants: readonly OneGrant[]): 
   if (edited.length === 0) return;
   const files = new Set(edited.flatMap(({ wishes }) => wishes.edits?.map(({ path }) => path) ?? []));
   const names = edited.map(({ facts }) => printQualified(facts.workload)).join(", ");
-  terminal.say(plain(`${names} changes when ${[...files].join(", ")} is deployed. Then look: iamctl why POD`));
+  const change = agreeing(edited.length, "changes", "change");
+  const are = agreeing(files.size, "is", "are");
+  terminal.say(plain(`${names} ${change} when ${[...files].join(", ")} ${are} deployed. Then look: iamctl why POD`));
 }

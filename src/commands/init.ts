@@ -20,6 +20,7 @@ import { renderManifests } from "./render-manifests.ts";
 import { renderValues } from "./render-values.ts";
 import { requireAllNodeRoles } from "./require-all-node-roles.ts";
 import { wasApplied } from "./was-applied.ts";
+import { counted } from "../print-many.ts";
 
 export async function init(context: Context, options: InitOptions): Promise<ExitCode> {
   const { terminal, style } = context;
@@ -74,7 +75,7 @@ async function discover(context: Context, named: readonly string[]): Promise<Dis
   const progress = context.terminal.progress("Looking for nodes and their roles");
   try {
     const discovered = await discoverNodes(await context.account(), await context.cluster(), named);
-    progress.done(`Found ${discovered.nodes.length} nodes`);
+    progress.done(`Found ${counted(discovered.nodes.length, "node")}`);
     return discovered;
   } catch (error) {
     progress.fail();

@@ -6,6 +6,7 @@ import { discoveryJson } from "../report/discovery-json.ts";
 import { discoveryText } from "../report/discovery-text.ts";
 import { jsonText } from "../report/json-text.ts";
 import { discoverNodes } from "./discover-nodes.ts";
+import { counted } from "../print-many.ts";
 
 /** Exits with 4 when a refusal may hide a node role: an incomplete list must not pass for a complete one. */
 export async function nodes(context: Context, { output }: NodesOptions): Promise<ExitCode> {
@@ -13,7 +14,7 @@ export async function nodes(context: Context, { output }: NodesOptions): Promise
   const progress = terminal.progress("Looking for nodes and their roles");
   try {
     const discovered = await discoverNodes(await context.account(), await context.cluster(), []);
-    progress.done(`Found ${discovered.nodes.length} nodes`);
+    progress.done(`Found ${counted(discovered.nodes.length, "node")}`);
     terminal.print(
       output === "json"
         ? `${jsonText(discoveryJson(discovered))}\n`

@@ -1,5 +1,6 @@
 // Says how far the rollout of a changed pod template has come, by the same signs as `kubectl rollout status`.
 import type { WorkloadKind } from "../pods/workload-record.ts";
+import { agreeing, counted } from "../print-many.ts";
 
 export type RolloutState =
   | { readonly kind: "complete" }
@@ -58,7 +59,7 @@ function argoState({ metadata, spec, status = {} }: RollingObject): RolloutState
   if (status.phase === "Paused")
     return nothing("the Rollout waits in a step: the rest of its pods change when it is promoted");
   const { updatedReplicas = 0 } = status;
-  return underWay(`${updatedReplicas} of ${spec?.replicas ?? 1} pods updated`);
+  return underWay(`${updatedReplicas} of ${counted(spec?.replicas ?? 1, "pod")} updated`);
 }
 
 function deploymentState({ spec, status = {} }: RollingObject): RolloutState {
@@ -68,34 +69,37 @@ function deploymentState({ spec, status = {} }: RollingObject): RolloutState {
   if (stuck !== undefined) return { kind: "failed", reason: stuck.message ?? "it exceeded its progress deadline" };
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status;
   const wanted = spec?.replicas ?? 1;
-  if (updatedReplicas < wanted) return underWay(`${updatedReplicas} of ${wanted} pods updated`);
-  if (replicas > updatedReplicas) return underWay(`${replicas - updatedReplicas} old pods are ending`);
+  if (updatedReplicas < wanted) return underWay(`${updatedReplicas} of ${counted(wanted, "pod")} updated`);
+  if (replicas > updatedReplicas)
+    return underWay(
+      `${counted(replicas - updatedReplicas, "old pod")} ${agreeing(replicas - updatedReplicas, "is", "are")} ending`,
+    );
   if (availableReplicas < updatedReplicas)
-    return underWay(`${availableReplicas} of ${updatedReplicas} updated pods available`);
+    return underWay(`${availableReplicas} of ${counted(updatedReplicas, "updated pod")} available`);
   return { kind: "complete" };
 }
 
 function statefulSetState({ spec, status = {} }: RollingObject): RolloutState {
   const { readyReplicas = 0, updatedReplicas = 0 } = status;
   const wanted = spec?.replicas ?? 1;
-  if (readyReplicas < wanted) return underWay(`${readyReplicas} of ${wanted} pods ready`);
+  if (readyReplicas < wanted) return underWay(`${readyReplicas} of ${counted(wanted, "pod")} ready`);
   const partition = spec?.updateStrategy?.rollingUpdate?.partition ?? 0;
   if (partition > 0) {
     const toUpdate = Math.max(wanted - partition, 0);
     return updatedReplicas < toUpdate
-      ? underWay(`${updatedReplicas} of ${toUpdate} pods above the partition updated`)
+      ? underWay(`${updatedReplicas} of ${counted(toUpdate, "pod")} above the partition updated`)
       : { kind: "complete" };
   }
   return status.updateRevision === status.currentRevision
     ? { kind: "complete" }
-    : underWay(`${updatedReplicas} of ${wanted} pods updated`);
+    : underWay(`${updatedReplicas} of ${counted(wanted, "pod")} updated`);
 }
 
 function daemonSetState({ status = {} }: RollingObject): RolloutState {
   const { desiredNumberScheduled: wanted = 0, updatedNumberScheduled: updated = 0, numberAvailable = 0 } = status;
-  if (updated < wanted) return underWay(`${updated} of ${wanted} pods updated`);
+  if (updated < wanted) return underWay(`${updated} of ${counted(wanted, "pod")} updated`);
   return numberAvailable < wanted
-    ? underWay(`${numberAvailable} of ${wanted} updated pods available`)
+    ? underWay(`${numberAvailable} of ${counted(wanted, "updated pod")} available`)
     : { kind: "complete" };
 }
 

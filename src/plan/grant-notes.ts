@@ -6,6 +6,7 @@ import { annotationKeys } from "../pods/annotations.ts";
 import { printWorkload } from "../pods/workload-record.ts";
 import type { GrantFacts } from "./grant-facts.ts";
 import { stillLeftOut } from "./plan-trust.ts";
+import { agreeing, counted } from "../print-many.ts";
 
 /** `after`: the trust policy as it will be. */
 export function grantNotes(facts: GrantFacts, wish: TrustWish, after: string): readonly string[] {
@@ -27,7 +28,7 @@ function externalIdNotes({ role, nodeRoles, cluster }: GrantFacts, { externalId 
   const demanded = ownStatement(role.trust, sid)?.externalIds ?? [];
   if (demanded.length > 0 && ownStatement(after, sid)?.externalIds.length === 0) {
     return [
-      `Others use ${role.arn} with the external id ${demanded.join(", ")}. This grant has none, so the trust policy no longer demands it of anybody; to keep the demand: --external-id ${demanded[0] ?? "ID"}`,
+      `Others use ${role.arn} with the external ${agreeing(demanded.length, "id", "ids")} ${demanded.join(", ")}. This grant has none, so the trust policy no longer demands it of anybody; to keep the demand: --external-id ${demanded[0] ?? "ID"}`,
     ];
   }
   return othersDemand(role.trust)
@@ -52,7 +53,7 @@ function formNotes(facts: GrantFacts, wish: TrustWish, after: string): string[] 
   const { form } = wish;
   const notes = [...stillLeftOut(facts, after, wish)].map(
     ([why, nodeRoles]) =>
-      `${nodeRoles.join(", ")} (${nodeRoles.length} of ${facts.nodeRoles.length} node roles) cannot assume the role even then: ${why}.`,
+      `${nodeRoles.join(", ")} (${nodeRoles.length} of ${counted(facts.nodeRoles.length, "node role")}) cannot assume the role even then: ${why}.`,
   );
   if (form?.kind === "tag") {
     notes.push(

@@ -46,8 +46,8 @@ export function cutOffText(cutOff: readonly CutOff[]): string {
 
 function unfencedText(unfenced: readonly Unfenced[] | undefined): string {
   if (unfenced === undefined) return `Which roles those are ${unlisted}.`;
-  if (unfenced.length === 0) return "Today there is none.";
-  return `Today those are (rule N03): ${someOf(unfenced.map(fromNodes), 10)}.`;
+  if (unfenced.length === 0) return "Such roles today: none.";
+  return `Such roles today (rule N03): ${someOf(unfenced.map(fromNodes), 10)}.`;
 }
 
 function fromNodes({ role, nodeRoles }: CutOff | Unfenced): string {
@@ -64,8 +64,8 @@ export function prefixNotes(prefix: string, roles: readonly RoleArn[] | undefine
     named === undefined
       ? `Which roles those are ${unlisted}.`
       : named.length === 0
-        ? "Today no role's does."
-        : `Today those are: ${someOf(named, 10)}.`;
+        ? "Such roles today: none."
+        : `Such roles today: ${someOf(named, 10)}.`;
   return [
     `${prefix} is the beginning of a name, not a path: every role whose path and name begin with ${prefix} counts as one for pods, whoever made it and for whatever, and nodes may assume it where it trusts the account. ${today} A path is taken by nobody by accident: --prefix /${prefix.replace(/\W+$/, "")}/.`,
   ];

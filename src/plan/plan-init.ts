@@ -11,6 +11,7 @@ import type { Planned, Refusal } from "./planned.ts";
 import type { PolicyText, Step } from "./step.ts";
 
 export { assumePolicyArn } from "./own-policies.ts";
+import { agreeing } from "../print-many.ts";
 
 export interface InitFacts {
   readonly cluster: ClusterFacts;
@@ -156,7 +157,7 @@ function noNodeRole({ name, account, region }: ClusterFacts): Refusal {
 function boundAlready(roles: readonly NodeRoleFacts[]): Refusal {
   return {
     kind: "refused",
-    problem: `${roles.map(({ arn }) => roleParts(arn).name).join(", ")} already has a permissions boundary, and a role has only one`,
+    problem: `${roles.map(({ arn }) => roleParts(arn).name).join(", ")} already ${agreeing(roles.length, "has", "have")} a permissions boundary, and a role has only one`,
     hint: "Fence the node roles in by a Deny instead: iamctl init --fence deny",
   };
 }

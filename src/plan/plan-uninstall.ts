@@ -8,6 +8,7 @@ import { stepsBroaden } from "./broadens.ts";
 import type { Plan } from "./plan.ts";
 import type { Step } from "./step.ts";
 import type { AnnotatedWorkload, OwnedAnnotation, OwnPolicy, UninstallFacts } from "./uninstall-facts.ts";
+import { agreeing } from "../print-many.ts";
 
 /** Annotations go first: whoever loses its role must not go on asking for it. */
 export function planUninstall(facts: UninstallFacts): Plan {
@@ -94,7 +95,7 @@ function policyPart(policy: OwnPolicy, { cluster }: UninstallFacts): Part {
     ...boundedRoles.map((role): Step => ({ kind: "set-boundary", role, before: text.arn, after: undefined })),
   ];
   if (otherHolders.length > 0) {
-    const note = `Left: the policy ${text.arn} itself, because ${otherHolders.join(", ")} hold it, too.`;
+    const note = `Left: the policy ${text.arn} itself, because ${otherHolders.join(", ")} ${agreeing(otherHolders.length, "holds", "hold")} it, too.`;
     return { steps: detach, notes: [note] };
   }
   return { steps: [...detach, { kind: "delete-policy", policy: text }], notes: [] };

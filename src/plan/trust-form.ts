@@ -6,6 +6,7 @@ import { coversPattern, matchesWildcard } from "../iam/match-wildcard.ts";
 import type { TrustForm } from "../iam/node-statement.ts";
 import { ownStatement, sidOfCluster } from "../iam/trust-policy.ts";
 import type { Refusal } from "./planned.ts";
+import { agreeing } from "../print-many.ts";
 
 export interface TrustFormFacts {
   readonly cluster: ClusterFacts;
@@ -58,7 +59,7 @@ function choosePatterns(
   if (wished.length > 0 && missed.length > 0) {
     return {
       kind: "refused",
-      problem: `no pattern matches the node role ${missed.join(", ")}`,
+      problem: `no pattern matches the node ${agreeing(missed.length, "role", "roles")} ${missed.join(", ")}`,
       hint: `Add one: --node-pattern '${missed.map(nameWithPath).join("' --node-pattern '")}'`,
     };
   }
@@ -91,7 +92,7 @@ function chooseTag(
   if (lacking.length === 0) return { kind: "tag", key: tag.key, value: tag.value };
   return {
     kind: "refused",
-    problem: `the node role ${lacking.join(", ")} has no tag ${tag.key}=${tag.value} (as far as its tags could be read)`,
+    problem: `the node ${agreeing(lacking.length, "role", "roles")} ${lacking.join(", ")} ${agreeing(lacking.length, "has", "have")} no tag ${tag.key}=${tag.value} (as far as its tags could be read)`,
     hint: lacking
       .map((role) => `aws iam tag-role --role-name ${roleParts(role).name} --tags 'Key=${tag.key},Value=${tag.value}'`)
       .join("\n"),

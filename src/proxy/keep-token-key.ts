@@ -4,6 +4,7 @@ import { link, open, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { IamctlError } from "../errors.ts";
+import { counted } from "../print-many.ts";
 
 const keySize = 32;
 
@@ -53,7 +54,7 @@ async function readKey(path: string): Promise<Buffer | undefined> {
     const { mode, uid, size } = await file.stat();
     if ((mode & 0o077) !== 0) throw unusable(path, "others than its owner may read it");
     if (uid !== userInfo().uid) throw unusable(path, "it belongs to another user");
-    if (size !== keySize) throw unusable(path, `it has ${size} bytes instead of ${keySize}`);
+    if (size !== keySize) throw unusable(path, `it has ${counted(size, "byte")} instead of ${keySize}`);
     return await file.readFile();
   } finally {
     await file.close();

@@ -6,6 +6,7 @@ import type { NodeKind } from "../nodes/node-source.ts";
 import { plain } from "./plain.ts";
 import type { Style } from "./style.ts";
 import { indentText } from "./wrap-text.ts";
+import { counted } from "../print-many.ts";
 
 export interface Discovery {
   readonly cluster: ClusterFacts;
@@ -22,10 +23,10 @@ export function discoveryText(discovery: Discovery, { style, width }: { style: S
   const heading = `Cluster ${style.bold(plain(cluster.name))} in account ${cluster.account} (${cluster.region})`;
   const roleText = (role: NodeRole): string => block(role, style, width);
   const others =
-    otherRoles.length === 0 ? [] : [`${count(otherRoles.length, "other role")}, whose pods it cannot serve:`];
+    otherRoles.length === 0 ? [] : [`${counted(otherRoles.length, "other role")}, whose pods it cannot serve:`];
   return [
     heading,
-    `${count(nodeRoles.length, "node role")}:`,
+    `${counted(nodeRoles.length, "node role")}:`,
     ...nodeRoles.map(roleText),
     ...others,
     ...otherRoles.map(roleText),
@@ -36,7 +37,9 @@ export function discoveryText(discovery: Discovery, { style, width }: { style: S
 }
 
 function block({ arn, sources, nodeCount, kinds, interception }: NodeRole, style: Style, width: number): string {
-  const facts = [count(nodeCount, "node"), ...(kinds.length === 0 ? [] : [kinds.map(kindText).join(", ")])].join(", ");
+  const facts = [counted(nodeCount, "node"), ...(kinds.length === 0 ? [] : [kinds.map(kindText).join(", ")])].join(
+    ", ",
+  );
   const { verdict, why } = interception;
   const mark = { yes: style.green, no: style.dim, unknown: style.yellow }[verdict];
   return [
@@ -64,8 +67,4 @@ function kindText(kind: NodeKind): string {
 function gapText({ call, subject, problem }: Unread, isGap: boolean): string {
   const reach = isGap ? "may hide a node role" : "no node role is hidden by it";
   return `not read: ${call} on ${subject} (${reach}): ${problem}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -5,6 +5,7 @@ import { coverageItems, coverageLine } from "./coverage-text.ts";
 import { findingHtml } from "./finding-html.ts";
 import { graphHtml } from "./graph-html.ts";
 import { embeddedJson, html, raw, type Html } from "./html-text.ts";
+import { counted } from "../print-many.ts";
 
 export function findingsHtml(view: AuditView): string {
   const { subject, time, version, page } = view;
@@ -53,8 +54,8 @@ function summary({ report: { findings: found, counts, unknown } }: AuditView): H
       ${tiles}
     </ul>
     <p>
-      Looked at ${counts.workloads} workloads, ${counts.pods} pods, ${counts.roles} roles and ${counts.nodeRoles} node
-      roles. ${unknown.length === 0 ? "Everything was read." : `${unknown.length} could not be read.`}
+      Looked at ${counted(counts.workloads, "workload")}, ${counted(counts.pods, "pod")}, ${counted(counts.roles, "role")}
+      and ${counted(counts.nodeRoles, "node role")}. ${unknown.length === 0 ? "Everything was read." : `${unknown.length} could not be read.`}
     </p>
   </section>`;
 }

@@ -6,6 +6,7 @@ import { plain } from "./plain.ts";
 import type { Style } from "./style.ts";
 import { unreadText } from "./unread-text.ts";
 import { indentText } from "./wrap-text.ts";
+import { agreeing, counted } from "../print-many.ts";
 
 export interface TableView {
   readonly report: HouseReport;
@@ -90,7 +91,7 @@ function unknownBlock({ unknown }: HouseReport, style: Style, width: number): re
   if (unknown.length === 0) return [];
   const lines = unknown.map((unread) => {
     const { workloads, problem } = unread;
-    const note = workloads === 0 ? "" : ` (${count(workloads, "workload")} not judged)`;
+    const note = workloads === 0 ? "" : ` (${counted(workloads, "workload")} not judged)`;
     return unreadText({ ...unread, problem: clipped(problem) }, { indent, width, note });
   });
   return [
@@ -109,7 +110,9 @@ function settledBlock({ accepted, stale, gone }: HouseReport, style: Style, widt
     ...stale.map(({ exception: { rule, subject }, why }) => `exception for ${rule} on ${subject}: ${why}; take it out`),
     ...(gone.length === 0
       ? []
-      : [`${count(gone.length, "finding")} of the baseline ${gone.length === 1 ? "is" : "are"} gone; write it anew`]),
+      : [
+          `${counted(gone.length, "finding")} of the baseline ${agreeing(gone.length, "is", "are")} gone; write it anew`,
+        ]),
   ];
   if (lines.length === 0) return [];
   return [style.dim("POLICY OF THE HOUSE"), ...lines.map((line) => indented(line, width)), ""];
@@ -122,13 +125,13 @@ function summary({ findings, unknown, known, accepted, counts }: HouseReport, st
     .map(({ severity, number }) => `${number} ${severity}`)
     .join(", ");
   const found =
-    findings.length === 0 ? style.green("no findings") : `${count(findings.length, "finding")} (${bySeverity})`;
+    findings.length === 0 ? style.green("no findings") : `${counted(findings.length, "finding")} (${bySeverity})`;
   const settled = [
     ...(known.length === 0 ? [] : [`${known.length} known before`]),
     ...(accepted.length === 0 ? [] : [`${accepted.length} accepted`]),
     unknown.length === 0 ? "everything was read" : `${unknown.length} unknown`,
   ].join("; ");
-  const seen = `${count(counts.workloads, "workload")}, ${count(counts.pods, "pod")}, ${count(counts.nodeRoles, "node role")}`;
+  const seen = `${counted(counts.workloads, "workload")}, ${counted(counts.pods, "pod")}, ${counted(counts.nodeRoles, "node role")}`;
   return `${found}; ${settled}. Looked at ${seen}.`;
 }
 
@@ -141,8 +144,4 @@ function coverageBlock(
   const line = style.dim(indentText(coverageLine(coverage), "", width));
   if (extras.length === 0 || coverage.read.length === 0) return [line];
   return [line, style.dim(indentText(coverageItems(coverage).join(", "), indent, width))];
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -5,6 +5,7 @@ import { plain } from "./plain.ts";
 import { stepChanges, stepTitle } from "./step-text.ts";
 import type { Style } from "./style.ts";
 import { indentText } from "./wrap-text.ts";
+import { counted } from "../print-many.ts";
 
 export interface PlanView {
   readonly style: Style;
@@ -46,7 +47,7 @@ const headings: Readonly<Record<Step["kind"], Heading>> = {
 };
 
 function headLines(plan: Plan, style: Style): string {
-  const count = plan.steps.length === 1 ? "1 step" : `${plan.steps.length} steps`;
+  const count = counted(plan.steps.length, "step");
   return [`${style.bold("Plan")}: ${plain(plan.title)}`, style.dim(`cluster ${plain(plan.cluster)}, ${count}`)].join(
     "\n",
   );

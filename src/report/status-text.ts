@@ -7,6 +7,7 @@ import { printWorkload } from "../pods/workload-record.ts";
 import { plain } from "./plain.ts";
 import type { Style } from "./style.ts";
 import { indentText } from "./wrap-text.ts";
+import { agreeing, counted, someOf } from "../print-many.ts";
 
 interface View {
   readonly style: Style;
@@ -67,16 +68,16 @@ function verdictOf({ verdict, serving }: GrantStatus): string {
 function proxyLines({ proxies, uncovered }: SetUp, { width }: View): readonly string[] {
   const lines = proxies.map(({ namespace, name, program, chart, desired, ready }) => {
     const from = chart === undefined ? program : `${program}, chart ${chart}`;
-    return plain(`Proxy  ${namespace}/${name} (${from}): ready on ${ready} of ${desired} nodes`);
+    return plain(`Proxy  ${namespace}/${name} (${from}): ready on ${ready} of ${counted(desired, "node")}`);
   });
   if (proxies.length === 0 || uncovered.length === 0) return lines;
-  return [...lines, indentText(plain(`no proxy is meant for ${uncovered.join(", ")}`), "  ", width)];
+  return [...lines, indentText(plain(`no proxy is meant for ${someOf(uncovered, 10)}`), "  ", width)];
 }
 
 function driftLines({ drift }: SetUp, { style, width }: View): readonly string[] {
   if (drift.length === 0) return [style.green("Everything is as planned.")];
   return [
-    style.bold(`${drift.length} ${drift.length === 1 ? "thing differs" : "things differ"} from the plan:`),
+    style.bold(`${counted(drift.length, "thing")} ${agreeing(drift.length, "differs", "differ")} from the plan:`),
     ...drift.flatMap(({ what, command }) => [
       indentText(plain(what), "  ", width),
       ...(command === undefined ? [] : [`    ${style.cyan(plain(command))}`]),

@@ -12,7 +12,7 @@ test.after.always(async () => world.stop());
 const init = "init --values FOLDER/values.yaml";
 
 test.serial("a beginning of names is told for what it is, whatever was said yes to", async (t) => {
-  const words = /pods is the beginning of a name, not a path:[^]*Today\s+those\s+are:\s+pods\//;
+  const words = /pods is the beginning of a name, not a path:[^]*Such\s+roles\s+today:\s+pods\//;
   const { exitCode, said } = await world.run(`${init} --prefix pods --yes`);
   t.is(exitCode, 0, said);
   t.regex(said, words);
@@ -44,7 +44,7 @@ for (const fence of ["deny", "boundary"]) {
       if (role === undefined) return t.fail();
       const { trust } = role;
       role.trust = trusting("arn:aws:iam::111122223333:role/harbor-prod-general-node");
-      const words = /Today those are \(rule N03\): ci-deployer \(from harbor-prod-general-node\)\./;
+      const words = /Such roles today \(rule N03\): ci-deployer \(from harbor-prod-general-node\)\./;
       const dryRun = async (line: string): Promise<string> => {
         const { printed, said } = await world.run(`${line} --dry-run`);
         return `${printed}${said}`.replaceAll(/\s+/g, " ");

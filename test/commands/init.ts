@@ -147,7 +147,7 @@ test.serial(
     const { printed } = await world.run(`${init} --dry-run`);
     const told = printed.replaceAll(/\s+/g, " ");
     t.regex(told, /harbor-prod-batch-node holds more than nodes usually need: inline policy assume-for-pods/);
-    t.regex(told, /answer without a token/);
+    t.regex(told, /answers without a token/);
     t.regex(told, /hop limit above 1/);
   },
 );

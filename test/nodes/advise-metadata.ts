@@ -27,7 +27,14 @@ const advises = test.macro(
 );
 
 test("nothing to say of what is right, or not known", advises, [{}, undefined], []);
-test("no token needed", advises, [{ tokens: "optional" }, {}, {}], [/^1 of 3 instances answer without a token/]);
+test("no token needed", advises, [{ tokens: "optional" }, {}, {}], [/^1 of 3 instances answers without a token/]);
+test("the only instance, and a hop too many", advises, [{ hopLimit: 2 }], [/^1 of 1 instance has a hop limit above 1/]);
+test(
+  "two without a token",
+  advises,
+  [{ tokens: "optional" }, { tokens: "optional" }],
+  [/^2 of 2 instances answer without/],
+);
 test("a hop too many", advises, [{ hopLimit: 2 }, { hopLimit: 64 }], [/^2 of 2 instances have a hop limit above 1/]);
 test("IPv6, which our proxy redirects", advises, [{ ipv6: "enabled" }], []);
 test("IPv6, which kube2iam does not redirect", advises, [{ ipv6: "enabled" }], [/HttpProtocolIpv6=disabled/], true);

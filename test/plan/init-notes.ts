@@ -9,13 +9,13 @@ const tells = test.macro((t, notes: Partial<FenceNotes>, expected: readonly RegE
 });
 
 test("without a fence: what the prefix does not stop, and what would", tells, { fence: "none" }, [
-  /not a fence: a role outside \/pods\/ .* \(--fence deny stops that\)\. Today there is none\.$/,
+  /not a fence: a role outside \/pods\/ .* \(--fence deny stops that\)\. Such roles today: none\.$/,
 ]);
 test(
   "without a fence: the roles that nodes can have today although they are outside",
   tells,
   { fence: "none", unfenced: [{ role: arn("legacy/export"), nodeRoles: [arn("node-a"), arn("eks/node-b")] }] },
-  [/Today those are \(rule N03\): legacy\/export \(from node-a, eks\/node-b\)\.$/],
+  [/Such roles today \(rule N03\): legacy\/export \(from node-a, eks\/node-b\)\.$/],
 );
 test("without a fence: roles that could not be listed", tells, { fence: "none", unfenced: undefined }, [
   /Which roles those are could not be told: iam:ListRoles was refused\.$/,
@@ -54,10 +54,10 @@ test(
   says,
   "pods",
   [arn("pods/api"), arn("podsecurity"), arn("node-a"), arn("team/pods")],
-  /^pods is the beginning of a name, not a path: .* Today those are: pods\/api, podsecurity\. .*--prefix \/pods\/\.$/,
+  /^pods is the beginning of a name, not a path: .* Such roles today: pods\/api, podsecurity\. .*--prefix \/pods\/\.$/,
 );
-test("a beginning that no role has", says, "pod-", [arn("node-a")], /Today no role's does\. .*--prefix \/pod\/\.$/);
-test("many such roles", says, "pods", many, /Today those are: pods-0, .*pods-9 and 4 more\./);
+test("a beginning that no role has", says, "pod-", [arn("node-a")], /Such roles today: none\. .*--prefix \/pod\/\.$/);
+test("many such roles", says, "pods", many, /Such roles today: pods-0, .*pods-9 and 4 more\./);
 test("such roles could not be listed", says, "pods", undefined, /could not be told: iam:ListRoles was refused\./);
 
 test("what a node role holds beyond the usual is named, our own policy is not", (t) => {

@@ -113,7 +113,7 @@ test(
   plans,
   { policies: [own({}, { otherHolders: ["the user ada"] })] },
   ["detach-policy"],
-  /Left: the policy .* itself, because the user ada hold it, too/,
+  /Left: the policy .* itself, because the user ada holds it, too/,
 );
 test(
   "the proxy is left to Helm, with the command",

@@ -44,7 +44,7 @@ test(
   "a pattern that misses a node role is refused, naming it",
   chooses,
   { nodePatterns: ["harbor-*"] },
-  /no pattern matches .*nodes\/harbor-b-node.* --node-pattern 'nodes\/harbor-b-node'/,
+  /no pattern matches the node roles? .*nodes\/harbor-b-node.* --node-pattern 'nodes\/harbor-b-node'/,
 );
 test("every role of the account is no pattern", chooses, { nodePatterns: ["*"] }, /is every role of the account/);
 test(

@@ -4,6 +4,7 @@ import { serviceAccountKeys } from "../../pods/identity-annotations.ts";
 import { isMistyped } from "../../pods/near-names.ts";
 import type { WorkloadRecord } from "../../pods/workload-record.ts";
 import { type Rule, type RuleHit, subjectOf } from "../rule.ts";
+import { agreeing } from "../../print-many.ts";
 
 export const annotationTypo: Rule = {
   id: "W03",
@@ -59,5 +60,9 @@ function resembles(key: string, value: string, wanted: string): boolean {
 
 function hit(subject: RuleHit["subject"], keys: readonly string[], wanted: string): RuleHit {
   const list = keys.join(", ");
-  return { subject, message: `${list} is read by nobody; ${wanted} may be meant`, evidence: keys };
+  return {
+    subject,
+    message: `${list} ${agreeing(keys.length, "is", "are")} read by nobody; ${wanted} may be meant`,
+    evidence: keys,
+  };
 }

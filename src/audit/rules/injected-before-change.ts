@@ -4,6 +4,7 @@ import type { PodRecord } from "../../pods/pod-record.ts";
 import { quoteWord } from "../../access/grant-command.ts";
 import { printWorkload, type WorkloadReference } from "../../pods/workload-record.ts";
 import type { Rule, RuleHit } from "../rule.ts";
+import { agreeing } from "../../print-many.ts";
 
 export const injectedBeforeChange: Rule = {
   id: "S08",
@@ -22,10 +23,12 @@ export const injectedBeforeChange: Rule = {
     return [...owners].map(([key, pod]): RuleHit => {
       const owner: WorkloadReference = pod.owner ?? { kind: "Pod", namespace: pod.namespace, name: pod.name };
       const count = bare.filter((one) => JSON.stringify(one.owner ?? one.name) === key).length;
+      const who =
+        pod.owner === undefined ? "it carries" : `${count} of its pods ${agreeing(count, "carries", "carry")}`;
       const restart = `kubectl rollout restart -n ${quoteWord(pod.namespace)} ${quoteWord(printWorkload(owner))}`;
       return {
         subject: { kind: owner.kind, namespace: pod.namespace, name: owner.name },
-        message: `${count} of its pods carry nothing of the role of service account ${pod.serviceAccount}`,
+        message: `${who} nothing of the role of service account ${pod.serviceAccount}`,
         fix: pod.owner === undefined ? { text: "Make the pod anew." } : { text: "Replace the pods.", command: restart },
       };
     });

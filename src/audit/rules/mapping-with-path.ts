@@ -1,5 +1,6 @@
 // Rule C01 mapping-with-path: a role in aws-auth with its path, which matches nobody.
 import type { Rule } from "../rule.ts";
+import { agreeing, someOf } from "../../print-many.ts";
 
 export const mappingWithPath: Rule = {
   id: "C01",
@@ -16,6 +17,12 @@ export const mappingWithPath: Rule = {
     const wrong = roleMappings.filter(({ roleArn }) => /:role\/.+\//.test(roleArn)).map(({ roleArn }) => roleArn);
     if (wrong.length === 0) return [];
     const subject = { kind: "ConfigMap", namespace: "kube-system", name: "aws-auth" };
-    return [{ subject, message: `${wrong.join(", ")} stands there with a path`, evidence: wrong }];
+    return [
+      {
+        subject,
+        message: `${someOf(wrong, 10)} ${agreeing(wrong.length, "stands", "stand")} there with a path`,
+        evidence: wrong,
+      },
+    ];
   },
 };

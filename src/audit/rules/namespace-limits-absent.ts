@@ -1,6 +1,7 @@
 // Rule W21 namespace-limits-absent: a proxy that lets every namespace take every role.
 import { restrictionsOf } from "../../access/proxy-settings.ts";
 import type { Rule, RuleHit } from "../rule.ts";
+import { agreeing, counted } from "../../print-many.ts";
 
 export const namespaceLimitsAbsent: Rule = {
   id: "W21",
@@ -23,7 +24,7 @@ export const namespaceLimitsAbsent: Rule = {
         subject: { kind: "DaemonSet", namespace, name },
         // With one tenant there is nobody to take a role from.
         ...(tenants.size <= 1 && { severity: "low" }),
-        message: `${program} runs without namespace restrictions; ${tenants.size} namespaces use roles`,
+        message: `${program} runs without namespace restrictions; ${counted(tenants.size, "namespace")} ${agreeing(tenants.size, "uses", "use")} roles`,
       }));
   },
 };

@@ -1,12 +1,12 @@
 // Rule N02 node-role-assumes-beyond-prefix: a node role that may assume roles which are not meant for pods.
 import type { RoleFacts } from "../../access/role-facts.ts";
 import { makeRoleArn, roleParts } from "../../iam/arn.ts";
-import type { Evaluation } from "../../iam/evaluate.ts";
 import { makePolicy } from "../../iam/policy-document.ts";
 import { isUnderPrefix, printPrefix } from "../../iam/role-prefix.ts";
-import { trustedBy, trustPolicyName } from "../../iam/trust-policy.ts";
+import { trustedBy } from "../../iam/trust-policy.ts";
 import { roleSubject } from "../finding.ts";
 import type { Rule, RuleHit } from "../rule.ts";
+import { agreeing, someOf } from "../../print-many.ts";
 
 export const nodeRoleAssumesBeyondPrefix: Rule = {
   id: "N02",
@@ -22,30 +22,37 @@ export const nodeRoleAssumesBeyondPrefix: Rule = {
   find: ({ snapshot }) =>
     snapshot.nodeRoles.flatMap(({ arn }): readonly RuleHit[] => {
       const lookup = snapshot.roles.get(arn);
-      const evaluation = lookup?.kind === "found" ? mayAssumeAnything(lookup.facts, snapshot.prefix) : undefined;
-      if (evaluation?.kind !== "allow") return [];
-      const policies = evaluation.by.map(({ policy }) => policy).filter((policy) => policy !== trustPolicyName);
-      const by = [...new Set(policies)].join(", ");
+      if (lookup?.kind !== "found" || !mayAssumeAnything(lookup.facts, snapshot.prefix)) return [];
+      const policies = policiesThatLet(lookup.facts, snapshot.prefix);
+      const by = someOf(policies, 5);
       return [
         {
           subject: roleSubject(arn),
-          message: `${by} lets it assume any role of the account that trusts the account`,
+          evidence: policies,
+          message: `${by} ${agreeing(policies.length, "lets", "let")} it assume any role of the account that trusts the account`,
           fix: {
-            text: `Limit sts:AssumeRole in ${by} to roles under ${printPrefix(snapshot.prefix)}, or remove it: iamctl init writes one that is.`,
+            text: `Limit sts:AssumeRole in ${by} to roles under ${printPrefix(snapshot.prefix)}, or remove ${agreeing(policies.length, "it", "them")}: iamctl init writes one that is.`,
           },
         },
       ];
     }),
 };
 
+/** Each that does so alone: to mend one of two would change nothing. */
+function policiesThatLet(nodeRole: RoleFacts, prefix: string): readonly string[] {
+  return nodeRole.policies
+    .filter((policy) => mayAssumeAnything({ ...nodeRole, policies: [policy] }, prefix))
+    .map(({ name }) => name);
+}
+
 /** Asks about a role that nobody has and that trusts the account: what is allowed for it is allowed for every such role. */
-export function mayAssumeAnything(nodeRole: RoleFacts, prefix: string): Evaluation | undefined {
+export function mayAssumeAnything(nodeRole: RoleFacts, prefix: string): boolean {
   const { partition, account } = roleParts(nodeRole.arn);
   const role = makeRoleArn({ partition, account, path: "/", name: "iamctl-asks-about-a-role-that-nobody-has" });
-  if (isUnderPrefix(role, prefix)) return undefined;
+  if (isUnderPrefix(role, prefix)) return false;
   const trust = makePolicy({
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Principal: { AWS: account }, Action: "sts:AssumeRole" }],
   });
-  return trustedBy({ trust, nodeRole, role });
+  return trustedBy({ trust, nodeRole, role }).kind === "allow";
 }

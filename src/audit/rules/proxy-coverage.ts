@@ -2,6 +2,7 @@
 import { judgeInterception } from "../../nodes/judge-interception.ts";
 import { mayRunOn } from "../../pods/scheduling.ts";
 import type { Rule, RuleHit } from "../rule.ts";
+import { counted } from "../../print-many.ts";
 
 export const proxyCoverage: Rule = {
   id: "M07",
@@ -22,11 +23,11 @@ export const proxyCoverage: Rule = {
           .filter((node) => judgeInterception(node).verdict === "yes")
           .filter((node) => !mayRunOn(node, scheduling))
           .map((node) => node.name);
-        const kept = `it is kept off ${bare.length} of ${snapshot.nodes.length} nodes by a taint or its node selector`;
+        const kept = `it is kept off ${bare.length} of ${counted(snapshot.nodes.length, "node")} by a taint or its node selector`;
         if (bare.length > 0) return [{ subject, message: kept, evidence: bare.slice(0, 10) }];
         // Counts are about to change while pods are replaced.
         if (rollingOut || ready >= desired) return [];
-        return [{ subject, message: `${ready} of its ${desired} pods are ready` }];
+        return [{ subject, message: `${ready} of ${counted(desired, "pod")} ready` }];
       },
     ),
 };

@@ -1,9 +1,11 @@
 // Rule P01 role-admin-like: a pod's role that can take over the account.
 import type { RoleArn } from "../../iam/arn.ts";
 import { adminLike } from "../../iam/escalation.ts";
-import { printWorkload, type WorkloadRecord } from "../../pods/workload-record.ts";
+import { printQualified } from "../../pods/find-workload.ts";
+import type { WorkloadRecord } from "../../pods/workload-record.ts";
 import { roleSubject } from "../finding.ts";
 import type { Rule } from "../rule.ts";
+import { someOf } from "../../print-many.ts";
 
 export const roleAdminLike: Rule = {
   id: "P01",
@@ -28,7 +30,7 @@ export const roleAdminLike: Rule = {
       if (power === undefined) return [];
       return {
         subject: roleSubject(arn),
-        message: `${power.why} (${power.statement.policy}); used by ${own.map((user) => `${user.namespace}/${printWorkload(user)}`).join(", ")}`,
+        message: `${power.why} (${power.statement.policy}); used by ${someOf(own.map(printQualified), 5)}`,
         fix: { text: "Give the role only the actions and resources its program uses." },
       };
     });

@@ -50,6 +50,6 @@ function nodesThatAssumeAnything({ snapshot }: Judged): readonly string[] {
   return snapshot.nodeRoles.flatMap(({ arn }) => {
     const lookup = snapshot.roles.get(arn);
     if (lookup?.kind !== "found") return [];
-    return mayAssumeAnything(lookup.facts, snapshot.prefix)?.kind === "allow" ? [roleParts(arn).name] : [];
+    return mayAssumeAnything(lookup.facts, snapshot.prefix) ? [roleParts(arn).name] : [];
   });
 }

@@ -2,6 +2,7 @@
 import { grantCommand } from "../../access/grant-command.ts";
 import { roleSubject } from "../finding.ts";
 import type { Rule, RuleHit } from "../rule.ts";
+import { agreeing, someOf } from "../../print-many.ts";
 
 export const trustDanglingPrincipal: Rule = {
   id: "T03",
@@ -18,17 +19,18 @@ export const trustDanglingPrincipal: Rule = {
   ],
   find: ({ podRoles }) =>
     podRoles.flatMap(({ facts, trust, users }): readonly RuleHit[] => {
-      const dead = (trust?.statements ?? [])
+      const named = (trust?.statements ?? [])
         .flatMap(({ effect, principals }) => (effect === "Allow" ? (principals?.entries ?? []) : []))
         .filter(({ type, value }) => type === "AWS" && isUniqueId(value))
         .map(({ value }) => value);
+      const dead = [...new Set(named)];
       if (dead.length === 0) return [];
       const [user] = users;
       const text = "Rewrite the statement with the ARN of the role that exists now.";
       return [
         {
           subject: roleSubject(facts.arn),
-          message: `its trust policy names ${[...new Set(dead)].join(", ")}, a principal that was deleted`,
+          message: `its trust policy names ${someOf(dead, 5)}, ${agreeing(dead.length, "a principal that was", "principals that were")} deleted`,
           evidence: dead,
           ...(user !== undefined && { fix: { text, command: grantCommand(user, facts.arn) } }),
         },

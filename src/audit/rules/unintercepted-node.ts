@@ -4,6 +4,7 @@ import type { NodeRecord, Snapshot } from "../../access/snapshot.ts";
 import { judgeInterception } from "../../nodes/judge-interception.ts";
 import { mayRunOn } from "../../pods/scheduling.ts";
 import { type Rule, type RuleHit, subjectOf } from "../rule.ts";
+import { counted } from "../../print-many.ts";
 
 export const uninterceptedNode: Rule = {
   id: "W15",
@@ -38,7 +39,7 @@ type Told = Pick<RuleHit, "message" | "evidence">;
 function tell(where: readonly string[]): Told | undefined {
   if (where.length === 0) return undefined;
   const reasons = [...new Set(where)];
-  return { message: `${where.length} nodes: ${reasons.join("; ")}`, evidence: reasons };
+  return { message: `${counted(where.length, "node")}: ${reasons.join("; ")}`, evidence: reasons };
 }
 
 /** A control plane's taint keeps workloads off; who tolerates it knows why. */
