@@ -1,5 +1,5 @@
 // Asks of a trust policy whether a caller of a given kind may assume the role: a stranger, or anybody of the account.
-import { makeRoleArn, type RoleArn, roleParts } from "../iam/arn.ts";
+import { makeRoleArn, parseArn, parseRoleArn, type RoleArn, roleParts } from "../iam/arn.ts";
 import { evaluateAccess, type Evaluation, type PolicySource } from "../iam/evaluate.ts";
 import { type Caller, callerContext, sessionOf } from "../iam/match-principal.ts";
 import { makePolicy, type PolicyDocument } from "../iam/policy-document.ts";
@@ -13,8 +13,8 @@ const anything: PolicySource = {
 
 /** Somebody with every right in an account, and a name that no pattern for particular roles is likely to match. */
 export function askForAnybodyOf(account: string, role: RoleArn, trust: PolicyDocument): Evaluation {
-  // IAM keeps no trust policy with a Resource: the answer is then the same for all roles of the account that have it.
-  if (trust.statements.some(({ resources }) => resources !== undefined)) return ask(account, role, trust);
+  // IAM keeps no trust policy with a Resource, so that the answer is the same for all roles of the account that have it.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
   const { partition, account: owner } = roleParts(role);
   const answers = answered.get(trust) ?? new Map<string, Evaluation>();
   const key = `${account} ${partition} ${owner}`;
@@ -32,8 +32,25 @@ function ask(account: string, role: RoleArn, trust: PolicyDocument): Evaluation 
   return askFor(sessionOf(anybody, "session"), role, trust);
 }
 
+/** Whom a principal or a condition names: a role by its session, anybody of an account by its id or root, or a user. */
+export function askForNamed(written: string, role: RoleArn, trust: PolicyDocument): Evaluation {
+  const named = parseRoleArn(written);
+  if (named !== undefined) return askFor(sessionOf(named, "session"), role, trust);
+  const arn = parseArn(written);
+  if (arn === undefined || arn.resource === "root") return askForAnybodyOf(arn?.account ?? written, role, trust);
+  return askFor({ account: arn.account, partition: arn.partition, arn: written }, role, trust);
+}
+
+/** What the conditions of a policy say of the caller's ARN and account. */
+export function namesInConditions({ statements }: PolicyDocument): readonly string[] {
+  return statements
+    .flatMap(({ conditions }) => conditions)
+    .filter(({ key }) => ["aws:principalaccount", "aws:principalarn"].includes(key.toLowerCase()))
+    .flatMap(({ values }) => values);
+}
+
 /** The caller has every right in its own account. */
-export function askFor(caller: Caller, role: RoleArn, trust: PolicyDocument): Evaluation {
+function askFor(caller: Caller, role: RoleArn, trust: PolicyDocument): Evaluation {
   const { account } = caller;
   const { account: owner } = roleParts(role);
   const context = lateContext(() => ({
@@ -71,6 +88,13 @@ export function isCallersChoice(key: string): boolean {
 export function isChosenInCall(key: string): boolean {
   const lower = key.toLowerCase();
   return chosen.has(lower) || lower.startsWith("aws:requesttag/");
+}
+
+/** What all callers of one account have in common, so that a condition on it parts no two of them. */
+export function isOfTheAccount(key: string): boolean {
+  return ["aws:principalorgid", "aws:principalorgpaths", "aws:resourceorgid", "aws:resourceorgpaths"].includes(
+    key.toLowerCase(),
+  );
 }
 
 const chosen: ReadonlySet<string> = new Set([

@@ -41,7 +41,7 @@ export interface Finding {
   /** What it rests on, one fact each: the statement, the annotation, the flag. */
   readonly evidence: readonly string[];
   readonly fix: Remedy;
-  /** The same for the same fault tomorrow, whatever else was found: rule, subject and what tells two of them apart. */
+  /** The same for the same fault tomorrow, whatever else was found: rule and subject, of which a rule tells once. */
   readonly fingerprint: string;
 }
 

@@ -28,12 +28,13 @@ export function judgeSnapshot(snapshot: Snapshot, knownAccounts: readonly string
 
 /** Roles that a workload, a service account or an association names, and those under the prefix; node roles are none. */
 function findPodRoles(snapshot: Snapshot, workloads: readonly JudgedWorkload[]): readonly PodRole[] {
-  const users = new Map<string, JudgedWorkload["workload"][]>();
+  const users = new Map<RoleArn, WorkloadRecord[]>();
   for (const { workload } of workloads) {
     const role = claimedRole(workload, snapshot);
-    const own = role === undefined ? undefined : users.get(role);
-    if (own !== undefined) own.push(workload);
-    else if (role !== undefined) users.set(role, [workload]);
+    if (role === undefined) continue;
+    const own = users.get(role) ?? [];
+    own.push(workload);
+    users.set(role, own);
   }
   const served = new Set<string>([
     ...(snapshot.serviceAccounts ?? []).flatMap(({ annotations }) => annotations[serviceAccountKeys.roleArn] ?? []),

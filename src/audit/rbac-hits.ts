@@ -4,6 +4,7 @@ import { holdersOf, type Holding, ownsCluster, type Right } from "../access/rbac
 import type { RbacSubject } from "../access/rbac-record.ts";
 import { annotatedRole, associationOf } from "../access/service-account-role.ts";
 import { adminLike } from "../iam/escalation.ts";
+import { admitsNode } from "./admits-node.ts";
 import type { FindingSubject } from "./finding.ts";
 import type { Judged, RuleHit } from "./rule.ts";
 import { someOf } from "../print-many.ts";
@@ -15,23 +16,24 @@ type Obtains = (namespace: string | undefined, judged: Judged) => readonly strin
 export function hitsOfRight(judged: Judged, right: Right, obtains: Obtains, words: string): readonly RuleHit[] {
   const { rbac } = judged.snapshot;
   if (rbac === undefined) return [];
-  const bySubject = new Map<string, Holding[]>();
+  const bySubject = new Map<string, { readonly subject: RbacSubject; readonly holdings: Holding[] }>();
   for (const holding of holdersOf(right, rbac)) {
     if (isOfTheSystem(holding.subject) || ownsCluster(holding.subject, rbac)) continue;
     const key = JSON.stringify(holding.subject);
-    bySubject.set(key, [...(bySubject.get(key) ?? []), holding]);
+    const own = bySubject.get(key) ?? { subject: holding.subject, holdings: [] };
+    own.holdings.push(holding);
+    bySubject.set(key, own);
   }
-  return [...bySubject.values()].flatMap((holdings): readonly RuleHit[] => {
-    const [first] = holdings;
+  return [...bySubject.values()].flatMap(({ subject, holdings }): readonly RuleHit[] => {
     const roles = [...new Set(holdings.flatMap(({ namespace }) => obtains(namespace, judged)))];
-    if (first === undefined || roles.length === 0) return [];
+    if (roles.length === 0) return [];
     const where = holdings.some(({ namespace }) => namespace === undefined)
       ? "everywhere"
       : `in ${someOf([...new Set(holdings.flatMap(({ namespace }) => namespace ?? []))], 5)}`;
     const names = roles.map((role) => role.slice(role.lastIndexOf("/") + 1));
     return [
       {
-        subject: subjectOf(first.subject),
+        subject: subjectOf(subject),
         message: `${words} ${where}, and so hold ${someOf(names, 5)}`,
         evidence: [...holdings.map(({ binding }) => `binding ${binding.name} to ${binding.roleName}`), ...roles],
         ...(!roles.some((role) => isPowerful(role, judged)) && { severity: "info" as const }),
@@ -78,9 +80,7 @@ const rolesByAnnotation: Obtains = (namespace, judged) => {
   const { proxies = [] } = judged.snapshot;
   if (proxies.length === 0) return [];
   const limited = proxies.every((proxy) => restrictionsOf(proxy) !== "off");
-  return limited
-    ? rolesOfPods(namespace, judged)
-    : judged.podRoles.filter(isByInterception).map(({ facts }) => facts.arn);
+  return limited ? rolesOfPods(namespace, judged) : rolesByInterception(judged);
 };
 
 const rolesByNewPod: Obtains = (namespace, judged) => [
@@ -88,8 +88,11 @@ const rolesByNewPod: Obtains = (namespace, judged) => [
   ...rolesByAnnotation(namespace, judged),
 ];
 
-function isByInterception({ users }: Judged["podRoles"][number]): boolean {
-  return users.length > 0;
+/** Those that are used so, and those that wait for their first user. */
+function rolesByInterception(judged: Judged): readonly string[] {
+  return judged.podRoles
+    .filter((role) => role.users.length > 0 || admitsNode(role, judged))
+    .map(({ facts }) => facts.arn);
 }
 
 /** A shell in a pod has its annotated role, and that of its service account. */
@@ -102,7 +105,7 @@ const rolesOfEnteredPods: Obtains = (namespace, judged) => [
 const rolesBehindLimits: Obtains = (_, judged) => {
   const { proxies = [] } = judged.snapshot;
   const limited = proxies.some((proxy) => restrictionsOf(proxy) !== "off");
-  return limited ? judged.podRoles.filter(isByInterception).map(({ facts }) => facts.arn) : [];
+  return limited ? rolesByInterception(judged) : [];
 };
 
 /** A right, what it leads to, and how that is told. */

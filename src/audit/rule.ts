@@ -61,8 +61,6 @@ export interface RuleHit {
   readonly evidence?: readonly string[];
   readonly severity?: Severity;
   readonly confidence?: Confidence;
-  /** Tells apart two findings of the rule on one subject. */
-  readonly key?: string;
 }
 
 type Broken = Extract<LinkVerdict, { kind: "broken" }>;
@@ -102,6 +100,6 @@ export function toFinding(rule: Rule, hit: RuleHit): Finding {
       fix === undefined
         ? { text: rule.remedy, commands: [] }
         : { text: fix.text, commands: fix.command === undefined ? [] : [fix.command] },
-    fingerprint: [rule.id, kind, namespace, name, ...(hit.key === undefined ? [] : [hit.key])].join("|"),
+    fingerprint: [rule.id, kind, namespace, name].join("|"),
   };
 }

@@ -16,8 +16,9 @@ export function tokenTrusts({ snapshot, podRoles }: Judged): readonly TokenTrust
   if (issuer === undefined) return [];
   return podRoles.flatMap((role): readonly TokenTrust[] => {
     const { trust } = role;
-    const admitting = trust && statementsFor(trust, role.facts.arn, issuer);
-    return trust === undefined || admitting === undefined ? [] : [{ role, trust, issuer, admitting }];
+    if (trust === undefined) return [];
+    const admitting = statementsFor(trust, role.facts.arn, issuer);
+    return admitting === undefined ? [] : [{ role, trust, issuer, admitting }];
   });
 }
 

@@ -2,10 +2,10 @@
 import { unreadAccountRoles, unreadWorkloads } from "../../access/unread-list.ts";
 import { roleParts } from "../../iam/arn.ts";
 import { adminLike } from "../../iam/escalation.ts";
-import { trustedBy } from "../../iam/trusted-by.ts";
 import { annotationKeys } from "../../pods/annotations.ts";
+import { admitsNode } from "../admits-node.ts";
 import { roleSubject } from "../finding.ts";
-import type { Judged, PodRole, Rule, RuleHit } from "../rule.ts";
+import type { Judged, Rule, RuleHit } from "../rule.ts";
 
 export const roleOrphan: Rule = {
   id: "P12",
@@ -46,12 +46,4 @@ export const roleOrphan: Rule = {
 function namesOnPods({ snapshot }: Judged): ReadonlySet<string> {
   const { role: key } = snapshot.settings.keys ?? annotationKeys;
   return new Set(snapshot.pods.flatMap(({ annotations }) => annotations[key]?.split("/").at(-1) ?? []));
-}
-
-function admitsNode({ facts, trust }: PodRole, { snapshot }: Judged): boolean {
-  if (trust === undefined) return false;
-  return snapshot.nodeRoles.some(({ arn }) => {
-    const lookup = snapshot.roles.get(arn);
-    return lookup?.kind === "found" && trustedBy({ trust, nodeRole: lookup.facts, role: facts.arn }).kind === "allow";
-  });
 }

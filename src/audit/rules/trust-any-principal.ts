@@ -1,6 +1,15 @@
 // Rule T04 trust-any-principal: a role that somebody of any AWS account can assume.
+import { parseArn, printArn } from "../../iam/arn.ts";
+import type { Evaluation } from "../../iam/evaluate.ts";
+import type { PolicyDocument } from "../../iam/policy-document.ts";
 import { roleSubject } from "../finding.ts";
-import { askForAnybodyOf, isCallersChoice, strangersAccount } from "../assume-question.ts";
+import {
+  askForAnybodyOf,
+  askForNamed,
+  isCallersChoice,
+  namesInConditions,
+  strangersAccount,
+} from "../assume-question.ts";
 import type { Rule, RuleHit } from "../rule.ts";
 
 export const trustAnyPrincipal: Rule = {
@@ -17,25 +26,34 @@ export const trustAnyPrincipal: Rule = {
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
   ],
   find: ({ podRoles }) =>
-    podRoles.flatMap(({ facts, trust }): readonly RuleHit[] => {
+    podRoles.flatMap(({ facts: { arn }, trust }): readonly RuleHit[] => {
       if (trust === undefined) return [];
-      const evaluation = askForAnybodyOf(strangersAccount, facts.arn, trust);
-      if (evaluation.kind === "allow") {
-        return [{ subject: roleSubject(facts.arn), message: "its trust policy admits everybody" }];
-      }
-      if (evaluation.kind !== "unknown") return [];
-      const open = evaluation.missing.filter((key) => !isCallersChoice(key));
-      if (open.length === 0) {
-        const message = `its trust policy admits everybody who chooses ${evaluation.missing.join(", ")} as it asks`;
-        return [{ subject: roleSubject(facts.arn), message }];
-      }
-      if (!open.every((key) => key.toLowerCase() === "sts:externalid")) return [];
-      return [
-        {
-          subject: roleSubject(facts.arn),
-          severity: "high",
-          message: "its trust policy admits everybody who knows the external id, which is no secret",
-        },
-      ];
+      const anybody = judge(askForAnybodyOf(strangersAccount, arn, trust), "everybody");
+      // Anybody may give a role of his own the name that a condition asks for.
+      const hit =
+        anybody ??
+        strangersNamed(trust)
+          .map(({ pattern, name }) => judge(askForNamed(name, arn, trust), `every ${pattern}`))
+          .find((one) => one !== undefined);
+      return hit === undefined ? [] : [{ subject: roleSubject(arn), ...hit }];
     }),
 };
+
+/** Patterns for callers that leave the account open, and the ARN of a stranger that matches each. */
+function strangersNamed(trust: PolicyDocument): readonly { readonly pattern: string; readonly name: string }[] {
+  return namesInConditions(trust).flatMap((pattern) => {
+    const arn = parseArn(pattern);
+    return arn?.account === "*" ? [{ pattern, name: printArn({ ...arn, account: strangersAccount }) }] : [];
+  });
+}
+
+function judge(evaluation: Evaluation, who: string): Omit<RuleHit, "subject"> | undefined {
+  if (evaluation.kind === "allow") return { message: `its trust policy admits ${who}` };
+  if (evaluation.kind !== "unknown") return undefined;
+  const open = evaluation.missing.filter((key) => !isCallersChoice(key));
+  if (open.length === 0) {
+    return { message: `its trust policy admits ${who} who chooses ${evaluation.missing.join(", ")} as it asks` };
+  }
+  if (!open.every((key) => key.toLowerCase() === "sts:externalid")) return undefined;
+  return { severity: "high", message: `its trust policy admits ${who} who knows the external id, which is no secret` };
+}

@@ -1,9 +1,14 @@
 // Rule T06 trust-foreign-account: a role that an account outside of the house can assume without an external id.
-import { type Arn, parseArn, parseRoleArn, type RoleArn, roleParts } from "../../iam/arn.ts";
+import { parseArn, roleParts } from "../../iam/arn.ts";
 import type { Evaluation } from "../../iam/evaluate.ts";
-import { type Caller, sessionOf } from "../../iam/match-principal.ts";
-import type { Condition, PolicyDocument } from "../../iam/policy-document.ts";
-import { askFor, askForAnybodyOf, isCallersChoice, strangersAccount } from "../assume-question.ts";
+import type { PolicyDocument } from "../../iam/policy-document.ts";
+import {
+  askForAnybodyOf,
+  askForNamed,
+  isCallersChoice,
+  namesInConditions,
+  strangersAccount,
+} from "../assume-question.ts";
 import { roleSubject } from "../finding.ts";
 import type { Rule, RuleHit } from "../rule.ts";
 
@@ -22,10 +27,9 @@ export const trustForeignAccount: Rule = {
     podRoles.flatMap(({ facts, trust }): readonly RuleHit[] => {
       // Open to the world is another rule's business.
       if (trust === undefined || isOpen(askForAnybodyOf(strangersAccount, facts.arn, trust))) return [];
-      const foreign = principalsOf(trust).flatMap((principal): readonly string[] => {
-        const { account } = principal;
+      const foreign = principalsOf(trust).flatMap(({ account, written }): readonly string[] => {
         if (account === roleParts(facts.arn).account || knownAccounts.has(account)) return [];
-        return isOpen(askAs(principal, facts.arn, trust)) ? [principal.written] : [];
+        return isOpen(askForNamed(written, facts.arn, trust)) ? [written] : [];
       });
       if (foreign.length === 0) return [];
       const named = [...new Set(foreign)];
@@ -37,38 +41,18 @@ export const trustForeignAccount: Rule = {
 interface AccountPrincipal {
   readonly account: string;
   readonly written: string;
-  /** Absent for an account as a whole, by its id. */
-  readonly arn: Arn | undefined;
 }
 
-/** Named as principals, or by the conditions of a statement for everybody. */
+/** Whom any statement names, as principal or in a condition on the caller: each is then asked for, a Deny's as well. */
 function principalsOf(trust: PolicyDocument): readonly AccountPrincipal[] {
-  return trust.statements
-    .filter(({ effect, principals }) => effect === "Allow" && principals?.negated === false)
-    .flatMap(({ principals, conditions }): readonly string[] => {
-      const named = (principals?.entries ?? []).filter(({ type }) => type === "AWS" || type === "*");
-      const values = named.map(({ value }) => value);
-      return values.includes("*")
-        ? [...values, ...conditions.filter(isOnPrincipal).flatMap((one) => one.values)]
-        : values;
-    })
-    .flatMap((written): readonly AccountPrincipal[] => {
-      const arn = parseArn(written);
-      const account = arn?.account ?? written;
-      return /^\d{12}$/.test(account) ? [{ account, written, arn }] : [];
-    });
-}
-
-function isOnPrincipal({ key }: Condition): boolean {
-  return ["aws:principalaccount", "aws:principalarn"].includes(key.toLowerCase());
-}
-
-function askAs({ account, written, arn }: AccountPrincipal, role: RoleArn, trust: PolicyDocument): Evaluation {
-  const named = parseRoleArn(written);
-  if (named !== undefined) return askFor(sessionOf(named, "session"), role, trust);
-  if (arn === undefined || arn.resource === "root") return askForAnybodyOf(account, role, trust);
-  const caller: Caller = { account, partition: arn.partition, arn: written };
-  return askFor(caller, role, trust);
+  const principals = trust.statements
+    .flatMap(({ principals: own }) => own?.entries ?? [])
+    .filter(({ type }) => type === "AWS")
+    .map(({ value }) => value);
+  return [...principals, ...namesInConditions(trust)].flatMap((written): readonly AccountPrincipal[] => {
+    const account = parseArn(written)?.account ?? written;
+    return /^\d{12}$/.test(account) ? [{ account, written }] : [];
+  });
 }
 
 function isOpen(evaluation: Evaluation): boolean {
