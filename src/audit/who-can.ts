@@ -2,7 +2,7 @@
 import { judgeAssociation, judgeTokenRole } from "../access/judge-account-role.ts";
 import type { RoleFacts } from "../access/role-facts.ts";
 import { indexOf } from "../access/snapshot-index.ts";
-import { type RoleArn, roleParts } from "../iam/arn.ts";
+import type { RoleArn } from "../iam/arn.ts";
 import { trustedBy } from "../iam/trusted-by.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
 import { printSubject } from "./finding.ts";
@@ -57,7 +57,8 @@ export function whoCan(role: RoleFacts, judged: Judged): readonly RoleHolder[] {
 
 type Direct = Omit<RoleHolder, "through">;
 
-function directHolders({ arn }: RoleFacts, judged: Judged): readonly Direct[] {
+function directHolders(role: RoleFacts, judged: Judged): readonly Direct[] {
+  const { arn } = role;
   const { snapshot, workloads } = judged;
   const annotated = workloads.flatMap(({ workload, access }): readonly Direct[] => {
     const verdict = access.obstacle?.verdict.kind;
@@ -79,7 +80,7 @@ function directHolders({ arn }: RoleFacts, judged: Judged): readonly Direct[] {
   });
   const nodes = snapshot.nodeRoles.flatMap(({ arn: nodeRole, nodeCount }): readonly Direct[] => {
     const lookup = snapshot.roles.get(nodeRole);
-    const answer = lookup?.kind === "found" ? mayAssume(lookup.facts, arn, judged) : undefined;
+    const answer = lookup?.kind === "found" ? mayAssume(lookup.facts, role, judged) : undefined;
     if (answer === undefined) return [];
     const detail = `whoever reaches the credentials of its ${counted(nodeCount, "node")}: pods on the node's network, and all where no proxy intercepts`;
     return [{ way: "node-credentials", who: nodeRole, certain: answer === "allow", detail }];
@@ -98,22 +99,21 @@ function usersOf(
 
 /** Node roles are told apart: their credentials lie on every node. */
 function rolesThatAssume(
-  { arn }: RoleFacts,
+  role: RoleFacts,
   judged: Judged,
 ): readonly { readonly facts: RoleFacts; readonly certain: boolean }[] {
   const nodeRoles = new Set<RoleArn>(judged.snapshot.nodeRoles.map((one) => one.arn));
   return (judged.snapshot.accountRoles ?? []).flatMap((facts) => {
-    if (facts.arn === arn || nodeRoles.has(facts.arn)) return [];
-    const answer = mayAssume(facts, arn, judged);
+    if (nodeRoles.has(facts.arn)) return [];
+    const answer = mayAssume(facts, role, judged);
     return answer === undefined ? [] : [{ facts, certain: answer === "allow" }];
   });
 }
 
-function mayAssume(caller: RoleFacts, role: RoleArn, { snapshot }: Judged): "allow" | "unknown" | undefined {
-  const lookup = snapshot.roles.get(role);
-  const trust = lookup?.kind === "found" ? indexOf(snapshot).trust(lookup.facts.trust) : undefined;
-  if (trust?.kind !== "parsed" || roleParts(role).account !== roleParts(caller.arn).account) return undefined;
-  const { kind } = trustedBy({ trust: trust.document, nodeRole: caller, role });
+function mayAssume(caller: RoleFacts, role: RoleFacts, { snapshot }: Judged): "allow" | "unknown" | undefined {
+  const trust = indexOf(snapshot).trust(role.trust);
+  if (trust.kind !== "parsed") return undefined;
+  const { kind } = trustedBy({ trust: trust.document, nodeRole: caller, role: role.arn });
   return kind === "allow" || kind === "unknown" ? kind : undefined;
 }
 
@@ -127,7 +127,7 @@ function holdersOfRights({ arn }: RoleFacts, judged: Judged): readonly RoleHolde
           who: printSubject(subject),
           through: [],
           certain: true,
-          detail: message.replace(/, and so hold .*$/, ""),
+          detail: message.replace(/, and so hold .*/, ""),
         };
       },
     ),

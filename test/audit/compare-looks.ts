@@ -35,6 +35,27 @@ test("gone and appeared alternate for each finding, and what is told adds up to 
   t.pass();
 });
 
+test("what could not be read is told once, and once more when it can, each subject of each call for itself", (t) => {
+  const refusals = ["list pods", "iam:GetRole"].flatMap((call) =>
+    ["one", "other"].map((subject) => ({ call, subject, problem: "refused", workloads: 0 })),
+  );
+  assert(
+    property(array(subarray(refusals), { minLength: 1, maxLength: 12 }), (looks) => {
+      let before = toLook({ findings: [], unknown: [] });
+      const told = new Set<unknown>();
+      for (const unknown of looks) {
+        const { unread, readAgain, next } = compareLooks(before, toLook({ findings: [], unknown }));
+        if (unread.some((one) => told.has(one)) || readAgain.some((one) => !told.delete(one))) return false;
+        for (const one of unread) told.add(one);
+        if (unknown.length !== told.size || unknown.some((one) => !told.has(one))) return false;
+        before = next;
+      }
+      return true;
+    }),
+  );
+  t.pass();
+});
+
 function seen(findings: readonly string[], unread: readonly string[]): Look {
   return toLook({
     findings: findings.map((fingerprint) => ({ fingerprint }) as Finding),

@@ -51,6 +51,10 @@ const cases: readonly [title: string, exception: Partial<Exception>, accepted: b
   ["expired before unused", { subject: "media/*", expires: "2020-01-01" }, false, "expired"],
 ];
 
+test("a house without exceptions has none that are stale", (t) => {
+  t.deepEqual(apply({}, [finding("W05", "api")]).stale, []);
+});
+
 for (const [title, parts, accepted, stale] of cases) {
   test(`an exception covers a finding: ${title}`, (t) => {
     const report = apply({ exceptions: [exception(parts)] }, [finding("W05", "api")]);

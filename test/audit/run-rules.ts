@@ -1,5 +1,6 @@
 import test from "ava";
-import { printSubject } from "../../src/audit/finding.ts";
+import { printSubject, type Severity } from "../../src/audit/finding.ts";
+import { rules } from "../../src/audit/rules.ts";
 import { runRules } from "../../src/audit/run-rules.ts";
 import { annotationKeys } from "../../src/pods/annotations.ts";
 import { arn, policy, role, snapshot, trusting, workload, type World } from "../helpers/build.ts";
@@ -134,4 +135,46 @@ test("a role that may not be read is unknown: neither a pass nor a finding", (t)
   const { findings, unknown } = runRules(snapshot({ workloads, lookups: [[arn("pods/api"), unreadable]] }));
   t.deepEqual(findings, []);
   t.deepEqual(unknown, [{ call: "iam:GetRole", subject: arn("pods/api"), problem: "AccessDenied", workloads: 2 }]);
+});
+
+test("what was read, what was refused, what ended early, and how much there is", (t) => {
+  const refused = { call: "list pods", subject: "all namespaces", problem: "Forbidden" };
+  const truncated = { ...refused, call: "iam:ListRoles", truncatedAfter: 5000 };
+  const sources = [{ call: "list nodes", answers: 1, objects: 1 }];
+  const change = { coverage: [refused, truncated], sources };
+  const whole = snapshot({ workloads: [workload("web"), workload("api")], roles: [role("pods/api")], change });
+  const report = runRules(whole, { rules: [] });
+  t.deepEqual(report.unknown, [
+    { ...refused, workloads: 0 },
+    { ...truncated, workloads: 0 },
+  ]);
+  t.deepEqual(report.coverage, {
+    read: sources,
+    refused: [{ ...refused, workloads: 0 }],
+    truncated: [{ ...truncated, workloads: 0 }],
+  });
+  t.deepEqual(report.counts, { workloads: 2, pods: 0, roles: 2, nodeRoles: 1 });
+  t.deepEqual(runRules(snapshot(), { rules: [] }).coverage.read, []);
+});
+
+test("of equal weight by subject, then by rule, whatever order they are found in", (t) => {
+  const base = rules[0];
+  if (base === undefined) throw new Error("there are no rules");
+  const found: readonly (readonly [id: string, subject: string, severity: Severity])[] = [
+    ["W02", "web", "low"],
+    ["W01", "web", "low"],
+    ["T01", "web", "high"],
+    ["W01", "api", "low"],
+    ["W03", "web", "low"],
+    ["W01", "web", "low"],
+  ];
+  const asRules = found.map(([id, name, severity]) => ({
+    ...{ ...base, id, severity },
+    find: () => [{ subject: { kind: "Node", name }, message: "a message" }],
+  }));
+  const { findings } = runRules(snapshot(), { rules: asRules });
+  t.deepEqual(
+    findings.map(({ rule, subject }) => `${rule} ${subject.name}`),
+    ["T01 web", "W01 api", "W01 web", "W01 web", "W02 web", "W03 web"],
+  );
 });

@@ -1,5 +1,7 @@
 // Who can become a role, and by which way: every way has a world, and every wall stops one.
 import test from "ava";
+import type { RoleFacts } from "../../src/access/role-facts.ts";
+import type { Snapshot } from "../../src/access/snapshot.ts";
 import { judgeSnapshot } from "../../src/audit/judge-snapshot.ts";
 import { whoCan } from "../../src/audit/who-can.ts";
 import { arn, policy, role, snapshot, trusting, workload, type World } from "../helpers/build.ts";
@@ -11,9 +13,10 @@ const eks = { issuer, accessEntries: [], associations: [] };
 
 /** `way who through`, `?` where it is not certain. */
 const finds = test.macro(
-  (t, world: World, facts: Partial<ReturnType<typeof snapshot>>, expected: readonly string[]) => {
-    const whole = snapshot({ ...world, roles: [target, ...(world.roles ?? [])], change: facts });
-    const holders = whoCan(target, judgeSnapshot(whole));
+  (t, world: World & { readonly of?: RoleFacts }, facts: Partial<Snapshot>, expected: readonly string[]) => {
+    const { of: asked = target } = world;
+    const whole = snapshot({ ...world, roles: [asked, ...(world.roles ?? [])], change: facts });
+    const holders = whoCan(asked, judgeSnapshot(whole));
     t.deepEqual(
       holders.map(({ way, who, through, certain }) =>
         [
@@ -83,13 +86,24 @@ test("a service account by EKS Pod Identity", (t) => {
   );
 });
 
-const hops = [1, 2, 3, 4].map((number) => role(`hop-${number}`, { trust: trusting(arn(`hop-${number + 1}`)) }));
-test("roles that assume it, three deep and no more", finds, { roles: hops }, { accountRoles: [target, ...hops] }, [
-  nodes,
-  `role ${arn("hop-1")}`,
-  `role ${arn("hop-2")} via hop-1`,
-  `role ${arn("hop-3")} via hop-2 via hop-1`,
-]);
+const last = role("hop-3", { trust: trusting(arn("hop-4"), arn("node-a")) });
+const hops = [1, 2, 3, 4].map((number) =>
+  number === 3 ? last : role(`hop-${number}`, { trust: trusting(arn(`hop-${number + 1}`)) }),
+);
+test(
+  "roles that assume it, three deep and no more, and who holds the last",
+  finds,
+  { roles: [...hops.slice(0, 2), last, hops[3] ?? last], workloads: [workload("far", { role: "hop-3" })] },
+  { accountRoles: [target, ...hops, role("node-a")] },
+  [
+    nodes,
+    `role ${arn("hop-1")}`,
+    `role ${arn("hop-2")} via hop-1`,
+    `role ${arn("hop-3")} via hop-2 via hop-1`,
+    "annotation shop/deployment/far via hop-3 via hop-2 via hop-1",
+    `${nodes} via hop-3 via hop-2 via hop-1`,
+  ],
+);
 const first = role("pods/web", { trust: trusting(arn("node-a")) });
 const middle = role("hop-1", { trust: trusting(first.arn) });
 test(

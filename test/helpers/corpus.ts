@@ -57,6 +57,8 @@ interface WrittenWorld {
 type WrittenNode = Partial<Omit<NodeRecord, "role" | "metadata">> & {
   readonly role?: string;
   readonly metadata?: Partial<MetadataOptions>;
+  /** What neither the cluster nor EC2 tells of it: a node without an instance is a machine of one's own. */
+  readonly untold?: readonly "instanceId"[];
 };
 
 interface WrittenRole {
@@ -107,14 +109,15 @@ function toSnapshot(written: WrittenWorld): Snapshot {
   const accountRoles = [...nodeFacts, ...ownRoles];
   const nodes = (written.nodes ?? nodeRoleNames.map((role): WrittenNode => ({ name: `ip-${role}`, role }))).map(
     (node, index): NodeRecord => {
+      const { untold = [], ...told } = node;
       const facts = accountRoles.find(({ arn }) => roleParts(arn).name === node.role);
-      return {
+      const record: NodeRecord = {
         name: `node-${index}`,
         instanceId: `i-0000000000000000${index}`,
         labels: {},
         kind: "managed",
         windows: false,
-        ...node,
+        ...told,
         role: facts?.arn,
         metadata: {
           endpoint: "enabled",
@@ -125,6 +128,7 @@ function toSnapshot(written: WrittenWorld): Snapshot {
           ...node.metadata,
         },
       };
+      return untold.includes("instanceId") ? { ...record, instanceId: undefined } : record;
     },
   );
   const namedNodeRoles = [...new Set(nodes.flatMap(({ role }) => role ?? []))];
