@@ -1,4 +1,5 @@
 // Whether the nodes may assume a pod's role, so that a pod with its annotation gets it, used or not.
+import { foundNodeRoles } from "../access/found-role.ts";
 import { trustedBy } from "../iam/trusted-by.ts";
 import type { Judged, PodRole } from "./rule.ts";
 
@@ -13,8 +14,5 @@ const answered = new WeakMap<PodRole, boolean>();
 
 function asksNodes({ facts, trust }: PodRole, { snapshot }: Judged): boolean {
   if (trust === undefined) return false;
-  return snapshot.nodeRoles.some(({ arn }) => {
-    const lookup = snapshot.roles.get(arn);
-    return lookup?.kind === "found" && trustedBy({ trust, nodeRole: lookup.facts, role: facts.arn }).kind === "allow";
-  });
+  return foundNodeRoles(snapshot).some((nodeRole) => trustedBy({ trust, nodeRole, role: facts.arn }).kind === "allow");
 }

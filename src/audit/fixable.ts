@@ -1,10 +1,8 @@
 // Which findings a grant mends, and the grants that do.
-import { printWorkload, type WorkloadRecord } from "../pods/workload-record.ts";
-import { annotationKeys } from "../pods/annotations.ts";
-import { type RoleArn } from "../iam/arn.ts";
-import { resolveRoleReference } from "../iam/role-reference.ts";
+import { printWorkload } from "../pods/workload-record.ts";
+import type { RoleArn } from "../iam/arn.ts";
 import { type Finding, printSubject } from "./finding.ts";
-import { judgeSnapshot } from "./judge-snapshot.ts";
+import { claimedRole } from "./judge-snapshot.ts";
 import type { Snapshot } from "../access/snapshot.ts";
 import { subjectOf } from "./rule.ts";
 
@@ -23,16 +21,9 @@ export function fixingGrants(findings: readonly Finding[], snapshot: Snapshot): 
   const named = new Set(
     findings.filter(({ rule }) => mendedByGrant.has(rule)).map(({ subject }) => printSubject(subject)),
   );
-  return judgeSnapshot(snapshot).workloads.flatMap(({ workload }): readonly FixingGrant[] => {
-    const role = named.has(printSubject(subjectOf(workload))) ? roleMeant(workload, snapshot) : undefined;
+  return snapshot.workloads.flatMap((workload): readonly FixingGrant[] => {
+    const role = named.has(printSubject(subjectOf(workload))) ? claimedRole(workload, snapshot) : undefined;
     if (role === undefined) return [];
     return [{ namespace: workload.namespace, service: printWorkload(workload), role }];
   });
-}
-
-function roleMeant({ templateAnnotations, annotations }: WorkloadRecord, snapshot: Snapshot): RoleArn | undefined {
-  const { role: key } = snapshot.settings.keys ?? annotationKeys;
-  const resolved = resolveRoleReference(templateAnnotations[key] ?? annotations[key] ?? "", snapshot.settings.base);
-  const lookup = resolved.kind === "resolved" ? snapshot.roles.get(resolved.role) : undefined;
-  return lookup?.kind === "found" ? lookup.facts.arn : undefined;
 }

@@ -1,4 +1,5 @@
 // Judges once what many rules ask: every workload's chain, and which roles are there for pods.
+import { foundRole } from "../access/found-role.ts";
 import { judgeAccess } from "../access/judge-access.ts";
 import type { RoleFacts } from "../access/role-facts.ts";
 import { indexOf } from "../access/snapshot-index.ts";
@@ -61,13 +62,15 @@ function findPodRoles(snapshot: Snapshot, workloads: readonly JudgedWorkload[]):
 }
 
 /** The role that an annotation means, wherever it stands and whether or not the pod can have it. */
-function claimedRole({ templateAnnotations, annotations }: WorkloadRecord, snapshot: Snapshot): RoleArn | undefined {
+export function claimedRole(
+  { templateAnnotations, annotations }: WorkloadRecord,
+  snapshot: Snapshot,
+): RoleArn | undefined {
   const { role: key } = snapshot.settings.keys ?? annotationKeys;
   const claim = templateAnnotations[key] ?? annotations[key];
   const resolved = claim === undefined ? undefined : resolveRoleReference(claim, snapshot.settings.base);
   if (resolved?.kind !== "resolved") return undefined;
-  const lookup = snapshot.roles.get(resolved.role);
-  return lookup?.kind === "found" ? lookup.facts.arn : undefined;
+  return foundRole(resolved.role, snapshot)?.arn;
 }
 
 function defaultRole({ settings: { defaultRole: name, base } }: Snapshot): readonly RoleArn[] {

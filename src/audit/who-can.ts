@@ -1,4 +1,5 @@
 // Finds who can become a role: pods by their annotation or service account, nodes, other roles, and holders of rights.
+import { foundRole } from "../access/found-role.ts";
 import { judgeAssociation, judgeTokenRole } from "../access/judge-account-role.ts";
 import type { RoleFacts } from "../access/role-facts.ts";
 import { indexOf } from "../access/snapshot-index.ts";
@@ -79,8 +80,8 @@ function directHolders(role: RoleFacts, judged: Judged): readonly Direct[] {
     );
   });
   const nodes = snapshot.nodeRoles.flatMap(({ arn: nodeRole, nodeCount }): readonly Direct[] => {
-    const lookup = snapshot.roles.get(nodeRole);
-    const answer = lookup?.kind === "found" ? mayAssume(lookup.facts, role, judged) : undefined;
+    const facts = foundRole(nodeRole, snapshot);
+    const answer = facts && mayAssume(facts, role, judged);
     if (answer === undefined) return [];
     const detail = `whoever reaches the credentials of its ${counted(nodeCount, "node")}: pods on the node's network, and all where no proxy intercepts`;
     return [{ way: "node-credentials", who: nodeRole, certain: answer === "allow", detail }];

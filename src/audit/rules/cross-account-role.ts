@@ -1,4 +1,5 @@
 // Rule W08 cross-account-role: a role of another account, which needs the consent of both.
+import { foundRole } from "../../access/found-role.ts";
 import { unknownAccount } from "../../access/snapshot.ts";
 import { type RoleArn, roleParts } from "../../iam/arn.ts";
 import { makePolicy } from "../../iam/policy-document.ts";
@@ -47,7 +48,6 @@ const admitsEverybody = makePolicy({
 
 /** As if the other account consented; a node role that could not be read is not accused. */
 function mayAsk(nodeRole: RoleArn, role: RoleArn, { snapshot }: Judged): boolean {
-  const lookup = snapshot.roles.get(nodeRole);
-  if (lookup?.kind !== "found") return true;
-  return trustedBy({ trust: admitsEverybody, nodeRole: lookup.facts, role }).kind !== "implicit-deny";
+  const facts = foundRole(nodeRole, snapshot);
+  return facts === undefined || trustedBy({ trust: admitsEverybody, nodeRole: facts, role }).kind !== "implicit-deny";
 }

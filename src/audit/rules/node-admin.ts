@@ -1,4 +1,5 @@
 // Rule N04 node-admin: a node role that owns the account, and with it every pod that reaches the node's credentials.
+import { foundNodeRoles } from "../../access/found-role.ts";
 import { adminLike } from "../../iam/escalation.ts";
 import { roleSubject } from "../finding.ts";
 import type { Rule, RuleHit } from "../rule.ts";
@@ -15,9 +16,8 @@ export const nodeAdmin: Rule = {
   remedy: "Leave the node role what a node needs: joining the cluster, pulling images, the pod network.",
   references: ["https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html"],
   find: ({ snapshot }) =>
-    snapshot.nodeRoles.flatMap(({ arn }): readonly RuleHit[] => {
-      const lookup = snapshot.roles.get(arn);
-      const power = lookup?.kind === "found" ? adminLike(lookup.facts.policies, lookup.facts.boundary) : undefined;
+    foundNodeRoles(snapshot).flatMap(({ arn, policies, boundary }): readonly RuleHit[] => {
+      const power = adminLike(policies, boundary);
       if (power === undefined) return [];
       return [{ subject: roleSubject(arn), message: `${power.why} (${power.statement.policy})` }];
     }),

@@ -1,4 +1,5 @@
 // Rule N02 node-role-assumes-beyond-prefix: a node role that may assume roles which are not meant for pods.
+import { foundNodeRoles } from "../../access/found-role.ts";
 import type { RoleFacts } from "../../access/role-facts.ts";
 import { makeRoleArn, roleParts } from "../../iam/arn.ts";
 import { makePolicy } from "../../iam/policy-document.ts";
@@ -20,14 +21,13 @@ export const nodeRoleAssumesBeyondPrefix: Rule = {
   remedy: "Limit sts:AssumeRole in the node role's policies to the roles under the prefix.",
   references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html"],
   find: ({ snapshot }) =>
-    snapshot.nodeRoles.flatMap(({ arn }): readonly RuleHit[] => {
-      const lookup = snapshot.roles.get(arn);
-      if (lookup?.kind !== "found" || !mayAssumeAnything(lookup.facts, snapshot.prefix)) return [];
-      const policies = policiesThatLet(lookup.facts, snapshot.prefix);
+    foundNodeRoles(snapshot).flatMap((facts): readonly RuleHit[] => {
+      if (!mayAssumeAnything(facts, snapshot.prefix)) return [];
+      const policies = policiesThatLet(facts, snapshot.prefix);
       const by = someOf(policies, 5);
       return [
         {
-          subject: roleSubject(arn),
+          subject: roleSubject(facts.arn),
           evidence: policies,
           message: `${by} ${agreeing(policies.length, "lets", "let")} it assume any role of the account that trusts the account`,
           fix: {

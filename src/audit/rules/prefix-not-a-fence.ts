@@ -1,10 +1,10 @@
 // Rule N03 prefix-not-a-fence: roles outside the prefix that trust a node role by name, with nothing to stop it.
+import { foundNodeRoles } from "../../access/found-role.ts";
 import { findUnfenced } from "../../access/find-unfenced.ts";
-import type { RoleFacts } from "../../access/role-facts.ts";
 import { indexOf } from "../../access/snapshot-index.ts";
 import { roleParts } from "../../iam/arn.ts";
 import { roleSubject } from "../finding.ts";
-import type { Judged, Rule, RuleHit } from "../rule.ts";
+import type { Rule, RuleHit } from "../rule.ts";
 
 export const prefixNotAFence: Rule = {
   id: "N03",
@@ -20,17 +20,10 @@ export const prefixNotAFence: Rule = {
   find: ({ snapshot, workloads }) => {
     const claimed = new Set(workloads.map(({ access }) => access.role));
     const roles = (snapshot.accountRoles ?? []).filter(({ arn }) => !claimed.has(arn));
-    const facts = { nodeRoles: nodeRoleFacts(snapshot), roles, prefix: snapshot.prefix };
+    const facts = { nodeRoles: foundNodeRoles(snapshot), roles, prefix: snapshot.prefix };
     return findUnfenced(facts, indexOf(snapshot).trust).map(({ role, nodeRoles }): RuleHit => {
       const by = nodeRoles.map((arn) => roleParts(arn).name).join(", ");
       return { subject: roleSubject(role), message: `it trusts ${by} by name, and nothing denies it` };
     });
   },
 };
-
-function nodeRoleFacts(snapshot: Judged["snapshot"]): readonly RoleFacts[] {
-  return snapshot.nodeRoles.flatMap(({ arn }) => {
-    const lookup = snapshot.roles.get(arn);
-    return lookup?.kind === "found" ? [lookup.facts] : [];
-  });
-}

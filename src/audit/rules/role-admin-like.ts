@@ -1,4 +1,5 @@
 // Rule P01 role-admin-like: a pod's role that can take over the account.
+import { foundRole } from "../../access/found-role.ts";
 import type { RoleArn } from "../../iam/arn.ts";
 import { adminLike } from "../../iam/escalation.ts";
 import { printQualified } from "../../pods/find-workload.ts";
@@ -24,9 +25,8 @@ export const roleAdminLike: Rule = {
       if (access.role !== undefined) users.set(access.role, [...(users.get(access.role) ?? []), workload]);
     }
     return [...users].flatMap(([arn, own]) => {
-      const lookup = snapshot.roles.get(arn);
-      if (lookup?.kind !== "found") return [];
-      const power = adminLike(lookup.facts.policies, lookup.facts.boundary);
+      const facts = foundRole(arn, snapshot);
+      const power = facts && adminLike(facts.policies, facts.boundary);
       if (power === undefined) return [];
       return {
         subject: roleSubject(arn),

@@ -1,4 +1,5 @@
 // Rule T05 trust-account-root: a role that everybody in the account gets who may assume anything.
+import { foundNodeRoles } from "../../access/found-role.ts";
 import { roleParts } from "../../iam/arn.ts";
 import type { Evaluation } from "../../iam/evaluate.ts";
 import {
@@ -57,9 +58,7 @@ function isOpen(evaluation: Evaluation, isChoice: (key: string) => boolean): boo
 }
 
 function nodesThatAssumeAnything({ snapshot }: Judged): readonly string[] {
-  return snapshot.nodeRoles.flatMap(({ arn }) => {
-    const lookup = snapshot.roles.get(arn);
-    if (lookup?.kind !== "found") return [];
-    return mayAssumeAnything(lookup.facts, snapshot.prefix) ? [roleParts(arn).name] : [];
-  });
+  return foundNodeRoles(snapshot)
+    .filter((facts) => mayAssumeAnything(facts, snapshot.prefix))
+    .map(({ arn }) => roleParts(arn).name);
 }
