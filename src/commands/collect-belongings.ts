@@ -5,6 +5,7 @@ import type { Account } from "../aws/connect-account.ts";
 import { couldNotRead, exitCodes, IamctlError } from "../errors.ts";
 import { type RoleArn, roleParts } from "../iam/arn.ts";
 import { equalPolicies } from "../iam/diff-policy.ts";
+import { whyUnfit } from "../iam/document-use.ts";
 import { parsePolicy } from "../iam/policy-document.ts";
 import type { RoleBelongings } from "../plan/grant-facts.ts";
 import type { GrantRequest } from "../plan/grant-request.ts";
@@ -57,12 +58,7 @@ async function readPolicyFile(role: RoleArn, file: string): Promise<PolicyText> 
     });
   }
   const parsed = parsePolicy(text);
-  const problem =
-    parsed.kind === "malformed"
-      ? parsed.problem
-      : parsed.document.statements.some(({ principals }) => principals !== undefined)
-        ? "a statement names a Principal: that is for trust policies and resources"
-        : undefined;
+  const problem = parsed.kind === "malformed" ? parsed.problem : whyUnfit(parsed.document, "identity");
   if (problem !== undefined) {
     throw new IamctlError(`${file} is no policy of what a role may do: ${problem}.`, { exitCode: exitCodes.usage });
   }

@@ -1,6 +1,8 @@
 // Gets the snapshot that an audit judges: from the cluster and the account, from manifests, or from a file saved before.
 import { writeFile } from "node:fs/promises";
 import { type AccountRoles, readAccountDetails } from "../access/account-details.ts";
+import { findForeignDocument } from "../access/foreign-document.ts";
+import type { RoleFacts } from "../access/role-facts.ts";
 import { decodeSnapshot, encodeSnapshot } from "../access/snapshot-file.ts";
 import type { Snapshot } from "../access/snapshot.ts";
 import type { AuditOptions } from "../command-options.ts";
@@ -35,9 +37,26 @@ async function read(context: Context, options: AuditOptions, prefix: string): Pr
 
 async function readSnapshot(file: string): Promise<Snapshot> {
   const decoded = decodeSnapshot(await readJson(file));
-  if (decoded.kind === "decoded") return decoded.snapshot;
+  if (decoded.kind === "decoded") {
+    requireDocumentsOfAws(file, [...foundRoles(decoded.snapshot), ...(decoded.snapshot.accountRoles ?? [])]);
+    return decoded.snapshot;
+  }
   throw new IamctlError(`${file} cannot be replayed: ${decoded.problem}.`, {
     hint: `Save one: iamctl audit --save-snapshot ${file}`,
+    exitCode: exitCodes.usage,
+  });
+}
+
+function foundRoles({ roles }: Snapshot): readonly RoleFacts[] {
+  return [...roles.values()].flatMap((lookup) => (lookup.kind === "found" ? [lookup.facts] : []));
+}
+
+/** To judge such a document would be to judge what cannot be. */
+function requireDocumentsOfAws(file: string, roles: Iterable<RoleFacts>): void {
+  const problem = findForeignDocument(roles);
+  if (problem === undefined) return;
+  throw new IamctlError(`${file} holds what no account can: ${problem}.`, {
+    hint: "Mend the document there, or write the file anew from the account.",
     exitCode: exitCodes.usage,
   });
 }
@@ -49,6 +68,7 @@ async function readAuthDetails(file: string): Promise<AccountRoles> {
   if (Array.isArray(RoleDetailList) && Array.isArray(Policies)) {
     const cut = cutOf(details, file);
     const read = readAccountDetails({ RoleDetailList, Policies }, toSeconds);
+    requireDocumentsOfAws(file, read.roles);
     return { ...read, cut };
   }
   throw new IamctlError(`${file} does not hold the details of an account.`, {

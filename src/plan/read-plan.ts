@@ -3,13 +3,19 @@ import { checkSchema } from "../check-schema.ts";
 import { exitCodes, IamctlError } from "../errors.ts";
 import { planSchema } from "./plan-schema.ts";
 import type { Plan } from "./plan.ts";
+import { findUnfit } from "./written-documents.ts";
 
-/** `source`: where the text is from, for the error. */
+/** `source`: where the text is from, for the error. A document that AWS would refuse is no matter for the middle of a run. */
 export function readPlan(content: string, source: string): Plan {
   const document = parse(content, source);
   const [problem] = checkSchema(planSchema, document);
   if (problem !== undefined) throw noPlan(source, problem);
-  return (document as { readonly plan: Plan }).plan;
+  const { plan } = document as { readonly plan: Plan };
+  for (const [at, step] of plan.steps.entries()) {
+    const unfit = findUnfit(step);
+    if (unfit !== undefined) throw noPlan(source, `plan.steps[${at}].${unfit.member}: ${unfit.problem}`);
+  }
+  return plan;
 }
 
 function parse(content: string, source: string): unknown {

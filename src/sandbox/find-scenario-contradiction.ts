@@ -1,4 +1,5 @@
 // Finds what no real account could hold: doubled names, references to nothing, policies that are not policies.
+import { type DocumentUse, whyUnfit } from "../iam/document-use.ts";
 import { parsePolicy } from "../iam/policy-document.ts";
 import type { DocumentScenario, Scenario } from "./scenario.ts";
 
@@ -50,15 +51,16 @@ function findDanglingProvider({ aws, kubernetes }: Scenario): string | undefined
 function findBadDocument({ aws }: Scenario): string | undefined {
   const documents = [
     ...aws.roles.flatMap((role, at) => [
-      [`aws.roles[${at}].trust`, role.trust] as const,
+      [`aws.roles[${at}].trust`, role.trust, "trust"] as const,
       ...inlineDocuments(`aws.roles[${at}]`, role.policies),
     ]),
     ...aws.users.flatMap((user, at) => inlineDocuments(`aws.users[${at}]`, user.policies)),
-    ...aws.policies.map((policy, at) => [`aws.policies[${at}].document`, policy.document] as const),
+    ...aws.policies.map((policy, at) => [`aws.policies[${at}].document`, policy.document, "identity"] as const),
   ];
-  for (const [path, document] of documents) {
+  for (const [path, document, use] of documents) {
     const parsed = parsePolicy(typeof document === "string" ? document : JSON.stringify(document));
-    if (parsed.kind === "malformed") return `${path}: ${parsed.problem}`;
+    const problem = parsed.kind === "malformed" ? parsed.problem : whyUnfit(parsed.document, use);
+    if (problem !== undefined) return `${path}: ${problem}`;
   }
   return undefined;
 }
@@ -66,6 +68,6 @@ function findBadDocument({ aws }: Scenario): string | undefined {
 function inlineDocuments(
   owner: string,
   policies: Readonly<Record<string, DocumentScenario>> = {},
-): (readonly [path: string, document: DocumentScenario])[] {
-  return Object.entries(policies).map(([name, document]) => [`${owner}.policies.${name}`, document]);
+): (readonly [path: string, document: DocumentScenario, use: DocumentUse])[] {
+  return Object.entries(policies).map(([name, document]) => [`${owner}.policies.${name}`, document, "identity"]);
 }

@@ -117,6 +117,54 @@ test.serial("an account that .iamctl.yaml names as the house's is not foreign", 
   t.deepEqual(await foreign('"999988887777"'), []);
 });
 
+const oneStatement = (statement: object): object => ({
+  Version: "2012-10-17",
+  Statement: { Effect: "Allow", Action: "sts:AssumeRole", ...statement },
+});
+const web = "arn:aws:iam::111122223333:role/pods/web";
+for (const [what, change, problem] of [
+  [
+    "a trust policy for nobody",
+    { AssumeRolePolicyDocument: oneStatement({}) },
+    `in the trust policy (${web}) a statement names no Principal`,
+  ],
+  [
+    "a principal in what a role may do",
+    { RolePolicyList: [{ PolicyName: "own", PolicyDocument: oneStatement({ Principal: "*", Resource: "*" }) }] },
+    `in inline policy own (${web}) a statement names a Principal`,
+  ],
+] as const) {
+  test.serial(`${what} is no account's, in details and in a snapshot`, async (t) => {
+    const roles = details.RoleDetailList.map((role) => (role.Arn === web ? { ...role, ...change } : role));
+    await writeFile(join(world.folder, "hand.json"), JSON.stringify({ ...details, RoleDetailList: roles }));
+    const fromDetails = await world.run("audit -f FOLDER/deploy --auth-details FOLDER/hand.json");
+    t.is(fromDetails.exitCode, 2);
+    t.true(fromDetails.said.includes(`hand.json holds what no account can: ${problem}`), fromDetails.said);
+
+    const line = "audit -f FOLDER/deploy --auth-details FOLDER/details.json --save-snapshot FOLDER/web.json";
+    await world.run(line);
+    const { facts, ...rest } = JSON.parse(await readFile(join(world.folder, "web.json"), "utf8")) as {
+      facts: { arn: string }[];
+    };
+    const { AssumeRolePolicyDocument: trust, RolePolicyList: [own] = [] } = change as {
+      AssumeRolePolicyDocument?: object;
+      RolePolicyList?: { PolicyDocument: object }[];
+    };
+    const changed = facts.map((role) => ({
+      ...role,
+      ...(role.arn === web && trust !== undefined && { trust: JSON.stringify(trust) }),
+      ...(role.arn === web &&
+        own !== undefined && {
+          policies: [{ name: "inline policy own", document: JSON.stringify(own.PolicyDocument) }],
+        }),
+    }));
+    await writeFile(join(world.folder, "web.json"), JSON.stringify({ ...rest, facts: changed }));
+    const fromSnapshot = await world.run("audit --snapshot FOLDER/web.json");
+    t.is(fromSnapshot.exitCode, 2, fromSnapshot.said);
+    t.true(fromSnapshot.said.includes(`web.json holds what no account can: ${problem}`), fromSnapshot.said);
+  });
+}
+
 for (const [line, problem] of [
   ["audit -f FOLDER/nowhere", /There is no file/],
   ["audit -f FOLDER/deploy/values.yaml", /no Kubernetes object/],

@@ -165,6 +165,16 @@ test.serial("a trust policy is no policy of what a role may do", async (t) => {
   t.regex(said, /names a Principal/);
 });
 
+test.serial("nor is a document that says of nothing", async (t) => {
+  const statement = { Effect: "Allow", Action: "s3:GetObject" };
+  await writeFile(join(world.folder, "bare.json"), JSON.stringify({ Version: "2012-10-17", Statement: statement }));
+  const { exitCode, said } = await world.run(
+    "grant -n media thumbnails tiny --create-role --policy FOLDER/bare.json --yes",
+  );
+  t.is(exitCode, 2);
+  t.regex(said, /neither Resource nor NotResource/);
+});
+
 test.serial("several grants of one new role make it once", async (t) => {
   await writeFile(
     join(world.folder, "grants.yaml"),

@@ -8,6 +8,7 @@ import { trustSize } from "../../src/iam/trust-policy.ts";
 import { invertStep } from "../../src/plan/invert-step.ts";
 import type { GrantFacts, GrantWishes } from "../../src/plan/grant-facts.ts";
 import { planGrant } from "../../src/plan/plan-grant.ts";
+import { findUnfit } from "../../src/plan/written-documents.ts";
 import type { Planned } from "../../src/plan/planned.ts";
 import { annotationKeys } from "../../src/pods/annotations.ts";
 import { type AccountWorld, accountWorlds } from "../helpers/account-worlds.ts";
@@ -119,6 +120,11 @@ law(
     return trustSize(after.trusts[account.role] ?? "") <= account.quota;
   },
 );
+
+law("a trust policy that AWS would take is one after it, too", ({ account }, planned) => {
+  const fits = findUnfit({ kind: "replace-trust", role: account.role, before: "", after: account.trust }) === undefined;
+  return !fits || stepsOf(planned).every((step) => findUnfit(step) === undefined);
+});
 
 law("only what is ours of the template changes", (_, __, before, after) => {
   const own: readonly string[] = [annotationKeys.role, annotationKeys.externalId, annotationKeys.sessionName];

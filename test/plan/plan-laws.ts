@@ -8,6 +8,7 @@ import { assumePolicyName, boundaryPolicyArn } from "../../src/plan/own-policies
 import { assumePolicyArn, type InitWishes, planInit } from "../../src/plan/plan-init.ts";
 import { planRevoke } from "../../src/plan/plan-revoke.ts";
 import type { Planned } from "../../src/plan/planned.ts";
+import { findUnfit } from "../../src/plan/written-documents.ts";
 import { annotationKeys } from "../../src/pods/annotations.ts";
 import { arn, role, snapshot, workload } from "../helpers/build.ts";
 import { applyToModel, type ModelWorld } from "../helpers/model-world.ts";
@@ -118,6 +119,26 @@ test("revoke after grant: the second revocation has nothing left to plan, and it
       t.deepEqual(undo(revoked, planned), granted);
     }),
   );
+});
+
+test("init writes nothing that AWS would refuse for its use", (t) => {
+  fc.assert(
+    fc.property(initWorlds, initWishes, (world, wish) =>
+      stepsOf(initIn(world, wish)).every((step) => findUnfit(step) === undefined),
+    ),
+  );
+  t.pass();
+});
+
+test("revoke leaves a trust policy that AWS would take as one", (t) => {
+  fc.assert(
+    fc.property(grantWorlds, wishes, chosenNodes, (world, wish, nodes) => {
+      const fits = findUnfit({ kind: "replace-trust", role: apiRole, before: "", after: world.trusts[apiRole] ?? "" });
+      const granted = apply(world, grantIn(world, wish, nodes));
+      return fits !== undefined || stepsOf(revokeIn(granted)).every((step) => findUnfit(step) === undefined);
+    }),
+  );
+  t.pass();
 });
 
 /** Killed after any number of steps and planned anew from what is there, it ends where it would have ended. */

@@ -68,3 +68,38 @@ test(
   'plan.steps[0].policyArn: must be text, is ""',
 );
 test("a word for yes", refuses, planWith([], { broadens: "yes" }), 'plan.broadens: must be true or false, is "yes"');
+
+const document = (statement: object): string =>
+  JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sts:AssumeRole", ...statement } });
+const role = "arn:aws:iam::111122223333:role/pods/api";
+const who = { Principal: { AWS: "111122223333" } };
+const policy = { arn: "a", name: "n", path: "/", description: "", tags: {} };
+const newRole = { arn: role, description: "", tags: {} };
+test(
+  "a trust policy for nobody",
+  refuses,
+  planWith([attach, { kind: "replace-trust", role, before: "{}", after: document({}) }]),
+  "plan.steps[1].after: a statement names no Principal, so it is no trust policy",
+);
+test(
+  "a new role that trusts a resource",
+  refuses,
+  planWith([{ kind: "create-role", newRole: { ...newRole, trust: document({ ...who, Resource: "*" }) } }]),
+  "plan.steps[0].newRole.trust: a statement has a Resource, which a trust policy must not: it is about its own role",
+);
+for (const [member, step] of [
+  ["policy.document", { kind: "create-policy", policy: { ...policy, document: document(who) } }],
+  ["after", { kind: "replace-policy", policyArn: "a", before: "{}", after: document(who), dropBefore: false }],
+  ["after", { kind: "write-inline-policy", role, name: "n", after: document(who) }],
+] as const) {
+  test(
+    `a principal in what somebody may do: ${step.kind}`,
+    refuses,
+    planWith([step]),
+    `plan.steps[0].${member}: a statement names a Principal, which belongs into trust policies and policies of resources`,
+  );
+}
+test("what was there before is AWS's business", (t) => {
+  const steps = [{ kind: "replace-trust", role, before: document({}), after: document(who) }];
+  t.is(readPlan(JSON.stringify(planWith(steps)), "plan.json").steps.length, 1);
+});

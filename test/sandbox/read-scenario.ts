@@ -124,6 +124,18 @@ const faults: readonly [rule: string, path: string, value: unknown, problem: str
     { p: { Statement: {} } },
     "aws.roles[0].policies.p: Statement.Effect is neither Allow nor Deny",
   ],
+  [
+    "a trust policy for nobody",
+    "aws.roles.0.trust",
+    { Statement: { Effect: "Allow", Action: "sts:AssumeRole" } },
+    "aws.roles[0].trust: a statement names no Principal, so it is no trust policy",
+  ],
+  [
+    "a principal in what a role may do",
+    "aws.roles.0.policies",
+    { own: { Statement: { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" } } },
+    "aws.roles[0].policies.own: a statement names a Principal",
+  ],
   ["two roles of one name", "aws.roles.1", { name: "WORKER", trust }, "aws.roles[1].name: WORKER is there twice"],
   ["an operator that is no user", "aws.operator", "you", "aws.operator: there is no user you"],
   ["an operator without keys", "aws.users.0.accessKeys", undefined, "aws.operator: the user me has no access key"],

@@ -1,5 +1,6 @@
 // Refuses policy documents that IAM would refuse, in its words where they are known.
 import { isAccount, parseArn, parseRoleArn, parseSessionArn } from "../../iam/arn.ts";
+import { type DocumentUse, findUseFault, type UseFault } from "../../iam/document-use.ts";
 import { parsePolicy, type PrincipalEntry, type PolicyDocument, type Statement } from "../../iam/policy-document.ts";
 import { trustSize } from "../../iam/trust-policy.ts";
 import type { Account } from "./account.ts";
@@ -12,9 +13,9 @@ export function checkManagedDocument(text: string): void {
 }
 
 export function checkIdentityDocument(text: string): void {
-  for (const statement of parse(text).statements) {
-    if (statement.principals !== undefined) throw malformed("Policy document should not specify a principal.");
-    if (statement.resources === undefined) throw malformed("Policy statement must contain resources.");
+  const document = parse(text);
+  checkUse(document, "identity");
+  for (const statement of document.statements) {
     checkActions(
       statement,
       /^(?:\*|[A-Za-z0-9-]+:.+)$/,
@@ -25,15 +26,27 @@ export function checkIdentityDocument(text: string): void {
 
 /** Every principal of this account must exist; those of other accounts cannot be looked up from here. */
 export function checkTrustDocument(account: Account, text: string): void {
-  for (const statement of parse(text).statements) {
-    if (statement.resources !== undefined) throw malformed("Has prohibited field Resource");
-    if (statement.principals === undefined) throw malformed("AssumeRole policy must contain a principal.");
+  const document = parse(text);
+  checkUse(document, "trust");
+  for (const statement of document.statements) {
     checkActions(statement, /^(?:\*|sts:.+)$/i, "AssumeRole policy may only specify STS AssumeRole actions.");
-    const stranger = statement.principals.entries.find((entry) => !isPrincipal(account, entry));
+    const stranger = statement.principals?.entries.find((entry) => !isPrincipal(account, entry));
     if (stranger !== undefined) throw malformed(`Invalid principal in policy: "${stranger.type}":"${stranger.value}"`);
   }
   holdQuota("ACLSizePerRole", trustSize(text), quotas.assumeRolePolicySize);
 }
+
+function checkUse(document: PolicyDocument, use: DocumentUse): void {
+  const fault = findUseFault(document, use);
+  if (fault !== undefined) throw malformed(wordsOfIam[fault]);
+}
+
+const wordsOfIam: Readonly<Record<UseFault, string>> = {
+  "has-principal": "Policy document should not specify a principal.",
+  "lacks-resource": "Policy statement must contain resources.",
+  "has-resource": "Has prohibited field Resource",
+  "lacks-principal": "AssumeRole policy must contain a principal.",
+};
 
 function parse(text: string): PolicyDocument {
   // IAM's own API takes documents as they are; only what it hands out is URL-encoded.
