@@ -33,6 +33,36 @@ const cases: readonly [title: string, statements: readonly object[], reach: Read
     { s3: "read" },
   ],
   ["everything denied", [allow("s3:*"), { Effect: "Deny", Action: "*", Resource: "*" }], {}],
+  ["everything denied, the long way", [allow("s3:*"), { Effect: "Deny", Action: "*:*", Resource: "*" }], {}],
+  [
+    "a Deny on all but some resources takes nothing away",
+    [allow("s3:GetObject"), { Effect: "Deny", Action: "s3:*", NotResource: "*" }],
+    { s3: "read" },
+  ],
+  [
+    "nor does one on some",
+    [allow("s3:GetObject"), { Effect: "Deny", Action: "s3:*", Resource: "arn:aws:s3:::ledger" }],
+    { s3: "read" },
+  ],
+  ["nor one on none that is named", [allow("s3:GetObject"), { Effect: "Deny", Action: "s3:*" }], { s3: "read" }],
+  [
+    "nor one of all but some actions",
+    [allow("s3:GetObject"), { Effect: "Deny", NotAction: "s3:*", Resource: "*" }],
+    { s3: "read" },
+  ],
+  [
+    "a Deny of services whose names end alike takes none of them away",
+    [allow("s3:GetObject"), { Effect: "Deny", Action: "x*s3:*", Resource: "*" }],
+    { s3: "read" },
+  ],
+  [
+    "a Deny by the end of an action takes no service away",
+    [allow("s3:GetObject"), { Effect: "Deny", Action: "s3:*Bucket", Resource: "*" }],
+    { s3: "read" },
+  ],
+  ["a Deny in other letters", [allow("s3:GetObject"), { Effect: "Deny", Action: "S3:*", Resource: "*" }], {}],
+  ["a wildcard in the service may be any", [allow("s?:GetObject")], { "*": "change" }],
+  ["a reading verb inside another", [allow("s3:PutGetObject")], { s3: "change" }],
   ["no policy", [], {}],
 ];
 
@@ -42,3 +72,14 @@ for (const [title, statements, reach] of cases) {
     t.deepEqual(Object.fromEntries(reachOf(facts).map(({ service, mode }) => [service, mode])), reach);
   });
 }
+
+test("services come by name, in whatever order they are allowed", (t) => {
+  const services = ["sqs", "ec2", "s3", "dynamodb"];
+  const facts = role("pods/api", {
+    policies: [policy("inline", allow(services.map((service) => `${service}:GetIt`)))],
+  });
+  t.deepEqual(
+    reachOf(facts),
+    services.toSorted().map((service) => ({ service, mode: "read" })),
+  );
+});

@@ -32,6 +32,9 @@ test("a pod on a node that is not known may be on all", spread, { node: "gone" }
 test("a node without a known role may have any", spread, on({ pool: "bare" }), ["node-a", "node-b"], {
   nodes: [...facts.nodes, withoutRole],
 });
+test("even where others that it admits have one", spread, on({ pool: "pool-0" }), ["node-a", "node-b"], {
+  nodes: [...facts.nodes, { ...withoutRole, labels: { pool: "pool-0" } }],
+});
 test("a group without nodes counts, whatever the selector", spread, on({ pool: "pool-0" }), ["node-a", "node-c"], {
   nodeRoles: [...facts.nodeRoles, empty],
 });
@@ -71,6 +74,11 @@ test("a pod without an owner stands for itself", (t) => {
     namespace: "shop",
     name: "api-1",
   });
+});
+test("a pod that waits for a node, and whose owner is gone, may come to any", (t) => {
+  const subject = subjectOfPod({ ...pod, node: undefined }, facts);
+  t.deepEqual(subject.scheduling, { nodeSelector: {}, tolerations: [] });
+  t.deepEqual(nodeRolesOf(subject, facts), [arn("node-a"), arn("node-b")]);
 });
 test("the annotations of a bare pod are its template's: none is misplaced", (t) => {
   t.deepEqual(subjectOfWorkload(workload("solo", { kind: "Pod", annotations: claim })).objectAnnotations, {});
