@@ -53,7 +53,7 @@ export function accessGraph(
     if (role === undefined) return [];
     const { namespace } = subject.workload;
     const id = idOf(subject.workload);
-    const verdict: Claim["verdict"] = obstacle === undefined ? "holds" : kindOf(obstacle.verdict.kind);
+    const verdict: Claim["verdict"] = obstacle?.verdict.kind ?? "holds";
     const node = { id, namespace, name: printWorkload(subject.workload), pods: podCounts.get(id) ?? 0 };
     return [{ node, claim: { workload: id, role, verdict } }];
   });
@@ -83,11 +83,6 @@ function countPods(pods: readonly PodRecord[]): ReadonlyMap<string, number> {
 
 function idOf(workload: WorkloadReference): string {
   return `${workload.namespace}/${printWorkload(workload)}`;
-}
-
-/** An obstacle that holds is a contradiction; the type of a link's verdict does not know. */
-function kindOf(kind: Claim["verdict"]): Claim["verdict"] {
-  return kind === "holds" ? "unknown" : kind;
 }
 
 function roleNode(arn: RoleArn, lookup: RoleLookup | undefined): RoleNode {

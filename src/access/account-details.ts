@@ -61,7 +61,7 @@ export function sourceOf({ roles }: AccountRoles): ReadSource {
 
 /** `toSeconds`: of a time stamp, in text or as the SDK has it. */
 export function readAccountDetails(details: AccountDetails, toSeconds: ToSeconds): AccountRoles {
-  const managed = new Map(details.Policies.map((policy) => [policy.Arn ?? "", policy]));
+  const managed = new Map(details.Policies.map((policy) => [policy.Arn, policy]));
   const parsed = new Map<string, PolicySource>();
   const sourceOf = (arn: string): PolicySource => {
     const known = parsed.get(arn) ?? readManaged(arn, managed.get(arn));

@@ -21,13 +21,16 @@ export interface AssumptionJudgement {
   readonly condition: LinkVerdict;
 }
 
+/** Why a call is not allowed, or not known to be. */
+export type Refusal = Exclude<Evaluation, { readonly kind: "allow" }>;
+
 /** How one node role fares with the role; `link` is where it fails. */
 export type NodeRoleOutcome = { readonly nodeRole: RoleArn } & (
   | { readonly kind: "admitted" }
   | {
       readonly kind: "fails";
       readonly link: "trust" | "identity" | "condition";
-      readonly evaluation: Evaluation;
+      readonly evaluation: Refusal;
       /** Another external id would do. */
       readonly externalIdDiffers?: boolean;
       /** It may assume the role, but not with the tags that the proxy gives every session. */

@@ -1,9 +1,9 @@
 // Puts the outcomes of all node roles into the words of links 4 to 6: who is left out, why, and what mends it.
 import { roleParts } from "../iam/arn.ts";
-import type { Evaluation, StatementReference } from "../iam/evaluate.ts";
+import type { StatementReference } from "../iam/evaluate.ts";
 import { isUnderPrefix, printPrefix } from "../iam/role-prefix.ts";
 import { grantCommand, initCommand } from "./grant-command.ts";
-import type { AssumptionJudgement, AssumptionQuestion, NodeRoleOutcome } from "./assumption.ts";
+import type { AssumptionJudgement, AssumptionQuestion, NodeRoleOutcome, Refusal } from "./assumption.ts";
 import { unreadList } from "./unread-list.ts";
 import type { BrokenReason, Fix, LinkVerdict } from "./link.ts";
 
@@ -20,10 +20,14 @@ export function explainAssumption(question: AssumptionQuestion, tried: Tried): A
   const failures = outcomes.filter((outcome) => outcome.kind === "fails");
   for (const link of ["trust", "identity", "condition"] as const) {
     const here = failures.filter((failure) => failure.link === link);
-    // Some fail, and where its pods may run was not read: perhaps only there where they never will.
-    const unread = here.length > 0 && failures.length < outcomes.length && unreadList("nodes", question.snapshot);
-    if (unread) return failedAt(link, { kind: "unknown", ...unread });
-    if (here.length > 0) return failedAt(link, describe(link, alike(here), outcomes.length, question));
+    const worst = worstOf(here);
+    if (worst !== undefined) {
+      // Some fail, and where its pods may run was not read: perhaps only there where they never will.
+      const unread = failures.length < outcomes.length ? unreadList("nodes", question.snapshot) : undefined;
+      if (unread !== undefined) return failedAt(link, { kind: "unknown", ...unread });
+      const alike = here.filter((failure) => isAlike(failure, worst));
+      return failedAt(link, describe(link, worst, { alike, total: outcomes.length, question }));
+    }
     const unreadable = link === "identity" ? outcomes.find((outcome) => outcome.kind === "unreadable") : undefined;
     if (unreadable !== undefined) {
       const { nodeRole, ...unread } = unreadable;
@@ -58,22 +62,20 @@ function failedAt(link: keyof AssumptionJudgement, verdict: LinkVerdict): Assump
   };
 }
 
-/** Those that fail as the worst of them does: one verdict tells one reason, and only of those it is true of. */
-function alike(failures: readonly Failure[]): readonly Failure[] {
-  const weights: readonly Evaluation["kind"][] = ["explicit-deny", "implicit-deny", "unknown"];
-  const [worst] = failures.toSorted(
-    (one, other) => weights.indexOf(one.evaluation.kind) - weights.indexOf(other.evaluation.kind),
+function worstOf(failures: readonly Failure[]): Failure | undefined {
+  const byWeight = (["explicit-deny", "implicit-deny", "unknown"] as const).flatMap((kind) =>
+    failures.filter(({ evaluation }) => evaluation.kind === kind),
   );
-  return failures.filter(
-    ({ evaluation, tagging }) =>
-      worst !== undefined && tagging === worst.tagging && reasonOf(evaluation) === reasonOf(worst.evaluation),
-  );
+  return byWeight[0];
 }
 
-function reasonOf(evaluation: Evaluation): string {
+/** One verdict tells one reason, and only of those it is true of. */
+function isAlike(one: Failure, other: Failure): boolean {
+  return one.tagging === other.tagging && reasonOf(one.evaluation) === reasonOf(other.evaluation);
+}
+
+function reasonOf(evaluation: Refusal): string {
   switch (evaluation.kind) {
-    case "allow":
-      return "";
     case "explicit-deny":
       return `deny ${printStatement(evaluation.by)}`;
     case "implicit-deny":
@@ -84,41 +86,38 @@ function reasonOf(evaluation: Evaluation): string {
 }
 
 function describe(
-  link: "trust" | "identity" | "condition",
-  failures: readonly Failure[],
-  total: number,
-  question: AssumptionQuestion,
+  link: Failure["link"],
+  { evaluation, tagging }: Failure,
+  { alike, total, question }: { alike: readonly Failure[]; total: number; question: AssumptionQuestion },
 ): LinkVerdict {
-  const evaluation = failures[0]?.evaluation;
-  const names = failures.map(({ nodeRole }) => roleParts(nodeRole).name).join(", ");
-  const who = total === 1 ? names : `${names} (${failures.length} of ${total} node roles)`;
+  const names = alike.map(({ nodeRole }) => roleParts(nodeRole).name).join(", ");
+  const who = total === 1 ? names : `${names} (${alike.length} of ${total} node roles)`;
   const role = question.facts.arn;
-  if (evaluation?.kind === "unknown") {
+  if (evaluation.kind === "unknown") {
     const { missing, by } = evaluation;
     const explanation = `${printStatement(by)} decides by ${missing.join(", ")} whether ${who} may assume it`;
     return { kind: "conditional", missing, explanation };
   }
-  if (evaluation?.kind === "explicit-deny") {
+  if (evaluation.kind === "explicit-deny") {
     const { by } = evaluation;
     const fix: Fix = { text: `Remove or narrow that statement in ${by.policy}.` };
     return broken(link === "trust" ? "trust-denies" : "node-role-denied", `${printStatement(by)} denies ${who}`, fix);
   }
-  if (failures[0]?.tagging === true) return describeTagging(link, who, question);
+  if (tagging === true) return describeTagging(link, who, question);
   switch (link) {
     case "trust": {
       const command = grantCommand(question.subject.workload, role);
       const fix: Fix = { text: "Admit every node role in the trust policy.", command };
-      const reason = failures.length === total ? "trust-lacks-node-role" : "trust-lacks-some-node-roles";
+      const reason = alike.length === total ? "trust-lacks-node-role" : "trust-lacks-some-node-roles";
       return broken(reason, `the trust policy does not admit ${who}`, fix);
     }
     case "condition": {
-      if (failures.every(({ externalIdDiffers }) => externalIdDiffers === true))
-        return externalIdDiffers(who, question);
+      if (alike.every((one) => one.externalIdDiffers === true)) return externalIdDiffers(who, question);
       const text = "Compare the conditions of the trust policy with the pod's external id and session name.";
       return broken("condition-fails", `the trust policy names ${who}, but its conditions are not met`, { text });
     }
     case "identity": {
-      const bounded = evaluation?.kind === "implicit-deny" && evaluation.layer === "boundary";
+      const bounded = evaluation.layer === "boundary";
       const fix = bounded
         ? { text: `Let its permissions boundary allow sts:AssumeRole on ${role}.` }
         : allowFix(question);
@@ -130,7 +129,7 @@ function describe(
 
 /** The proxy gives every session its tags, or asks for none: a role that cannot be tagged is no role for these pods. */
 function describeTagging(
-  link: "trust" | "identity" | "condition",
+  link: Failure["link"],
   who: string,
   { subject, facts, snapshot: { prefix } }: AssumptionQuestion,
 ): LinkVerdict {

@@ -1,8 +1,8 @@
 // Finds the roles that node roles can assume today and a fence would take from them.
 import { assumePolicy, boundaryPolicy, type Fence, type RolePrefix } from "../iam/assume-policy.ts";
 import { type RoleArn, roleParts } from "../iam/arn.ts";
+import { matchesAction } from "../iam/evaluate-statement.ts";
 import { parsePolicy, type PolicyDocument } from "../iam/policy-document.ts";
-import { isUnderPrefix } from "../iam/role-prefix.ts";
 import { trustedBy } from "../iam/trust-policy.ts";
 import type { RoleFacts } from "./role-facts.ts";
 
@@ -21,7 +21,6 @@ export interface FenceFacts {
 /** What rests on a condition that cannot be known counts as cut off: better told once too often. */
 export function findCutOff({ nodeRoles, roles, prefix }: FenceFacts, fence: Fence): readonly CutOff[] {
   return roles.flatMap(({ arn, trust }) => {
-    if (isUnderPrefix(arn, prefix.prefix)) return [];
     const parsed = parsePolicy(trust);
     if (parsed.kind === "malformed") return [];
     const losing = nodeRoles.filter(
@@ -31,20 +30,17 @@ export function findCutOff({ nodeRoles, roles, prefix }: FenceFacts, fence: Fenc
   });
 }
 
-/** Patterns of roles in other accounts that node roles' own policies allow: their trust cannot be seen from here. */
+/** Roles in other accounts that node roles' own policies allow, as patterns: their trust cannot be seen from here. */
 export function findForeignReach({ nodeRoles, prefix }: Omit<FenceFacts, "roles">): readonly string[] {
   const statements = nodeRoles.flatMap(({ policies }) => policies.flatMap(({ document }) => document.statements));
-  const patterns = statements.flatMap(({ effect, actions, resources }) =>
-    effect === "Allow" && !actions.negated && actions.patterns.some(coversAssumeRole) && resources?.negated === false
-      ? resources.patterns
-      : [],
-  );
-  const account = `:${prefix.account}:`;
-  return [...new Set(patterns)].filter((pattern) => !pattern.includes(account));
-}
-
-function coversAssumeRole(action: string): boolean {
-  return ["*", "sts:*", "sts:assume*", "sts:assumerole", "sts:assumerole*"].includes(action.toLowerCase());
+  const own = `:${prefix.account}:`;
+  const patterns = statements
+    .filter(({ effect, actions }) => effect === "Allow" && matchesAction(actions, "sts:AssumeRole"))
+    .flatMap(({ resources }) => {
+      if (resources?.negated === true) return [`all but ${resources.patterns.join(", ")}`];
+      return resources?.patterns.filter((pattern) => !pattern.includes(own)) ?? [];
+    });
+  return [...new Set(patterns)];
 }
 
 function mayAssume(nodeRole: RoleFacts, role: RoleArn, trust: PolicyDocument): boolean {

@@ -4,7 +4,7 @@ import { judgeAssumption } from "./judge-assumption.ts";
 import { judgeDuration } from "./judge-duration.ts";
 import { judgePod, type PodJudgement } from "./judge-pod.ts";
 import { judgeRole } from "./judge-role.ts";
-import { type Link, type LinkName, linkNames, type LinkVerdict } from "./link.ts";
+import { isObstacle, type Link, type LinkName, linkNames, type LinkVerdict, type Obstacle } from "./link.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Subject } from "./subject.ts";
 
@@ -13,11 +13,11 @@ export interface Access {
   /** Links up to the first that does not hold (behind a claim that is only wished for, as if it held). */
   readonly links: readonly Link[];
   /** The first link that does not hold; absent when the pod can hold its role. */
-  readonly obstacle: Link | undefined;
+  readonly obstacle: Obstacle | undefined;
   /** Known as soon as the links `pod` and `string` hold. */
   readonly role: RoleArn | undefined;
   /** Why its namespace would deny the role, were its limits not only reported (`--report-only`). */
-  readonly objection?: string;
+  readonly objection: string | undefined;
 }
 
 export function judgeAccess(subject: Subject, snapshot: Snapshot): Access {
@@ -28,14 +28,7 @@ export function judgeAccess(subject: Subject, snapshot: Snapshot): Access {
     links.push({ name, verdict });
     if (verdict.kind !== "holds") break;
   }
-  const last = links.at(-1);
-  return {
-    subject,
-    links,
-    obstacle: last !== undefined && last.verdict.kind !== "holds" ? last : undefined,
-    role: identity?.role,
-    ...(objection !== undefined && { objection }),
-  };
+  return { subject, links, obstacle: links.find(isObstacle), role: identity?.role, objection };
 }
 
 /** Lazily, in the order of `linkNames`: a link is judged only when those before it hold. */

@@ -6,17 +6,18 @@ import type { PolicyDocument } from "../iam/policy-document.ts";
 import { serviceAccountKeys } from "../pods/identity-annotations.ts";
 import { judgePodIdentity } from "./judge-pod-identity.ts";
 import { judgeWebIdentity } from "./judge-web-identity.ts";
-import type { BrokenReason, LinkVerdict } from "./link.ts";
+import { type BrokenReason, isObstacle, type LinkVerdict, type Obstacle } from "./link.ts";
 import { type AccountHolder, annotatedRole, associationOf } from "./service-account-role.ts";
 import { indexOf } from "./snapshot-index.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { unreadEks } from "./unread-list.ts";
 
 export interface AccountAccess extends AccountHolder {
   readonly way: "service-account" | "pod-identity";
   readonly role: RoleArn | undefined;
   /** In order, up to the first that does not hold. */
   readonly links: readonly AccountLink[];
-  readonly obstacle: AccountLink | undefined;
+  readonly obstacle: Obstacle<AccountLink> | undefined;
 }
 
 export interface AccountLink {
@@ -62,9 +63,9 @@ function access(
   role: RoleArn | undefined,
   all: readonly AccountLink[],
 ): AccountAccess {
-  const end = all.findIndex(({ verdict }) => verdict.kind !== "holds");
-  const links = end === -1 ? all : all.slice(0, end + 1);
-  return { namespace, serviceAccount, way, role, links, obstacle: all[end] };
+  const obstacle = all.find(isObstacle);
+  const links = obstacle === undefined ? all : all.slice(0, all.indexOf(obstacle) + 1);
+  return { namespace, serviceAccount, way, role, links, obstacle };
 }
 
 function roleLinks(
@@ -99,11 +100,11 @@ function roleLinks(
 }
 
 function judgeToken(role: RoleArn, trust: PolicyDocument, holder: AccountHolder, snapshot: Snapshot): LinkVerdict {
-  const { eks, cluster, coverage } = snapshot;
+  const { eks, cluster } = snapshot;
   const { namespace, serviceAccount } = holder;
   if (eks?.issuer === undefined) {
-    const refused = coverage.find(({ call }) => /^eks:.*(?:Cluster$|PodIdentity|Access)/.test(call));
-    if (eks === undefined && refused !== undefined) return { ...refused, kind: "unknown" };
+    const refused = unreadEks(snapshot);
+    if (refused !== undefined) return { ...refused, kind: "unknown" };
     return unknown("eks:DescribeCluster", cluster.name, "the issuer of the cluster's tokens is not known");
   }
   const account = indexOf(snapshot).serviceAccount(namespace, serviceAccount);

@@ -1,5 +1,5 @@
 // Links 4 to 6: the trust policy admits the node roles, their own policies let them ask, and the conditions are met.
-import type { AssumptionJudgement, AssumptionQuestion, NodeRoleOutcome } from "./assumption.ts";
+import type { AssumptionJudgement, AssumptionQuestion, NodeRoleOutcome, Refusal } from "./assumption.ts";
 import type { Unread } from "../errors.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import type { Evaluation } from "../iam/evaluate.ts";
@@ -34,8 +34,8 @@ function tryNodeRole(
     trust: document,
     nodeRole: known ?? { arn: nodeRole, id: "", tags: undefined, policies: [], boundary: undefined },
     role: facts.arn,
-    ...(externalId !== undefined && { externalId }),
-    ...(identity.sessionName !== undefined && { sessionName: identity.sessionName }),
+    externalId,
+    sessionName: identity.sessionName,
     sessionTags: askedTags(identity.tags),
   });
   const ask = (document: PolicyDocument, externalId?: string) => trustedBy(question(document, externalId));
@@ -46,8 +46,7 @@ function tryNodeRole(
   // Its own policies come before the conditions: a Deny in them may stop what the trust alone would allow.
   if (known === undefined) return { ...unread(lookup), nodeRole, kind: "unreadable" };
   if (failure === undefined) return { nodeRole, kind: "admitted" };
-  const others = failure.link === "condition" && failure.tagging !== true ? externalIdsOf(trust) : [];
-  const externalIdDiffers = others.some((id) => ["allow", "unknown"].includes(ask(trust, id).kind));
+  const externalIdDiffers = externalIdsOf(trust).some((id) => ["allow", "unknown"].includes(ask(trust, id).kind));
   return { nodeRole, kind: "fails", ...failure, externalIdDiffers };
 }
 
@@ -60,7 +59,7 @@ function explainTagging(
   { tags }: Identity,
   trust: PolicyDocument,
   tag: (trust: PolicyDocument) => Evaluation,
-): Refusal | undefined {
+): Failure | undefined {
   const refusal = tags && explainRefusal(tag(trust), () => tag(withoutConditions(trust)));
   return refusal && { ...refusal, tagging: true };
 }
@@ -73,14 +72,14 @@ function externalIdsOf({ statements }: PolicyDocument): readonly string[] {
     .flatMap(({ values }) => values);
 }
 
-interface Refusal {
+interface Failure {
   readonly link: "trust" | "identity" | "condition";
-  readonly evaluation: Evaluation;
+  readonly evaluation: Refusal;
   readonly tagging?: boolean;
 }
 
 /** `undefined` for an allowed call. What fails with the trust policy's conditions is asked again as if they were met. */
-function explainRefusal(evaluation: Evaluation, askWithoutConditions: () => Evaluation): Refusal | undefined {
+function explainRefusal(evaluation: Evaluation, askWithoutConditions: () => Evaluation): Failure | undefined {
   switch (evaluation.kind) {
     case "allow":
       return undefined;

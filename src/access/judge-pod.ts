@@ -1,6 +1,6 @@
 // Links 1 and 2: the pod claims a role where claims count, may claim it, and the claim names a role.
-import { annotationKeys } from "../pods/annotations.ts";
-import { decideRole, type DenialReason } from "../pods/decide-role.ts";
+import type { AnnotationKeys } from "../pods/annotations.ts";
+import { decideRole, type DenialReason, keysOf } from "../pods/decide-role.ts";
 import type { Identity } from "../pods/identity.ts";
 import { printWorkload } from "../pods/workload-record.ts";
 import { annotationFix } from "./annotation-fix.ts";
@@ -20,10 +20,9 @@ export interface PodJudgement {
 
 export function judgePod(subject: Subject, snapshot: Snapshot): PodJudgement {
   const namespace = indexOf(snapshot).namespace(subject.namespace);
-  const { pod: name, uid, ...claimed } = subject;
-  const known = { ...(name !== undefined && { name }), ...(uid !== undefined && { uid }) };
-  const decision = decideRole({ ...claimed, ...known }, namespace, snapshot.settings);
-  const claim = subject.annotations[annotationKeys.role];
+  const keys = keysOf(snapshot.settings);
+  const decision = decideRole({ ...subject, name: subject.pod }, namespace, snapshot.settings);
+  const claim = subject.annotations[keys.role];
   // Limits of a namespace that nobody saw say nothing.
   const unseen = namespace === undefined ? unreadList("namespaces", snapshot) : undefined;
   if (decision.kind === "allowed") {
@@ -39,22 +38,22 @@ export function judgePod(subject: Subject, snapshot: Snapshot): PodJudgement {
       objection,
     };
   }
-  const misplaced = misplacedClaim(subject);
+  const misplaced = misplacedClaim(subject, keys);
   if (decision.reason === "no-role" && misplaced !== undefined) return broken("pod", misplaced);
   if (unseen !== undefined && decision.reason === "namespace-forbids") return unknown(unseen);
   const { link, reason } = placeOf[decision.reason];
-  return broken(link, { reason, explanation: decision.explanation, fix: fixOf(decision.reason, subject) });
+  return broken(link, { reason, explanation: decision.explanation, fix: fixOf(decision.reason, subject, keys) });
 }
 
 type Fault = { readonly reason: BrokenReason; readonly explanation: string; readonly fix: Fix };
 
-function misplacedClaim(subject: Subject): Fault | undefined {
-  const claim = subject.objectAnnotations[annotationKeys.role];
+function misplacedClaim(subject: Subject, { role: key }: AnnotationKeys): Fault | undefined {
+  const claim = subject.objectAnnotations[key];
   if (claim === undefined) return undefined;
   const name = printWorkload(subject.workload);
   return {
     reason: "annotation-misplaced",
-    explanation: `${annotationKeys.role} is on the metadata of ${name}; only the pod template's annotations reach its pods`,
+    explanation: `${key} is on the metadata of ${name}; only the pod template's annotations reach its pods`,
     fix: annotationFix("Put the annotation on the pod template.", subject.workload, claim),
   };
 }
@@ -67,18 +66,18 @@ const placeOf: Record<DenialReason, { readonly link: "pod" | "string"; readonly 
   "malformed-external-id": { link: "string", reason: "malformed-external-id" },
 };
 
-function fixOf(reason: DenialReason, subject: Subject): Fix {
+function fixOf(reason: DenialReason, subject: Subject, keys: AnnotationKeys): Fix {
   switch (reason) {
     case "no-role":
       return annotationFix("Grant it the role it needs, if it calls AWS at all.", subject.workload, "ROLE");
     case "malformed-role":
       return annotationFix("Name the role by its name, its path and name, or its ARN.", subject.workload, "ROLE");
     case "malformed-external-id":
-      return { text: `Mend the annotation ${annotationKeys.externalId} on the pod template.` };
+      return { text: `Mend the annotation ${keys.externalId} on the pod template.` };
     case "host-network":
       return { text: "Run it without hostNetwork, or give the node role what it needs." };
     case "namespace-forbids":
-      return { text: `Add the role to ${annotationKeys.allowedRoles} of namespace ${subject.namespace}.` };
+      return { text: `Let that annotation of namespace ${subject.namespace} admit the role.` };
   }
 }
 

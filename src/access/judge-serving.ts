@@ -32,8 +32,8 @@ export function judgeServing(workload: WorkloadRecord, { snapshot, proxies }: Se
 
 /** Nodes of EC2 that run Linux under a role that pods can be served with. */
 export function servableNodes({ nodes, nodeRoles }: Pick<Snapshot, "nodes" | "nodeRoles">): readonly NodeRecord[] {
-  const roles = new Set(nodeRoles.map(({ arn }) => arn));
-  return nodes.filter(({ role, windows }) => !windows && role !== undefined && roles.has(role));
+  const roles = new Set<NodeRecord["role"]>(nodeRoles.map(({ arn }) => arn));
+  return nodes.filter(({ role, windows }) => !windows && roles.has(role));
 }
 
 function isMeantFor({ scheduling }: Pick<ProxyRecord, "scheduling">, node: NodeRecord): boolean {

@@ -2,25 +2,18 @@
 import type { Unread } from "../errors.ts";
 import { makeRoleArn, type RoleArn, roleParts } from "../iam/arn.ts";
 import type { Evaluation } from "../iam/evaluate.ts";
-import { printPrefix } from "../iam/role-prefix.ts";
-import { resolveRoleReference } from "../iam/role-reference.ts";
-import { makePolicy, parsePolicy } from "../iam/policy-document.ts";
-import { mayTagSession, trustedBy, type TrustQuestion } from "../iam/trusted-by.ts";
-import { annotationKeys } from "../pods/annotations.ts";
+import { baseOfPrefix, printPrefix } from "../iam/role-prefix.ts";
+import { makePolicy } from "../iam/policy-document.ts";
+import { trustedBy } from "../iam/trusted-by.ts";
 import type { ProxyRecord } from "../pods/proxy-record.ts";
 import { mayRunOn } from "../pods/scheduling.ts";
-import { sessionTagsOf } from "../pods/session-tags.ts";
-import { printWorkload, type WorkloadRecord } from "../pods/workload-record.ts";
+import { printWorkload } from "../pods/workload-record.ts";
 import { grantCommand, initCommand, installCommand } from "./grant-command.ts";
-import { judgeAccess } from "./judge-access.ts";
-import { askedTags } from "./judge-assumption.ts";
+import { judgeGrant } from "./judge-grant.ts";
 import { judgeOwnPolicy, type OwnPolicyFacts, placeOfPolicy } from "./judge-own-policy.ts";
-import { judgeServing, servableNodes } from "./judge-serving.ts";
-import type { LinkVerdict } from "./link.ts";
-import type { RoleFacts } from "./role-facts.ts";
+import { servableNodes } from "./judge-serving.ts";
 import type { Answer, Drift, GrantStatus, NodeRoleStatus, ProxyStatus, SetUp } from "./set-up.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { subjectOfWorkload } from "./subject.ts";
 
 export interface SetUpFacts extends OwnPolicyFacts {
   /** Absent where the DaemonSets could not be read: then nothing is said of proxies. */
@@ -56,78 +49,30 @@ function judgeNodeRole(arn: RoleArn, snapshot: Snapshot): Omit<NodeRoleStatus, "
   if (lookup?.kind !== "found") return { arn, assumesPrefix: "unknown", fenced: "unknown" };
   const { partition, account } = snapshot.cluster;
   const { prefix } = snapshot;
-  const path = prefix.startsWith("/") ? prefix.slice(0, prefix.lastIndexOf("/") + 1) : "/";
   const name = `${prefix.slice(prefix.lastIndexOf("/") + 1)}zq7-any-role`;
   const ask = (role: RoleArn, principal: string): Evaluation["kind"] =>
     trustedBy({ trust: trusting(principal), nodeRole: lookup.facts, role }).kind;
-  const under = makeRoleArn({ partition, account, path, name });
+  const under = makeRoleArn({ ...baseOfPrefix(prefix, snapshot.cluster), name });
   const outside = makeRoleArn({ partition, account, path: "/zq7-outside/", name: "zq7-any-role" });
-  const assumes = ask(under, `arn:${partition}:iam::${account}:root`);
   return {
     arn,
-    assumesPrefix: assumes === "allow" ? "yes" : assumes === "unknown" ? "unknown" : "no",
-    fenced: ask(outside, arn) === "allow" ? "no" : "yes",
+    assumesPrefix: answerTo(ask(under, `arn:${partition}:iam::${account}:root`)),
+    fenced: oppositeOf(answerTo(ask(outside, arn))),
   };
+}
+
+function answerTo(kind: Evaluation["kind"]): Answer {
+  if (kind === "allow") return "yes";
+  return kind === "unknown" ? "unknown" : "no";
+}
+
+function oppositeOf(answer: Answer): Answer {
+  return ({ yes: "no", no: "yes", unknown: "unknown" } as const)[answer];
 }
 
 function trusting(principal: string) {
   const statement = { Effect: "Allow", Principal: { AWS: principal }, Action: "sts:AssumeRole" };
   return makePolicy({ Version: "2012-10-17", Statement: statement });
-}
-
-/** A workload that names no role is no grant. */
-function judgeGrant(workload: WorkloadRecord, { snapshot, proxies }: SetUpFacts): GrantStatus[] {
-  const reference = workload.templateAnnotations[annotationKeys.role];
-  if (reference === undefined) return [];
-  const { kind, namespace, name } = workload;
-  const { obstacle } = judgeAccess(subjectOfWorkload(workload), snapshot);
-  // Also of a grant whose first link is broken a person wants to see whom its role admits.
-  const resolved = resolveRoleReference(reference, snapshot.settings.base);
-  const role = resolved.kind === "resolved" ? resolved.role : undefined;
-  const lookup = role === undefined ? undefined : snapshot.roles.get(role);
-  const externalId = workload.templateAnnotations[annotationKeys.externalId];
-  const { serviceAccount } = workload;
-  const { sessionTags: cluster } = snapshot.settings;
-  const asked = {
-    externalId,
-    sessionTags: askedTags(cluster && sessionTagsOf({ namespace, serviceAccount }, cluster)),
-  };
-  return [
-    {
-      workload: { kind, namespace, name },
-      reference,
-      role,
-      verdict: obstacle?.verdict.kind ?? "holds",
-      obstacle: obstacle === undefined ? undefined : wordsOf(obstacle.verdict),
-      serving: judgeServing(workload, { snapshot, proxies }),
-      admits: snapshot.nodeRoles.map(({ arn: nodeRole }) => ({
-        nodeRole,
-        answer: lookup?.kind === "found" ? admits(lookup.facts, nodeRole, asked, snapshot) : "unknown",
-      })),
-    },
-  ];
-}
-
-function wordsOf(verdict: LinkVerdict): string {
-  if (verdict.kind === "holds") return verdict.evidence;
-  return verdict.kind === "unknown" ? verdict.problem : verdict.explanation;
-}
-
-function admits(
-  role: RoleFacts,
-  nodeRole: RoleArn,
-  asked: Pick<TrustQuestion, "externalId" | "sessionTags">,
-  snapshot: Snapshot,
-): Answer | "conditional" {
-  const lookup = snapshot.roles.get(nodeRole);
-  const trust = parsePolicy(role.trust);
-  if (trust.kind === "malformed") return "no";
-  if (lookup?.kind !== "found") return "unknown";
-  const question = { trust: trust.document, nodeRole: lookup.facts, role: role.arn, ...asked };
-  const assumed = trustedBy(question).kind;
-  const kind = assumed === "allow" && asked.sessionTags !== undefined ? mayTagSession(question).kind : assumed;
-  if (kind === "allow") return "yes";
-  return kind === "unknown" ? "conditional" : "no";
 }
 
 function coverage({ snapshot, proxies = [] }: SetUpFacts): { covered: number; uncovered: readonly string[] } {

@@ -1,9 +1,10 @@
 // Judges a role that a workload need not have asked for: what stands between it and that role, the annotation included.
 import type { RoleArn } from "../iam/arn.ts";
-import { annotationKeys } from "../pods/annotations.ts";
+import { resolveRoleReference } from "../iam/role-reference.ts";
+import { keysOf } from "../pods/decide-role.ts";
 import { annotationFix } from "./annotation-fix.ts";
 import { type Access, judgeAccess } from "./judge-access.ts";
-import type { LinkVerdict } from "./link.ts";
+import type { Obstacle } from "./link.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Subject } from "./subject.ts";
 
@@ -11,11 +12,12 @@ import type { Subject } from "./subject.ts";
 export function judgeWish(subject: Subject, role: RoleArn, snapshot: Snapshot): Access {
   const actual = judgeAccess(subject, snapshot);
   if (actual.role === role) return actual;
-  const { role: key } = snapshot.settings.keys ?? annotationKeys;
+  const { role: key } = keysOf(snapshot.settings);
   const wished = judgeAccess({ ...subject, annotations: { ...subject.annotations, [key]: role } }, snapshot);
   // An annotation would not help: the pod may claim nothing, or not this role.
   if (wished.role === undefined) return wished;
-  const verdict = unclaimed(actual, role);
+  const misplaced = resolveRoleReference(subject.objectAnnotations[key] ?? "", snapshot.settings.base);
+  const verdict = unclaimed(actual, role, misplaced.kind === "resolved" ? misplaced.role : undefined);
   return {
     ...wished,
     links: wished.links.map((link) => (link.name === "pod" ? { ...link, verdict } : link)),
@@ -23,13 +25,15 @@ export function judgeWish(subject: Subject, role: RoleArn, snapshot: Snapshot): 
   };
 }
 
-function unclaimed({ subject, links, role }: Access, wanted: RoleArn): LinkVerdict {
-  const { objectAnnotations, workload } = subject;
-  const claim = links.find(({ name }) => name === "pod")?.verdict;
+function unclaimed(
+  { subject, obstacle, role }: Access,
+  wanted: RoleArn,
+  misplaced: RoleArn | undefined,
+): Obstacle["verdict"] {
+  const verdict = obstacle?.verdict;
   // It names the wanted role already, only in the wrong place: that is the nearer reason.
-  const misplaced = claim?.kind === "broken" && claim.reason === "annotation-misplaced";
-  if (misplaced && Object.values(objectAnnotations).includes(wanted)) return claim;
+  if (verdict?.kind === "broken" && verdict.reason === "annotation-misplaced" && misplaced === wanted) return verdict;
   const explanation = role === undefined ? "its pod template names no role" : `its pod template names ${role}`;
-  const fix = annotationFix("Grant it the role.", workload, wanted);
+  const fix = annotationFix("Grant it the role.", subject.workload, wanted);
   return { kind: "broken", reason: role === undefined ? "no-annotation" : "another-role", explanation, fix };
 }

@@ -49,3 +49,12 @@ export interface Link {
   readonly name: LinkName;
   readonly verdict: LinkVerdict;
 }
+
+/** A link, whatever its chain calls it, that does not hold. */
+export type Obstacle<Any extends { readonly verdict: LinkVerdict } = Link> = Any & {
+  readonly verdict: Exclude<LinkVerdict, { readonly kind: "holds" }>;
+};
+
+export function isObstacle<Any extends { readonly verdict: LinkVerdict }>(link: Any): link is Obstacle<Any> {
+  return link.verdict.kind !== "holds";
+}

@@ -50,7 +50,7 @@ function isOn(flag = "false"): boolean {
 export function restrictionsOf(proxy: ProxyRecord | undefined): RoleSettings["namespaceRestrictions"] {
   if (proxy === undefined) return "off";
   if (proxy.program === "kiam") return "glob";
-  const flag = proxy.flags["namespace-restrictions"] ?? "off";
+  const flag = proxy.flags["namespace-restrictions"];
   if (flag === "glob" || flag === "regexp") return flag;
   return flag === "true" ? (proxy.flags["namespace-restriction-format"] === "regexp" ? "regexp" : "glob") : "off";
 }
@@ -68,6 +68,6 @@ function keysOf({ flags }: ProxyRecord): AnnotationKeys {
 function readBase(text: string | undefined, { partition, account }: SettingsWishes): RoleBase | undefined {
   const found = /^arn:([a-z-]+):iam::(\d{12}):role(\/[^*?\s]*)?$/.exec(text ?? "");
   if (found === null) return undefined;
-  const [, ownPartition = partition, ownAccount = account, path = "/"] = found;
+  const [, ownPartition = partition, ownAccount = account, path = ""] = found;
   return { partition: ownPartition, account: ownAccount, path: path.endsWith("/") ? path : `${path}/` };
 }

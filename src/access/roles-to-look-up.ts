@@ -1,8 +1,7 @@
 // Lists the roles that something in the cluster names: those that a judgement will ask for.
 import { parseRoleArn, type RoleArn } from "../iam/arn.ts";
 import { resolveRoleReference } from "../iam/role-reference.ts";
-import { annotationKeys } from "../pods/annotations.ts";
-import type { RoleSettings } from "../pods/decide-role.ts";
+import { keysOf, type RoleSettings } from "../pods/decide-role.ts";
 import { serviceAccountKeys } from "../pods/identity-annotations.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
 import type { ServiceAccountRecord } from "../pods/service-account-record.ts";
@@ -23,7 +22,7 @@ export interface RoleNames {
 /** Each once, in the order first named. */
 export function rolesToLookUp(names: RoleNames): readonly RoleArn[] {
   const { workloads, pods, serviceAccounts = [], eks, settings, nodeRoles, asked } = names;
-  const { role: key } = settings.keys ?? annotationKeys;
+  const { role: key } = keysOf(settings);
   const claims = [
     ...workloads.map(({ templateAnnotations }) => templateAnnotations[key]),
     ...pods.map(({ annotations }) => annotations[key]),

@@ -101,8 +101,7 @@ export function toRoleMappings(
   const list = parseYaml(data?.["mapRoles"] ?? "");
   if (!Array.isArray(list)) return [];
   return list.flatMap((entry: unknown): RoleMapping[] => {
-    if (typeof entry !== "object" || entry === null) return [];
-    const { rolearn, username, groups } = entry as Readonly<Record<string, unknown>>;
+    const { rolearn, username, groups } = (entry ?? {}) as Readonly<Record<string, unknown>>;
     if (typeof rolearn !== "string") return [];
     return [
       {

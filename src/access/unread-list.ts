@@ -19,9 +19,23 @@ export function unreadWorkloads(snapshot: Pick<Snapshot, "coverage">): Unread | 
 
 /** Of the roles that service accounts have, by their annotations and by associations that EKS keeps. */
 export function unreadAccountRoles(snapshot: Pick<Snapshot, "coverage" | "eks">): Unread | undefined {
-  const { coverage, eks } = snapshot;
-  const associations = eks === undefined ? coverage.find(({ call }) => call.startsWith("eks:")) : undefined;
-  return unreadList("serviceaccounts", snapshot) ?? associations;
+  return unreadList("serviceaccounts", snapshot) ?? unreadEks(snapshot);
 }
+
+/** Where all that EKS knows of the cluster is missing because a part of it was refused. */
+export function unreadEks({ coverage, eks }: Pick<Snapshot, "coverage" | "eks">): Unread | undefined {
+  return eks === undefined ? coverage.find(({ call }) => eksCalls.has(call)) : undefined;
+}
+
+/** Which cluster it is, and what is kept of it; others are asked of EKS to find nodes. */
+const eksCalls: ReadonlySet<string> = new Set([
+  "eks:ListClusters",
+  "eks:DescribeCluster",
+  "eks:ListAccessEntries",
+  "eks:DescribeAccessEntry",
+  "eks:ListAssociatedAccessPolicies",
+  "eks:ListPodIdentityAssociations",
+  "eks:DescribePodIdentityAssociation",
+]);
 
 const workloadLists: ReadonlySet<string> = new Set(Object.keys(templatePaths).map(listCall));

@@ -6,7 +6,6 @@ import { type ExitCode, exitCodes } from "../errors.ts";
 export function chainExitCode({ obstacle }: Access | AccountAccess): ExitCode {
   switch (obstacle?.verdict.kind) {
     case undefined:
-    case "holds":
       return exitCodes.fine;
     case "unknown":
       return exitCodes.notPermitted;

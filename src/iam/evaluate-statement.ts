@@ -38,7 +38,7 @@ export function namedActions(policies: readonly { readonly document: PolicyDocum
 }
 
 /** Actions are compared without regard to case. */
-function matchesAction(actions: Patterns, action: string): boolean {
+export function matchesAction(actions: Patterns, action: string): boolean {
   const lower = action.toLowerCase();
   return actions.patterns.some((pattern) => matchesWildcard(pattern.toLowerCase(), lower)) !== actions.negated;
 }

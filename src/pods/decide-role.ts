@@ -35,6 +35,11 @@ export interface RoleSettings {
   readonly keys?: AnnotationKeys;
 }
 
+/** The annotations that count: the usual ones, or those that an operator has chosen. */
+export function keysOf({ keys = annotationKeys }: Pick<RoleSettings, "keys">): AnnotationKeys {
+  return keys;
+}
+
 export type DenialReason =
   | "no-role"
   | "malformed-role"
@@ -56,8 +61,8 @@ export interface RoleClaim {
   readonly namespace: string;
   readonly annotations: Annotations;
   readonly hostNetwork: boolean;
-  readonly name?: string;
-  readonly uid?: string;
+  readonly name?: string | undefined;
+  readonly uid?: string | undefined;
   readonly serviceAccount?: string;
 }
 
@@ -68,7 +73,7 @@ export type DecideRole = (claim: RoleClaim, namespace: NamespaceRecord | undefin
  * default. The default role is the operator's own choice: no namespace rule forbids it.
  */
 export const decideRole: DecideRole = (claim, namespace, settings) => {
-  const { keys = annotationKeys } = settings;
+  const keys = keysOf(settings);
   if (claim.hostNetwork) {
     return denied("host-network", "the pod shares the node's network, so the node's metadata service answers it");
   }

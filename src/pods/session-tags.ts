@@ -19,8 +19,8 @@ export type SessionTags = readonly (readonly [name: string, value: string])[];
 export interface TaggedPod {
   readonly namespace: string;
   readonly serviceAccount?: string;
-  readonly name?: string;
-  readonly uid?: string;
+  readonly name?: string | undefined;
+  readonly uid?: string | undefined;
 }
 
 /**

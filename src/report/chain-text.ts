@@ -1,6 +1,6 @@
 // The access chain as `why` shows it: link by link, the first that does not hold, and the command that mends it.
 import { type Access, linksByName } from "../access/judge-access.ts";
-import type { Fix, LinkVerdict } from "../access/link.ts";
+import type { Fix, LinkVerdict, Obstacle } from "../access/link.ts";
 import type { RoleArn } from "../iam/arn.ts";
 import { printWorkload } from "../pods/workload-record.ts";
 import { plain } from "./plain.ts";
@@ -15,7 +15,7 @@ export function chainText(access: Access, { style, width }: { style: Style; widt
 interface Conclusive {
   readonly role: RoleArn | undefined;
   readonly links: readonly { readonly verdict: LinkVerdict }[];
-  readonly obstacle: { readonly verdict: LinkVerdict } | undefined;
+  readonly obstacle: Obstacle<{ readonly verdict: LinkVerdict }> | undefined;
 }
 
 function heading({ subject }: Access): string {
@@ -56,8 +56,6 @@ function words(verdict: LinkVerdict): string {
 export function conclusion({ obstacle, role, links }: Conclusive, style: Style, width: number): string {
   if (obstacle === undefined) return style.green(plain(`It can hold ${role ?? "its role"}.`));
   switch (obstacle.verdict.kind) {
-    case "holds":
-      return "";
     case "broken": {
       const fixes = links.flatMap(({ verdict }) => (verdict.kind === "broken" ? verdict.fix : []));
       // One grant mends claim and trust together.

@@ -37,9 +37,18 @@ test("a workload without a role has no place in it", (t) => {
 });
 
 test("a role that is not there is shown as absent, its claim as broken", (t) => {
-  const { roles, claims } = graph({ workloads: [workload("api", { role: "pods/nowhere" })] });
+  const { roles, claims, grants, services } = graph({ workloads: [workload("api", { role: "pods/nowhere" })] });
   t.is(roles[0]?.state, "absent");
   t.is(claims[0]?.verdict, "broken");
+  t.deepEqual([grants, services], [[], []]);
+});
+
+test("a role that nobody looked up is shown as one that could not be read", (t) => {
+  const facts = snapshot({ workloads: [workload("api", { role: "pods/api" })] });
+  const accesses = facts.workloads.map((one) => judgeAccess(subjectOfWorkload(one), facts));
+  const { roles, grants } = accessGraph(accesses, new Map(), []);
+  t.deepEqual(roles, [{ arn: arn("pods/api"), name: "pods/api", state: "unreadable", admin: false }]);
+  t.deepEqual(grants, []);
 });
 
 test("a role that could not be read is shown so, its claim as unknown", (t) => {
@@ -78,4 +87,18 @@ test("pods are counted with the workload that made them", (t) => {
     },
   });
   t.is(workloads[0]?.pods, 2);
+  t.deepEqual([workloads[0]?.namespace, workloads[0]?.name], ["shop", "deployment/api"]);
+});
+
+test("a bare pod is a workload of its own, with one pod", (t) => {
+  const bare: PodRecord = {
+    ...({ uid: "u", namespace: "shop", node: "node-0", addresses: [], phase: "Running", terminating: false } as const),
+    ...{ hostNetwork: false, serviceAccount: "default", annotations: {}, owner: undefined, name: "solo" },
+  };
+  const { workloads } = graph({
+    workloads: [workload("solo", { kind: "Pod", role: "pods/api" })],
+    roles: [role("pods/api", trusted)],
+    change: { pods: [bare, { ...bare, name: "other" }] },
+  });
+  t.deepEqual(workloads, [{ id: "shop/pod/solo", namespace: "shop", name: "pod/solo", pods: 1 }]);
 });

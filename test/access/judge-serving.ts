@@ -119,3 +119,31 @@ test(
   "no proxy on its node",
 );
 test("such a node is none where pods may be served", judges, { nodes: windows }, "served");
+test(
+  "on all its nodes, none of which any proxy is meant for",
+  judges,
+  { proxies: [onlyOn("pool-9")] },
+  "unserved",
+  "no proxy on its nodes",
+);
+test("without a node to come to, the proxies as they are count", judges, { pool: "gpu" }, "served");
+test(
+  "a proxy of other nodes may be late",
+  judges,
+  { proxies: [onlyOn("pool-0"), { ...onlyOn("pool-1"), ready: 0 }], pool: "pool-0" },
+  "served",
+);
+test(
+  "of two proxies, one is not ready at all",
+  judges,
+  { proxies: [proxy, { ...onlyOn("pool-0"), ready: 0 }] },
+  "partly",
+  "proxy ready on 0 of 1 nodes",
+);
+test(
+  "a pod that waits for a node, and one that nobody made, are on none",
+  judges,
+  { proxies: [onlyOn("pool-0")], pods: [podOn(undefined), podOn("node-0", { owner: undefined })] },
+  "partly",
+  "no proxy on 1 of its 2 nodes",
+);

@@ -195,13 +195,90 @@ test("a role that may be assumed but not with the proxy's tags gives its pods no
   );
 });
 
-test("a policy that lets no sessions be tagged differs where the proxy tags them, and one that does never", (t) => {
-  const tags = printPolicy(assumePolicy({ partition: "aws", account: accountId, prefix: "/pods/", tagSessions: true }));
-  const settings = { ...setUp.settings, sessionTags: { name: "harbor" } };
-  const stateOf = (text: string, more: object) =>
-    judgeSetUp({ ...facts, snapshot: { ...setUp, ...more }, policy: { kind: "read", text } }).policy.state;
-  t.deepEqual(
-    [stateOf(planned, {}), stateOf(planned, { settings }), stateOf(tags, {}), stateOf(tags, { settings })],
-    ["as planned", "differs", "as planned", "as planned"],
-  );
+const fromOffice = { IpAddress: { "aws:SourceIp": "203.0.113.0/24" } };
+const may = (Resource: string, more: object = {}) => ({ Effect: "Allow", Action: "sts:AssumeRole", Resource, ...more });
+const nodeRoleWith = (prefix: string, ...statements: object[]) =>
+  judgeSetUp({
+    ...facts,
+    snapshot: { ...snapshot({ nodeRoles: [role("node-a", { policies: [policy("own", ...statements)] })] }), prefix },
+  }).nodeRoles[0];
+const anyRole = `arn:aws:iam::${accountId}:role/`;
+
+for (const [prefix, pattern, answer] of [
+  ["/pods/", "pods/*", "yes"],
+  ["/pods/", "pods/shop/*", "no"],
+  ["/team/pods/", "team/pods/*", "yes"],
+  ["/team/pods/", "pods/*", "no"],
+  ["pod-", "pod-*", "yes"],
+  ["pod-", "pods-*", "no"],
+] as const)
+  test(`a node role that may assume ${pattern} and the prefix ${prefix}: ${answer}`, (t) => {
+    t.is(nodeRoleWith(prefix, may(`${anyRole}${pattern}`))?.assumesPrefix, answer);
+  });
+test("what a condition decides is no answer: neither of the prefix nor of the fence", (t) => {
+  const open = nodeRoleWith("/pods/", may("*", { Condition: fromOffice }));
+  t.deepEqual([open?.assumesPrefix, open?.fenced], ["unknown", "no"]);
+  const denied = nodeRoleWith("/pods/", may("*"), may("*", { Effect: "Deny", Condition: fromOffice }));
+  t.deepEqual([denied?.assumesPrefix, denied?.fenced], ["unknown", "unknown"]);
 });
+
+test("the proxies are told with their chart and how many nodes they are ready on", (t) => {
+  t.deepEqual(judgeSetUp(facts).proxies, [
+    {
+      ...{ namespace: "kube-system", name: "iamctl", program: "iamctl", chart: "iamctl-0.1.0", release: "iamctl" },
+      ...{ desired: 2, ready: 2 },
+    },
+  ]);
+});
+test("what the snapshot could not read is told, and what was asked besides it", (t) => {
+  const [nodes, versions] = ["list nodes", "iam:ListPolicyVersions"].map((call) => ({
+    call,
+    subject: "x",
+    problem: "y",
+  }));
+  if (nodes === undefined || versions === undefined) return t.fail("two calls");
+  t.deepEqual(judgeSetUp({ ...facts, snapshot: { ...setUp, coverage: [nodes] }, unread: [versions] }).unread, [
+    nodes,
+    versions,
+  ]);
+});
+
+const pooled = (pool: string, ready: number) => ({
+  ...{ ...proxy, name: pool, desired: 1, ready },
+  scheduling: { nodeSelector: { pool }, tolerations: [] },
+});
+test(
+  "two proxies that share the nodes leave none out",
+  judges,
+  { proxies: [pooled("pool-0", 1), pooled("pool-1", 1)] },
+  ({ uncovered }) => uncovered,
+  [],
+);
+test("a proxy for nodes that are not there is not waited for", judges, { proxies: [pooled("pool-9", 0)] }, drift, []);
+test(
+  "all node roles that lack the policy, and all that a role leaves out, are named",
+  judges,
+  {
+    snapshot: snapshot({
+      nodeRoles: [role("node-a"), role("node-b")],
+      roles: [role("pods/api", { trust: trusting(arn("node-z")) })],
+      workloads: [workload("api", { role: "pods/api" }), workload("web", { role: "pods/none" })],
+    }),
+  },
+  drift,
+  [
+    ["node-a, node-b may not assume roles under /pods/", "iamctl init --prefix /pods/"],
+    [
+      "shop/deployment/api gets no role on nodes of node-a, node-b",
+      `iamctl grant -n shop deployment/api ${arn("pods/api")}`,
+    ],
+    [`shop/deployment/web: account ${accountId} has no role named "none"`, undefined],
+  ],
+);
+test(
+  "a grant that cannot be judged is no drift",
+  judges,
+  { snapshot: { ...setUp, roles: new Map() } },
+  (status) => [status.grants.map(({ verdict }) => verdict), drift(status)],
+  [["unknown"], []],
+);

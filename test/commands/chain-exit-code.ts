@@ -1,13 +1,14 @@
 import test from "ava";
-import type { LinkVerdict } from "../../src/access/link.ts";
+import type { Obstacle } from "../../src/access/link.ts";
 import { subjectOfWorkload } from "../../src/access/subject.ts";
 import { chainExitCode } from "../../src/commands/chain-exit-code.ts";
 import type { ExitCode } from "../../src/errors.ts";
 import { workload } from "../helpers/build.ts";
 
-const ends = test.macro((t, verdict: LinkVerdict | undefined, expected: ExitCode) => {
+const ends = test.macro((t, verdict: Obstacle["verdict"] | undefined, expected: ExitCode) => {
   const obstacle = verdict === undefined ? undefined : ({ name: "trust", verdict } as const);
-  t.is(chainExitCode({ subject: subjectOfWorkload(workload("api")), links: [], obstacle, role: undefined }), expected);
+  const subject = subjectOfWorkload(workload("api"));
+  t.is(chainExitCode({ subject, links: [], obstacle, role: undefined, objection: undefined }), expected);
 });
 
 test("a chain that holds is fine", ends, undefined, 0);
