@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import test from "ava";
 import { findPackageFolder } from "../src/package-folder.ts";
 import { startSandbox } from "../src/sandbox/start-sandbox.ts";
-import { ask, askWithToken, rolesPath } from "./helpers/proxy-client.ts";
+import { ask, askUntilKnown, rolesPath } from "./helpers/proxy-client.ts";
 import { temporaryFolder } from "./helpers/temporary-folder.ts";
 
 const root = findPackageFolder();
@@ -92,8 +92,8 @@ test("with the word proxy or without it, it serves pods, in UTC wherever the nod
       const { url } = JSON.parse(line) as { url?: string };
       if (url === undefined) continue;
       const from = pod?.status.podIP ?? "";
-      t.is((await askWithToken(url, rolesPath, { from })).body, "storefront");
-      const reply = await askWithToken(url, `${rolesPath}storefront`, { from });
+      t.is((await askUntilKnown(url, rolesPath, { from })).body, "storefront");
+      const reply = await askUntilKnown(url, `${rolesPath}storefront`, { from });
       const { LastUpdated = "" } = JSON.parse(reply.body) as { LastUpdated?: string };
       t.regex(LastUpdated, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/u);
       t.true(Math.abs(Date.parse(LastUpdated) - Date.now()) < 20 * 60_000);

@@ -10,13 +10,21 @@ test("many who want it at once hold it one after the other", async (t) => {
   let holders = 0;
   let most = 0;
   let waited = 0;
+  let tell = (): void => {};
+  const allWaiting = new Promise<void>((resolve) => (tell = resolve));
+  const wait = (): void => {
+    waited += 1;
+    if (waited === 11) tell();
+  };
   const work = async (): Promise<void> => {
     holders += 1;
     most = Math.max(most, holders);
+    // The first to hold it lets go when all the others have found it held.
+    await allWaiting;
     await new Promise((resolve) => setTimeout(resolve, 5));
     holders -= 1;
   };
-  await Promise.all(Array.from({ length: 12 }, () => createLock({ folder })(work, () => void (waited += 1))));
+  await Promise.all(Array.from({ length: 12 }, () => createLock({ folder })(work, wait)));
   t.is(most, 1);
   t.is(waited, 11);
   t.deepEqual(await readdir(folder), []);

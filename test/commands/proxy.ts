@@ -5,7 +5,7 @@ import type { ProxyOptions } from "../../src/command-options.ts";
 import { proxy } from "../../src/commands/proxy.ts";
 import type { Context } from "../../src/context.ts";
 import { startApiServer } from "../helpers/proxy-api-server.ts";
-import { askWithToken, rolesPath } from "../helpers/proxy-client.ts";
+import { askUntilKnown, askWithToken, rolesPath } from "../helpers/proxy-client.ts";
 import { startNode } from "../helpers/proxy-node.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
@@ -61,8 +61,8 @@ test("from flags and environment alone, pods are served their role's credentials
   });
   const ended = proxy(context, anyPorts);
   const url = await listening;
-  t.is((await askWithToken(url, rolesPath)).body, "thumbnails");
-  const reply = await askWithToken(url, `${rolesPath}thumbnails`);
+  t.is((await askUntilKnown(url, rolesPath)).body, "thumbnails");
+  const reply = await askUntilKnown(url, `${rolesPath}thumbnails`);
   t.is((JSON.parse(reply.body) as Record<string, string>)["AccessKeyId"], "ASIAPOD");
   t.like(node.calls[0], {
     RoleArn: "arn:aws-cn:iam::111122223333:role/pods/thumbnails",

@@ -59,6 +59,12 @@ export async function askWithToken(url: string, path: string, { headers = {}, ..
   return ask(url, path, { headers: { ...headers, "X-aws-ec2-metadata-token": token.body }, ...rest });
 }
 
+/** Comes again after a 503, as clients do: the proxy does not know its pods yet, or STS takes its time. */
+export async function askUntilKnown(url: string, path: string, options: Ask = {}): Promise<Reply> {
+  const reply = await askWithToken(url, path, options);
+  return reply.status === 503 ? askUntilKnown(url, path, options) : reply;
+}
+
 /** Sends bytes that no HTTP library would send and returns everything that comes back until the proxy closes. */
 export function sendRaw(url: string, text: string, from = "127.0.1.1"): Promise<string> {
   const { hostname, port } = new URL(url);

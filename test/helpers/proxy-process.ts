@@ -8,7 +8,7 @@ import { findFreePort } from "../peers/helpers/free-port.ts";
 import { writeKubeconfig } from "./kubeconfig.ts";
 import { startApiServer } from "./proxy-api-server.ts";
 import type { TestApiServer } from "./proxy-api-server.ts";
-import { ask } from "./proxy-client.ts";
+import { ask, askWithToken, rolesPath } from "./proxy-client.ts";
 import { startNode } from "./proxy-node.ts";
 import type { TestNode } from "./proxy-node.ts";
 import { apiPod } from "./proxy-wired.ts";
@@ -23,6 +23,8 @@ export interface ProxyProcess {
   readonly child: () => ChildProcess;
   /** Resolves when the proxy is ready. It begins with this, and may begin anew when it has ended. */
   start(): Promise<void>;
+  /** Comes back when the pod is given credentials: it comes again after a 503, and a new one before it is heard of. */
+  serves(role: string, from?: string): Promise<void>;
   /** Exit code, or the signal that ended it. */
   end(signal: "SIGTERM" | "SIGKILL"): Promise<number | string>;
 }
@@ -80,6 +82,12 @@ export async function createProxyProcess(
           ({ status }) => status === 200,
           () => false,
         );
+      }
+    },
+    async serves(role, from = "127.0.1.1") {
+      for (let status = 0; status !== 200;) {
+        ({ status } = await askWithToken(`http://${listen}`, rolesPath + role, { from }));
+        if (![200, 404, 503].includes(status)) throw new Error(`The pod at ${from} is answered ${status}`);
       }
     },
     async end(signal) {

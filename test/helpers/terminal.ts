@@ -29,7 +29,7 @@ export function fakeStreams(tty: readonly ("stdin" | "stdout" | "stderr")[] = []
   return {
     ...{ stdin, stdout, stderr, printed, said },
     async type(after, text) {
-      const deadline = Date.now() + 10_000;
+      const deadline = Date.now() + 100_000;
       while (!said().includes(after)) {
         if (Date.now() > deadline) throw new Error(`"${after}" never appeared in:\n${said()}`);
         await new Promise((resolve) => setTimeout(resolve, 5));

@@ -11,8 +11,12 @@ export async function findFreePort(): Promise<number> {
   return reserve(port) && (await isFree(port)) ? port : findFreePort();
 }
 
+const given = new Set<number>();
+
 /** True when nobody had it. The peers' files are processes of their own, and what they share is the folder of the run. */
 function reserve(port: number): boolean {
+  if (given.has(port)) return false;
+  given.add(port);
   if (!hasRunFolder()) return true;
   try {
     writeFileSync(join(findRunFolder(), `port-${port}`), "", { flag: "wx" });
