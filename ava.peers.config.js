@@ -18,5 +18,6 @@ export default {
   concurrency: 4,
   // Peers are tied to the process that started them; a thread's end would not always end them.
   workerThreads: false,
-  timeout: "5m",
+  // Without any test that ends, and on the slowest machine: it is there for what never ends.
+  timeout: "20m",
 };

@@ -5,11 +5,14 @@ import { kindNamed } from "../../src/sandbox/kube/resource-kinds.ts";
 import { clients as allClients } from "./helpers/client-session.ts";
 import { type ClientWorld, startClientWorld } from "./helpers/client-world.ts";
 import { eventually } from "./helpers/eventually.ts";
+import { goFirst } from "./helpers/go-first.ts";
 
 let world: ClientWorld;
 test.before(async () => {
+  goFirst();
   world = await startClientWorld();
   await world.become("reader");
+  await world.warm("reader");
 });
 test.after.always(() => world?.stop());
 
@@ -104,11 +107,13 @@ test.serial("no client that has credentials notices that the proxy is gone, nor 
     else t.deepEqual(alone[name], object);
   }
   await world.restartProxy();
+  await world.warm("reader");
   t.deepEqual(await readAgain(), everybodyReads);
 });
 
 test.serial("clients that begin after a proxy was killed and another took its place read as well", async (t) => {
   await world.restartProxy("SIGKILL");
+  await world.warm("reader");
   t.deepEqual(await readWithAll(), everybodyReads);
 });
 
@@ -119,19 +124,15 @@ test.serial("clients read of a proxy that starts on a full disk while STS takes 
   t.is(world.log(), "");
 });
 
-/** Each client in a new process, which has to ask the proxy. */
+/** Each client in a new process, which has to ask the proxy: none of them while the others still load, which takes all there is. */
 async function readWithAll(): Promise<Readonly<Record<string, unknown>>> {
-  const answers = await Promise.all(
-    clients.map(async (client) => {
-      const session = await world.startClient(client);
-      try {
-        return [client.name, await session.read()] as const;
-      } finally {
-        await session.end();
-      }
-    }),
-  );
-  return Object.fromEntries(answers);
+  const sessions = await Promise.all(clients.map(async (client) => world.startClient(client)));
+  try {
+    const answers = await Promise.all(sessions.map((session) => session.read()));
+    return Object.fromEntries(clients.map(({ name }, at) => [name, answers[at]]));
+  } finally {
+    await Promise.all(sessions.map((session) => session.end()));
+  }
 }
 
 function plan(t: ExecutionContext, fault: Omit<PlannedFault, "service" | "action">): void {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import { type Client, type ClientAnswer, type ClientSession, clients } from "./helpers/client-session.ts";
 import { type ClientWorld, startClientWorld } from "./helpers/client-world.ts";
+import { goFirst } from "./helpers/go-first.ts";
 
 const worlds: ClientWorld[] = [];
 test.after.always(async () => {
@@ -11,8 +12,11 @@ test.after.always(async () => {
 
 let shared: ClientWorld;
 test.before(async () => {
+  goFirst();
   shared = await startClientWorld();
   worlds.push(shared);
+  await shared.become("reader");
+  await shared.warm("reader");
 });
 
 type Answers = ReadonlyMap<Client, readonly ClientAnswer[]>;
@@ -28,8 +32,10 @@ test.before(() => {
 });
 
 const object = { text: "Hello." };
-// AWS's clients may take five seconds to find that there are no credentials; the rest is for a busy machine.
-const longestRefusal = 7_000;
+/** Milliseconds more than the client takes to read, which is longer on a busy machine. */
+const longestRefusal = 5_000;
+/** What a client itself waits it waits each time; what a busy machine adds to that is not always there. */
+const mostTries = 4;
 
 /** With what the proxy's log says of it, because most clients pass nothing on. */
 const refusals = [
@@ -53,11 +59,16 @@ const refusals = [
   ],
 ] as const;
 
+/** Milliseconds that the client takes to read where it is given credentials. */
+const usual = new Map<Client, number>();
+
 for (const client of clients) {
   test.serial(`${client.name} reads an object with its pod's role, after three metadata requests`, async (t) => {
     const session = await start(t, shared, client, "reader");
     const before = await shared.answers();
-    t.deepEqual(await session.read(), object);
+    const [answer, took] = await timed(() => session.read());
+    t.deepEqual(answer, object);
+    usual.set(client, took);
     const given = difference(before, await shared.answers());
     t.deepEqual(given, { "token 200": 1, "roles 200": 1, "credentials 200": 1 });
     const { account, nodes, aws } = shared.sandbox;
@@ -70,14 +81,16 @@ for (const client of clients) {
 
   for (const [what, pod, refusal, explanation] of refusals) {
     test.serial(`${client.name} soon says that it has no credentials in ${what}`, async (t) => {
-      const session = await start(t, shared, client, pod);
-      const before = await shared.answers();
-      const begun = Date.now();
-      const answer = await session.read();
-      const took = Date.now() - begun;
-      t.true(took < longestRefusal, `${took} ms`);
-      t.regex("error" in answer ? answer.error : "", client.complaint);
-      t.true(refusal in difference(before, await shared.answers()));
+      let least = Infinity;
+      for (let tries = 0; least > longestRefusal && tries < mostTries; tries += 1) {
+        const session = await start(t, shared, client, pod);
+        const before = await shared.answers();
+        const [answer, took] = await timed(() => session.read());
+        least = Math.min(least, took - (usual.get(client) ?? 0));
+        t.regex("error" in answer ? answer.error : "", client.complaint);
+        t.true(refusal in difference(before, await shared.answers()));
+      }
+      t.true(least <= longestRefusal, `${least} ms longer than to read`);
       t.regex(shared.log(), explanation);
     });
   }
@@ -117,18 +130,22 @@ test.serial("all of them get credentials of a proxy that just started, for one c
   const assumptions = (): number => {
     return calls.filter(({ action, resource }) => action === "AssumeRole" && resource.endsWith("/reader")).length;
   };
-  const before = assumptions();
+  let before = 0;
   faults.push({ service: "sts", action: "AssumeRole", delayMs: 700 });
   t.teardown(() => void faults.splice(0));
-  await shared.restartProxy();
+  // Where the machine is so slow that STS has answered by now, the proxy has not just started any more.
+  for (let tries = 0; tries === 0 || (assumptions() > before && tries < mostTries); tries += 1) {
+    before = assumptions();
+    await shared.restartProxy();
+  }
   t.is(assumptions(), before);
   const answers = await Promise.all(sessions.map((session) => session.read()));
   t.deepEqual(Object.fromEntries(clients.map(({ name }, at) => [name, answers[at]])), everybodyReads());
   t.is(assumptions(), before + 1);
 });
 
-// The proxy asks for an hour and hands out no credentials that end within a minute.
-const sessionSeconds = 65;
+// The proxy asks for an hour and hands out no credentials that end within a minute: the rest is for the slowest client.
+const sessionSeconds = 80;
 
 /** How often those who believe in a longer life said so of credentials as short as these. */
 const extensions: ClientAnswer[] = [];
@@ -143,12 +160,14 @@ async function readAcrossExpiry(meanwhile: (world: ClientWorld) => Promise<void>
   for (const client of clients) {
     const session = await world.startClient(client);
     sessions.set(client, session);
+    await world.warm("reader");
     answers.set(client, [await session.read()]);
   }
   await meanwhile(world);
   await sleep((sessionSeconds + 1) * 1000);
   for (const [client, session] of sessions) {
     if (client.believesInLongerLife === true) extensions.push(await session.read("extensions"));
+    await world.warm("reader");
     answers.get(client)?.push(await session.read(client.believesInLongerLife === true ? "later" : "now"));
     await session.end();
   }
@@ -160,6 +179,11 @@ async function start(t: ExecutionContext, world: ClientWorld, client: Client, po
   const session = await world.startClient(client);
   t.teardown(() => session.end());
   return session;
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<readonly [outcome: T, milliseconds: number]> {
+  const begun = Date.now();
+  return [await work(), Date.now() - begun];
 }
 
 function everybodyReads(): Readonly<Record<string, ClientAnswer>> {

@@ -35,6 +35,7 @@ for (const network of podNetworks) {
       }
       const [reader, unmapped] = sessions;
       await world.startProxy();
+      await world.ready();
       t.deepEqual(await world.answers(), {});
       t.deepEqual(await reader?.read(), { text: "Hello." });
       t.like(await unmapped?.read(), { text: undefined });

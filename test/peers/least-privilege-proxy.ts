@@ -33,7 +33,7 @@ function without(name: string): readonly Rule[] {
 test.serial("the proxy serves, and tells pods why not, with its ClusterRole alone", async (t) => {
   const proxy = await startProxyWith(t, needs);
   const from = await startPod(world, { name: "served", role: "storefront" });
-  t.is((await askWithToken(proxy.url, rolesPath, { from })).body, "storefront");
+  await proxy.comesToGive(from, "storefront");
   await startPod(world, { name: "refused", role: "arn:aws:iam::nowhere" });
   const selected = "/api/v1/namespaces/media/events?fieldSelector=involvedObject.name%3Drefused,reason%3DRoleRefused";
   const [event] = await eventually("an Event of the refused pod", async () => {
@@ -64,10 +64,11 @@ test.serial("the proxy that may not write Events serves all the same, and says s
   const proxy = await startProxyWith(t, without("create events"));
   await startPod(world, { name: "untold", role: "arn:aws:iam::nowhere" });
   const from = await startPod(world, { name: "served-still", role: "storefront" });
-  t.is((await askWithToken(proxy.url, rolesPath, { from })).body, "storefront");
+  await proxy.comesToGive(from, "storefront");
   await eventually("the proxy says that it may not", async () =>
     proxy.said("cannot create resource").length > 0 ? true : undefined,
   );
+  t.is(await proxy.roleOf(from), "storefront");
   await Promise.all([endPod(world, "served-still"), endPod(world, "untold")]);
 });
 

@@ -12,6 +12,9 @@ import { arn, policy, role, trusting, workload, type World } from "../helpers/bu
 import { findPrograms } from "./helpers/peer-programs.ts";
 import { findRunFolder } from "./helpers/run-folder.ts";
 
+/** Milliseconds for anything at all: eight pages are opened at once, on a machine that has more to do. */
+const longest = 240_000;
+
 let browser: Browser;
 let folder: string;
 test.before(async () => {
@@ -21,6 +24,7 @@ test.before(async () => {
   browser = await chromium.launch({
     executablePath: findPrograms().chromium,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", ...quiet],
+    timeout: longest,
   });
 });
 test.after.always(async () => browser?.close());
@@ -39,6 +43,7 @@ async function open(t: ExecutionContext, world: World, { width = 1440, dark = fa
     colorScheme: dark ? "dark" : "light",
   });
   t.teardown(() => context.close());
+  context.setDefaultTimeout(longest);
   const page = await context.newPage();
   page.on("pageerror", (error) => t.fail(error.message));
   page.on("request", (request) => {
@@ -123,12 +128,12 @@ test("500 workloads: the picture begins as an overview, a namespace and a search
   const page = await open(t, large);
   const detail = page.locator("#graph-detail");
   t.is(await page.locator("[name=show]").inputValue(), "overview");
-  t.true(await hasInk(page));
+  await isDrawn(page);
   await page.locator("[name=show]").selectOption("namespace team-3");
   await page.locator("[name=find]").fill("service-173");
   t.regex(await detail.innerText(), /deployment\/service-173/u);
   await page.locator("[name=show]").selectOption("all");
-  t.true(await hasInk(page));
+  await isDrawn(page);
   await page.locator("[name=find]").fill("nothing of this name");
   t.regex(await detail.innerText(), /Nothing here is named/u);
   // Large enough to read, so it is scrolled; seen whole only when that is asked for.
@@ -143,10 +148,9 @@ test("500 workloads: the picture begins as an overview, a namespace and a search
   t.is(await page.locator("tbody tr").count(), 500);
 });
 
-/** Whether anything at all has been drawn. */
-async function hasInk(page: Page): Promise<boolean> {
-  await page.waitForTimeout(300);
-  return page.evaluate<boolean>(`[...document.querySelectorAll("#graph canvas")].some((canvas) =>
+/** Comes back when anything at all has been drawn; a change is drawn with the next frames. */
+async function isDrawn(page: Page): Promise<void> {
+  await page.waitForFunction(`[...document.querySelectorAll("#graph canvas")].some((canvas) =>
     canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0))`);
 }
 

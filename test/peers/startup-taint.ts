@@ -105,6 +105,9 @@ test.serial("a proxy that cannot read its pods leaves the taint where it is", as
     });
   await put(rules.filter(({ resources }) => !resources.includes("pods")));
   t.teardown(() => put(rules));
+  await eventually("the API server knows that it may not", async () =>
+    (await asProxy.call("/api/v1/pods")).status === 403 ? true : undefined,
+  );
   const proxy = await startProxy(world, { kubeconfig, flags: ["--startup-taint", key] });
   t.teardown(() => proxy.stop());
   await eventually("it says that it may not", async () =>

@@ -1,6 +1,5 @@
 // The contract of how the proxy follows its pods: bookmarks, an expired version, and an address that has a new pod.
 import type { ExecutionContext } from "ava";
-import { askWithToken, rolesPath } from "../helpers/proxy-client.ts";
 import { createContract } from "./helpers/contract.ts";
 import { eventually } from "./helpers/eventually.ts";
 import { endPod, startPod } from "./helpers/pods.ts";
@@ -13,7 +12,7 @@ const contract = createContract();
 contract("a watch goes on from the last bookmark, although no pod of the node has changed", async (t, world) => {
   const { relay, proxy } = await follow(t, world, { watchSeconds: 4 });
   const from = await startPod(world, { name: "stays", role: "storefront" });
-  t.is(await roleOf(proxy, from), "storefront");
+  await proxy.comesToGive(from, "storefront");
   // Something else changes, so that the present version is not that of any pod.
   await world.kube.need("/api/v1/namespaces/media/configmaps", {
     method: "POST",
@@ -36,8 +35,8 @@ contract("a version that has expired is answered by listing again, and nothing i
   const addresses = { goes: "127.0.93.1", changes: "127.0.93.2", comes: "127.0.93.3" };
   await startPod(world, { name: "goes", role: "storefront", address: addresses.goes });
   await startPod(world, { name: "changes", role: "storefront", address: addresses.changes });
-  t.is(await roleOf(proxy, addresses.goes), "storefront");
-  t.is(await roleOf(proxy, addresses.changes), "storefront");
+  await proxy.comesToGive(addresses.goes, "storefront");
+  await proxy.comesToGive(addresses.changes, "storefront");
   const before = relay.seen.length;
 
   relay.hold();
@@ -48,22 +47,24 @@ contract("a version that has expired is answered by listing again, and nothing i
   await world.forgetHistory();
   relay.release();
 
-  await eventually("the new pod is served", async () =>
-    (await roleOf(proxy, addresses.comes)) === "covers" ? true : undefined,
-  );
-  t.is(await roleOf(proxy, addresses.changes), "covers");
-  t.is(await roleOf(proxy, addresses.goes), undefined);
+  await proxy.comesToGive(addresses.comes, "covers");
+  t.is(await proxy.roleOf(addresses.changes), "covers");
+  t.is(await proxy.roleOf(addresses.goes), undefined);
   // The proxy may give up a watch for another while it waits, since it is asked for an address that it does not know.
   const asked = relay.seen.slice(before);
-  const listed = asked.findIndex(({ isWatch }) => !isWatch);
-  const answers = asked.slice(0, listed).flatMap(({ events }) => events);
+  const answers = asked
+    .slice(
+      0,
+      asked.findIndex(({ isWatch }) => !isWatch),
+    )
+    .flatMap(({ events }) => events);
   t.deepEqual([...new Set(answers)], ["ERROR 410"]);
-  t.true(asked[listed + 1]?.isWatch);
+  await eventually("a watch after the list", async () => relay.seen.at(-1)?.isWatch || undefined);
   for (const name of ["changes", "comes"]) await endPod(world, name);
 });
 
 contract("an address that has a new pod within a second never gets the old pod's role again", async (t, world) => {
-  const { proxy } = await follow(t, world);
+  const { relay, proxy } = await follow(t, world);
   const address = "127.0.94.1";
   await startPod(world, { name: "old-0", role: "storefront", address });
   for (const [index, roles] of [
@@ -76,8 +77,11 @@ contract("an address that has a new pod within a second never gets the old pod's
     await eventually("the old role", async () => (answers.at(-1) === roles[0] ? true : undefined));
     await endPod(world, `old-${index}`);
     const ended = Date.now();
-    await startPod(world, { name: `old-${index + 1}`, role: roles[1] ?? "", address });
+    const name = `old-${index + 1}`;
+    await startPod(world, { name, role: roles[1] ?? "", address });
     t.log(`the address had its new pod after ${Date.now() - ended} ms`);
+    await eventually("the proxy is told of it", async () => (await isTold(relay, world, name)) || undefined);
+    t.is(await proxy.roleOf(address), roles[1], "from the event on");
     await eventually("the new role", async () => (answers.at(-1) === roles[1] ? true : undefined));
     asking.abort();
     await asked;
@@ -108,10 +112,10 @@ function listsOf({ seen }: Relay): readonly Seen[] {
   return seen.filter(({ isWatch }) => !isWatch);
 }
 
-/** `undefined` when it is given none. */
-async function roleOf(proxy: ProxyProgram, from: string): Promise<string | undefined> {
-  const { status, body } = await askWithToken(proxy.url, rolesPath, { from });
-  return status === 200 ? body : undefined;
+/** All that has been changed of the pod has come by. */
+async function isTold({ seen }: Relay, { kube }: World, name: string): Promise<boolean> {
+  const { metadata } = await kube.need(`/api/v1/namespaces/media/pods/${name}`);
+  return seen.some(({ events }) => events.includes(`MODIFIED ${metadata.resourceVersion}`));
 }
 
 async function askAllTheTime(
@@ -120,5 +124,5 @@ async function askAllTheTime(
   answers: (string | undefined)[],
   signal: AbortSignal,
 ): Promise<void> {
-  while (!signal.aborted) answers.push(await roleOf(proxy, from));
+  while (!signal.aborted) answers.push(await proxy.roleOf(from));
 }

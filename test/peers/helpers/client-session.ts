@@ -93,8 +93,8 @@ export interface SessionOptions {
   readonly target: readonly [bucket: string, key: string];
 }
 
-/** Clients are known that never answer at all. */
-const longestAnswer = 30_000;
+/** Clients are known that never answer at all; loading takes a Python its time on a busy machine. */
+const longestAnswer = 240_000;
 
 /** Comes back when it has loaded everything and asked nobody yet. It has neither configuration nor keys of its own. */
 export async function startClient({ name, command }: Client, options: SessionOptions): Promise<ClientSession> {

@@ -9,8 +9,10 @@ import type { KubeObject } from "../../../src/sandbox/kube/kube-object.ts";
 import { kindNamed } from "../../../src/sandbox/kube/resource-kinds.ts";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/start-sandbox.ts";
 import { type Client, type ClientSession, startClient } from "./client-session.ts";
+import { eventually } from "./eventually.ts";
 import { type NetworkNamespace, startNetworkNamespace } from "./netns.ts";
 import { openTunnel, type Tunnel } from "./netns-tunnel.ts";
+import { probe } from "./netns-probe.ts";
 import { findPrograms } from "./peer-programs.ts";
 import { findRunFolder } from "./run-folder.ts";
 import { type RunningProgram, startProgram } from "./start-program.ts";
@@ -27,6 +29,10 @@ export interface ClientWorld {
   become(pod: string): Promise<void>;
   /** In the node's namespace, unless another is named. */
   startClient(client: Client, namespace?: NetworkNamespace): Promise<ClientSession>;
+  /** Comes back when the proxy knows its pods. */
+  ready(): Promise<void>;
+  /** Comes back when the proxy has credentials of the role that it will hand out for eight seconds more, so that no client waits for STS. */
+  warm(role: string): Promise<void>;
   /** Answers that the proxy has given since it started: `credentials 200` → how many. */
   answers(): Promise<Readonly<Record<string, number>>>;
   /** What the present proxy has written, a JSON object a line. */
@@ -113,8 +119,10 @@ export async function startClientWorld(options: ClientWorldOptions = {}): Promis
       await proxy?.stop();
       proxy = undefined;
     };
-    if (!waits) await startProxy();
+    const ready = async (): Promise<void> =>
+      void (await eventually("the proxy is ready", async () => (await isReady(operationsSocket)) || undefined));
     started.push({ stop: async () => proxy?.stop() });
+    if (!waits) await startProxy().then(ready);
     return {
       sandbox,
       namespace,
@@ -123,6 +131,15 @@ export async function startClientWorld(options: ClientWorldOptions = {}): Promis
       become: (pod) => usePodAddress(namespace, addressOf(sandbox, pod)),
       startClient: (client, within = namespace) =>
         startClient(client, { namespace: within, env: clientEnvironment(sandbox), target }),
+      ready,
+      async warm(role) {
+        const path = `/latest/meta-data/iam/security-credentials/${role}`;
+        await eventually(`the proxy has fresh credentials of ${role}`, async () => {
+          const body = await probe(namespace, ["metadata", metadataAddress, 80, path], 10_000);
+          const end = Date.parse(/"Expiration" : "(.+)"/.exec(body)?.[1] ?? "");
+          return end - Date.now() > shortestLife || undefined;
+        });
+      },
       answers: async () => readAnswers(operationsSocket),
       log: () => proxy?.output() ?? "",
       metrics: async () => readMetrics(operationsSocket),
@@ -146,6 +163,8 @@ export async function startClientWorld(options: ClientWorldOptions = {}): Promis
 }
 
 const target = ["letters", "hello.txt"] as const;
+/** Of a session: the last minute of it is handed out to nobody. */
+const shortestLife = 68_000;
 const shiftingClock = pathToFileURL(join(root, "build/test/peers/helpers/shift-clock.js")).href;
 
 function shortenSessions(sandbox: Sandbox, seconds: number): void {
@@ -171,11 +190,12 @@ async function runProxy(namespace: NetworkNamespace, options: ProxyOptions): Pro
   // The operator's keys are a person's: the node has those of its role.
   const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _secret, ...ofNode } = env;
   const before = path === undefined ? {} : { PATH: `${path}:${process.env["PATH"] ?? ""}` };
-  const proxy = await startProgram(...command, { name: "proxy", env: { ...ofNode, ...before, HOME: folder } });
+  const settings = { name: "proxy", env: { ...ofNode, ...before, HOME: folder }, endsWithin: 60_000 };
+  const proxy = await startProgram(...command, settings);
   try {
     const listens = async (): Promise<boolean> => {
       if (disk === undefined) return proxy.output().includes('"listening"');
-      return (await readOperations(operationsSocket, "/readyz").catch(() => undefined))?.statusCode === 200;
+      return isReady(operationsSocket);
     };
     await proxy.until(async () => ((await listens()) ? true : undefined));
   } catch (error) {
@@ -209,6 +229,11 @@ function findPod({ kube }: Sandbox, name: string): KubeObject {
 /** No keys, and nothing about metadata: what a pod's environment usually holds. */
 function clientEnvironment({ awsUrl, region }: Sandbox): Record<string, string> {
   return { AWS_ENDPOINT_URL: awsUrl, AWS_REGION: region, AWS_DEFAULT_REGION: region };
+}
+
+async function isReady(socketPath: string): Promise<boolean> {
+  const response = await readOperations(socketPath, "/readyz").catch(() => undefined);
+  return response?.resume().statusCode === 200;
 }
 
 async function readMetrics(socketPath: string): Promise<string> {

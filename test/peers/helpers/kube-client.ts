@@ -2,6 +2,7 @@
 import http from "node:http";
 import https from "node:https";
 import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export interface KubeAccess {
   readonly url: string;
@@ -56,11 +57,24 @@ export interface KubeClient {
   watch(path: string, signal: AbortSignal, seen: (event: WatchEvent) => void): Promise<void>;
 }
 
+/** The API server's answer is no success, and the test did not ask for that. */
+export class RefusedCall extends Error {
+  readonly status: number;
+
+  constructor(call: string, status: number, body: unknown) {
+    super(`${call}: ${status} ${JSON.stringify(body)}`);
+    this.status = status;
+  }
+}
+
+const stale: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE"]);
+
 export function createKubeClient(access: KubeAccess): KubeClient {
   const { Agent, request } = access.url.startsWith("https:") ? https : http;
   const agent = new Agent({ keepAlive: true, ...(access.ca !== undefined && { ca: access.ca }) });
-  const send = (path: string, { method = "GET", body, type = "application/json" }: Call, signal?: AbortSignal) =>
-    new Promise<http.IncomingMessage>((resolve, reject) => {
+  const send = (path: string, call: Call, signal?: AbortSignal): Promise<http.IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const { method = "GET", body, type = "application/json" } = call;
       const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
       const headers = {
         accept: "application/json",
@@ -69,26 +83,39 @@ export function createKubeClient(access: KubeAccess): KubeClient {
         ...(bytes !== undefined && { "content-type": type, "content-length": bytes.length }),
       };
       const settings = { method, headers, agent, ...(signal !== undefined && { signal }) };
-      request(new URL(path, access.url), settings, resolve).once("error", reject).end(bytes);
+      const asked = request(new URL(path, access.url), settings, resolve);
+      asked.once("error", (error: NodeJS.ErrnoException) => {
+        // The server has closed a connection that nobody used, and the end of it had not come here yet.
+        if (asked.reusedSocket && stale.has(error.code ?? "") && signal?.aborted !== true)
+          resolve(send(path, call, signal));
+        else reject(error);
+      });
+      asked.end(bytes);
     });
   const client: KubeClient = {
     access,
     async call(path, call = {}) {
       const response = await send(path, call);
       const said = await text(response);
+      // Nothing has been done, the API server has too much to do, and everybody's client comes again.
+      if (response.statusCode === 429) {
+        await sleep(Number(response.headers["retry-after"] ?? 1) * 1_000);
+        return client.call(path, call);
+      }
       return { status: response.statusCode ?? 0, body: (said.startsWith("{") ? JSON.parse(said) : said) as never };
     },
     async need<Body>(path: string, call: Call = {}) {
       const { status, body } = await client.call<Body>(path, call);
       if (status >= 200 && status < 300) return body;
-      throw new Error(`${call.method ?? "GET"} ${path}: ${status} ${JSON.stringify(body)}`);
+      throw new RefusedCall(`${call.method ?? "GET"} ${path}`, status, body);
     },
     async list(path) {
       return (await client.need<{ items: readonly KubeObject[] }>(path)).items;
     },
     async watch(path, signal, seen) {
       const response = await send(path, {}, signal);
-      if (response.statusCode !== 200) throw new Error(`watch ${path}: ${response.statusCode} ${await text(response)}`);
+      if (response.statusCode !== 200)
+        throw new RefusedCall(`watch ${path}`, response.statusCode ?? 0, await text(response));
       let rest = "";
       response.setEncoding("utf8");
       for await (const chunk of response as AsyncIterable<string>) {

@@ -1,8 +1,8 @@
 // Loads a scenario's Kubernetes objects into a real API server.
-import { setTimeout as sleep } from "node:timers/promises";
 import type { KubernetesObject, Scenario } from "../../../src/sandbox/scenario.ts";
 import type { KubeClient, KubeObject } from "./kube-client.ts";
 import { defineNodeClasses } from "./node-classes.ts";
+import { awaitServiceAccount } from "./start-control-plane.ts";
 
 /** `instanceIds`: what the second AWS called the scenario's instances; nodes name them in `spec.providerID`. */
 export async function loadCluster(
@@ -15,7 +15,6 @@ export async function loadCluster(
     await defineNodeClasses({ kube: client });
   }
   for (const namespace of ofKind("Namespace")) await create(client, namespace);
-  // Without it every pod of the namespace is refused, and its controller tries again later and later.
   for (const { metadata } of ofKind("Namespace")) await awaitServiceAccount(client, metadata.name);
   for (const node of ofKind("Node")) await createNode(client, node, instanceIds);
   const others = kubernetes.objects.filter(({ kind }) => kind !== "Namespace" && kind !== "Node");
@@ -38,15 +37,6 @@ async function createNode(
   const type = "application/merge-patch+json";
   const path = `/api/v1/nodes/${node.metadata.name}/status`;
   await client.need(path, { method: "PATCH", type, body: { status: node["status"] } });
-}
-
-async function awaitServiceAccount(client: KubeClient, namespace: string): Promise<void> {
-  const path = `/api/v1/namespaces/${namespace}/serviceaccounts/default`;
-  for (let tries = 0; tries < 600; tries += 1) {
-    if ((await client.call(path)).status === 200) return;
-    await sleep(50);
-  }
-  throw new Error(`Namespace ${namespace} was given no service account.`);
 }
 
 const nodeClassKinds = ["AWSNodeTemplate", "EC2NodeClass", "NodeClass"];

@@ -4,11 +4,8 @@ import net from "node:net";
 import { text } from "node:stream/consumers";
 import http from "node:http";
 
-const [kind = "", host = "", port = "", path = "", from] = process.argv.slice(2);
+const [kind = "", host = "", port = "", path = "", from, patience = "0"] = process.argv.slice(2);
 const localAddress = from === undefined || from === "" ? {} : { localAddress: from };
-/** Longer than any answer on one machine takes. */
-const patience = 1_500;
-
 /** What would keep the process alive after its answer. */
 const open: (() => void)[] = [];
 
@@ -17,7 +14,7 @@ for (const close of open) close();
 
 function probe(): Promise<string> {
   const given = new Promise<string>((resolve) => {
-    const timer = setTimeout(() => resolve("silent"), patience);
+    const timer = setTimeout(() => resolve("silent"), Number(patience));
     open.push(() => clearTimeout(timer));
   });
   const tries = { tcp, udp, metadata };

@@ -59,7 +59,7 @@ function readRunner(path: string): { readonly pid?: number; readonly started?: s
 
 async function clearFolder(path: string): Promise<number> {
   const left = listProcesses(path);
-  await Promise.all(left.map(endGroup));
+  await Promise.all(left.map((pid) => endGroup(pid)));
   rmSync(path, { recursive: true, force: true, maxRetries: 3 });
   return left.length;
 }
@@ -71,10 +71,10 @@ export function remember(pid: number): { forget(): void } {
   return { forget: () => rmSync(file, { force: true }) };
 }
 
-/** Asks the group to stop, and makes it stop when it does not within ten seconds. */
-export async function endGroup(pid: number): Promise<void> {
+/** Asks the group to stop, and makes it stop when it does not within so many milliseconds. */
+export async function endGroup(pid: number, patience = 10_000): Promise<void> {
   if (!signalGroup(pid, "SIGTERM")) return;
-  for (let waited = 0; waited < 10_000; waited += 50) {
+  for (let waited = 0; waited < patience; waited += 50) {
     await sleep(50);
     if (!signalGroup(pid, 0)) return;
   }

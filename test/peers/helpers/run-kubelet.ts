@@ -1,6 +1,6 @@
 // Plays every kubelet of a real control plane: scheduled pods run, with a loopback address, and deleted pods end.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { KubeClient, KubeObject } from "./kube-client.ts";
+import { type KubeClient, type KubeObject, RefusedCall } from "./kube-client.ts";
 
 export interface Kubelet {
   /** Fails when it had failed by itself. */
@@ -31,7 +31,7 @@ async function follow(client: KubeClient, addresses: Map<string, string>, signal
       await watchFrom(client, metadata.resourceVersion, nodes, addresses, signal);
     } catch (error) {
       if (signal.aborted) return;
-      if (!isLostConnection(error)) throw error;
+      if (!isPassing(error)) throw error;
       await sleep(100);
     }
   }
@@ -137,10 +137,11 @@ async function expectStatus(
   others: readonly number[],
 ): Promise<void> {
   const { status, body } = await answer;
-  if (status >= 300 && !others.includes(status)) throw new Error(`kubelet: ${status} ${JSON.stringify(body)}`);
+  if (status >= 300 && !others.includes(status)) throw new RefusedCall("kubelet", status, body);
 }
 
-/** The API server is being restarted, or ended a watch. */
-function isLostConnection(error: unknown): boolean {
+/** The API server is being restarted, has too much to do, or ended a watch. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof RefusedCall) return error.status === 429 || error.status >= 500;
   return ["ECONNREFUSED", "ECONNRESET", "EPIPE"].includes((error as { code?: string }).code ?? "");
 }

@@ -2,6 +2,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { eventually } from "./eventually.ts";
 import { findFreePort } from "./free-port.ts";
 import { createKubeClient, type KubeClient } from "./kube-client.ts";
 import { findPrograms } from "./peer-programs.ts";
@@ -68,10 +69,13 @@ export async function startControlPlane({
       ...(hurried && { "kube-api-qps": "2000", "kube-api-burst": "4000" }),
     });
     await start("kube-scheduler", { kubeconfig, "leader-elect": "false", "secure-port": "0" });
+    const client = connect();
+    // An API server that is ready makes its own namespaces after that, and controllers see to them.
+    await awaitServiceAccount(client, "kube-system");
     return {
       url,
       kubeconfig,
-      client: connect(),
+      client,
       kubeconfigOf,
       stopApiServer: async () => apiServer?.stop(),
       startApiServer,
@@ -81,6 +85,14 @@ export async function startControlPlane({
     await stop();
     throw error;
   }
+}
+
+/** Comes back when pods can be made there. Earlier ones are refused, and controllers try again later and later. */
+export async function awaitServiceAccount(client: KubeClient, namespace: string): Promise<void> {
+  const path = `/api/v1/namespaces/${namespace}/serviceaccounts/default`;
+  await eventually(`namespace ${namespace} has a service account`, async () =>
+    (await client.call(path)).status === 200 ? true : undefined,
+  );
 }
 
 type Start = (part: string, flags: Readonly<Record<string, string>>) => Promise<RunningProgram>;

@@ -88,23 +88,6 @@ export async function startNodeNetwork(): Promise<NodeNetwork> {
 
 const folder = join(findPackageFolder(), "build/test/peers/helpers");
 
-export type Probe = readonly [
-  kind: "tcp" | "udp" | "metadata",
-  host: string,
-  port: number,
-  path?: string,
-  from?: string,
-];
-
-/** What came of it: a body, `open`, `refused`, `silent`. */
-export async function probe(
-  from: NetworkNamespace,
-  [kind, host, port, path = "", source = ""]: Probe,
-): Promise<string> {
-  const words = [join(folder, "netns-probe-program.js"), kind, host, String(port), path, source];
-  return from.run(process.execPath, ...words);
-}
-
 interface Link {
   readonly device: string;
   readonly here: string;

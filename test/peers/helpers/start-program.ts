@@ -1,7 +1,7 @@
 // Starts one of other people's programs for as long as a test needs it, with its output in a file of the run.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { endGroup, findRunFolder, remember } from "./run-folder.ts";
@@ -19,17 +19,20 @@ export interface ProgramOptions {
   /** In messages and in the name of the file. */
   readonly name: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds after which it is killed when it was asked to end; ten seconds when absent. */
+  readonly endsWithin?: number;
 }
 
 /** Generous: the machine may be compiling beside it. */
-const startDeadline = 120_000;
+const startDeadline = 240_000;
 
 export async function startProgram(
   program: string,
   words: readonly string[],
-  { name, env = {} }: ProgramOptions,
+  { name, env = {}, endsWithin }: ProgramOptions,
 ): Promise<RunningProgram> {
-  const file = join(findRunFolder(), `${name}-${Date.now()}.log`);
+  // Two of one name may start at once, here or in another process of the run, and neither is to read the other's output.
+  const file = join(mkdtempSync(join(findRunFolder(), `${name}-`)), "output.log");
   const log = openSync(file, "a");
   const [command, ...tied] = tie(program, words);
   // A group of its own: Ctrl-C at the terminal must not end it before what depends on it.
@@ -56,7 +59,7 @@ export async function startProgram(
       throw new Error(`${name} was not ready in time:\n${output()}`);
     },
     async stop() {
-      await endGroup(pid);
+      await endGroup(pid, endsWithin);
       record.forget();
     },
   };

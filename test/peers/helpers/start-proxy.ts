@@ -1,4 +1,6 @@
 // Starts the proxy as the node of a world would: packed, as an image has it.
+import { askWithToken, rolesPath } from "../../helpers/proxy-client.ts";
+import { eventually } from "./eventually.ts";
 import { findPrograms } from "./peer-programs.ts";
 import { startProgram } from "./start-program.ts";
 import type { World } from "./world.ts";
@@ -7,6 +9,10 @@ export interface ProxyProgram {
   /** Where pods' requests arrive. */
   readonly url: string;
   readonly operationsUrl: string;
+  /** The role that is listed to the address; `undefined` when it is given none. */
+  roleOf(from: string): Promise<string | undefined>;
+  /** Comes back when the address is given that role, or none: the proxy hears of a pod after the API server has it. */
+  comesToGive(from: string, role: string | undefined): Promise<true>;
   /** Lines of its log that say `text`. */
   said(text: string): readonly string[];
   stop(): Promise<void>;
@@ -29,9 +35,16 @@ export async function startProxy(
     const line = lines().find((candidate) => candidate.includes('"operationsUrl"'));
     return line === undefined ? undefined : (JSON.parse(line) as Pick<ProxyProgram, "url" | "operationsUrl">);
   });
+  const roleOf = async (from: string): Promise<string | undefined> => {
+    const { status, body } = await askWithToken(url, rolesPath, { from });
+    return status === 200 ? body : undefined;
+  };
   return {
     url,
     operationsUrl,
+    roleOf,
+    comesToGive: (from, role) =>
+      eventually(`${from} is given ${role ?? "none"}`, async () => ((await roleOf(from)) === role ? true : undefined)),
     said: (text) => lines().filter((line) => line.includes(text)),
     stop: () => proxy.stop(),
   };

@@ -63,7 +63,7 @@ async function startPeers(name: string, folder: string): Promise<World> {
     const { operator, instanceIds } = await loadAccount(moto.url, scenario.aws);
     await loadCluster(cluster.client, scenario, instanceIds);
     started.push(runKubelet(cluster.client));
-    await awaitWorkloads(cluster.client);
+    await awaitControllers(cluster.client);
     const imds = await startNodeMetadata(moto.url, scenario.aws);
     started.push(imds);
     return {
@@ -102,10 +102,10 @@ async function startPeers(name: string, folder: string): Promise<World> {
   }
 }
 
-/** Controllers have seen to every workload, and said so in its status: kubectl and audits read it there. */
-async function awaitWorkloads(client: KubeClient): Promise<void> {
-  for (const [path, isSeenTo] of Object.entries(workloads)) {
-    await eventually(`running pods of all ${path}`, async () => {
+/** Controllers have seen to every object, and said so in it: kubectl and audits read it there. */
+async function awaitControllers(client: KubeClient): Promise<void> {
+  for (const [path, isSeenTo] of Object.entries(controlled)) {
+    await eventually(`controllers have seen to all ${path}`, async () => {
       const objects = await client.list(path);
       return objects.every(({ spec = {}, status = {} }) => isSeenTo(spec, status)) ? true : undefined;
     });
@@ -114,13 +114,16 @@ async function awaitWorkloads(client: KubeClient): Promise<void> {
 
 type Part = Readonly<Record<string, unknown>>;
 
-/** A CronJob has no pods until its hour comes. */
-const workloads: Readonly<Record<string, (spec: Part, status: Part) => boolean>> = {
+/** In this order: what comes later needs what comes before. A CronJob has no pods until its hour comes. */
+const controlled: Readonly<Record<string, (spec: Part, status: Part) => boolean>> = {
+  // A node is made with a taint, which is taken off when it is seen to be ready.
+  "/api/v1/nodes": ({ taints = [] }) => !JSON.stringify(taints).includes("node.kubernetes.io/not-ready"),
   "/apis/apps/v1/deployments": allAvailable,
   "/apis/apps/v1/replicasets": allAvailable,
   "/apis/apps/v1/statefulsets": allAvailable,
-  "/apis/apps/v1/daemonsets": (_, { desiredNumberScheduled, numberAvailable = 0 }) =>
-    desiredNumberScheduled === numberAvailable,
+  // Before its controller has seen it, none are wished and none are there.
+  "/apis/apps/v1/daemonsets": (_, { observedGeneration, desiredNumberScheduled, numberAvailable = 0 }) =>
+    observedGeneration !== undefined && desiredNumberScheduled === numberAvailable,
   "/apis/batch/v1/jobs": ({ parallelism }, { ready }) => parallelism === ready,
   "/api/v1/pods": (_, { phase }) => phase === "Running",
 };
