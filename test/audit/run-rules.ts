@@ -161,6 +161,7 @@ test("of equal weight by subject, then by rule, whatever order they are found in
   const base = rules[0];
   if (base === undefined) throw new Error("there are no rules");
   const found: readonly (readonly [id: string, subject: string, severity: Severity])[] = [
+    ["W09", "api", "low"],
     ["W02", "web", "low"],
     ["W01", "web", "low"],
     ["T01", "web", "high"],
@@ -175,6 +176,6 @@ test("of equal weight by subject, then by rule, whatever order they are found in
   const { findings } = runRules(snapshot(), { rules: asRules });
   t.deepEqual(
     findings.map(({ rule, subject }) => `${rule} ${subject.name}`),
-    ["T01 web", "W01 api", "W01 web", "W01 web", "W02 web", "W03 web"],
+    ["T01 web", "W01 api", "W09 api", "W01 web", "W01 web", "W02 web", "W03 web"],
   );
 });
