@@ -1,11 +1,12 @@
 // Judges once what many rules ask: every workload's chain, and which roles are there for pods.
-import { foundRole } from "../access/found-role.ts";
+import { foundNodeRoles, foundRole } from "../access/found-role.ts";
 import { judgeAccess } from "../access/judge-access.ts";
 import type { RoleFacts } from "../access/role-facts.ts";
 import { indexOf } from "../access/snapshot-index.ts";
 import type { Snapshot } from "../access/snapshot.ts";
 import { subjectOfWorkload } from "../access/subject.ts";
 import type { RoleArn } from "../iam/arn.ts";
+import type { PolicyDocument } from "../iam/policy-document.ts";
 import { isUnderPrefix } from "../iam/role-prefix.ts";
 import { resolveRoleReference } from "../iam/role-reference.ts";
 import { annotationKeys } from "../pods/annotations.ts";
@@ -23,6 +24,7 @@ export function judgeSnapshot(snapshot: Snapshot, knownAccounts: readonly string
     snapshot,
     workloads,
     podRoles: findPodRoles(snapshot, workloads),
+    rolesOfNodes: foundNodeRoles(snapshot).map((facts) => ({ facts, trust: trustOf(facts, snapshot) })),
     knownAccounts: new Set(knownAccounts),
   };
 }
@@ -49,16 +51,20 @@ function findPodRoles(snapshot: Snapshot, workloads: readonly JudgedWorkload[]):
     const { arn } = facts;
     const known = users.has(arn) || served.has(arn) || isUnderPrefix(arn, snapshot.prefix);
     if (nodeRoles.has(arn) || !known) return [];
-    const trust = indexOf(snapshot).trust(facts.trust);
     return [
       {
         facts,
-        trust: trust.kind === "parsed" ? trust.document : undefined,
+        trust: trustOf(facts, snapshot),
         users: users.get(arn) ?? [],
         served: served.has(arn),
       },
     ];
   });
+}
+
+function trustOf({ trust: text }: RoleFacts, snapshot: Snapshot): PolicyDocument | undefined {
+  const trust = indexOf(snapshot).trust(text);
+  return trust.kind === "parsed" ? trust.document : undefined;
 }
 
 /** The role that an annotation means, wherever it stands and whether or not the pod can have it. */

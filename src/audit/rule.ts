@@ -12,15 +12,20 @@ export interface Judged {
   readonly snapshot: Snapshot;
   readonly workloads: readonly JudgedWorkload[];
   readonly podRoles: readonly PodRole[];
+  /** The nodes' own roles, as far as they could be read: whoever gets one gets what all pods there may. */
+  readonly rolesOfNodes: readonly TrustingRole[];
   /** Other accounts of this house, as its policy names them: not foreign. */
   readonly knownAccounts: ReadonlySet<string>;
 }
 
-/** A role that is there for pods. */
-export interface PodRole {
+export interface TrustingRole {
   readonly facts: RoleFacts;
   /** Absent where it cannot be read. */
   readonly trust: PolicyDocument | undefined;
+}
+
+/** A role that is there for pods. */
+export interface PodRole extends TrustingRole {
   /** Workloads whose annotation means it. */
   readonly users: readonly WorkloadRecord[];
   /** A service account's annotation, a Pod Identity association or the proxy's default names it. */

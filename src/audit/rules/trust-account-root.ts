@@ -10,7 +10,7 @@ import {
   strangersAccount,
 } from "../assume-question.ts";
 import { roleSubject } from "../finding.ts";
-import type { Judged, Rule, RuleHit } from "../rule.ts";
+import type { Judged, Rule, RuleHit, TrustingRole } from "../rule.ts";
 import { mayAssumeAnything } from "./node-role-assumes-beyond-prefix.ts";
 
 export const trustAccountRoot: Rule = {
@@ -28,26 +28,24 @@ export const trustAccountRoot: Rule = {
   ],
   find: (judged) => {
     const wide = nodesThatAssumeAnything(judged);
-    return judged.podRoles.flatMap(({ facts, trust }): readonly RuleHit[] => {
-      if (
-        trust === undefined ||
-        !isOpen(askForAnybodyOf(roleParts(facts.arn).account, facts.arn, trust), keepsNobodyOut)
-      )
-        return [];
-      // Open to the world is another rule's business.
-      if (isOpen(askForAnybodyOf(strangersAccount, facts.arn, trust), isCallersChoice)) return [];
-      const message = "its trust policy admits the account as a whole";
-      if (wide.length === 0) return [{ subject: roleSubject(facts.arn), message }];
-      return [
-        {
-          subject: roleSubject(facts.arn),
-          severity: "high",
-          message: `${message}, and ${wide.join(", ")} may assume any role`,
-        },
-      ];
-    });
+    const ofPods = judged.podRoles.flatMap((role) => judge(role, wide));
+    const ofNodes = judged.rolesOfNodes.flatMap((role) => judge(role, wide));
+    return [
+      ...ofPods,
+      ...ofNodes.map((hit) => ({ ...hit, fix: { text: "Let nobody but EC2 assume a node's role." } })),
+    ];
   },
 };
+
+function judge({ facts: { arn }, trust }: TrustingRole, wide: readonly string[]): readonly RuleHit[] {
+  if (trust === undefined || !isOpen(askForAnybodyOf(roleParts(arn).account, arn, trust), keepsNobodyOut)) return [];
+  // Open to the world is another rule's business.
+  if (isOpen(askForAnybodyOf(strangersAccount, arn, trust), isCallersChoice)) return [];
+  const message = "its trust policy admits the account as a whole";
+  if (wide.length === 0) return [{ subject: roleSubject(arn), message }];
+  const worse = `${message}, and ${wide.join(", ")} may assume any role`;
+  return [{ subject: roleSubject(arn), severity: "high", message: worse }];
+}
 
 function keepsNobodyOut(key: string): boolean {
   return isChosenInCall(key) || isOfTheAccount(key);

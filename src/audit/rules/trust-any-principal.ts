@@ -17,7 +17,7 @@ export const trustAnyPrincipal: Rule = {
   name: "trust-any-principal",
   severity: "critical",
   confidence: "high",
-  reads: ["roles"],
+  reads: ["roles", "node-roles"],
   title: "anybody in any AWS account can assume the role",
   explanation:
     "A principal of * means every AWS account in the world. Only a condition that a stranger cannot meet keeps them out: on the organisation, the account, the caller's ARN or the network. One with IfExists does not, where the key is missing; nor does one on something that the caller chooses.",
@@ -25,8 +25,8 @@ export const trustAnyPrincipal: Rule = {
   references: [
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
   ],
-  find: ({ podRoles }) =>
-    podRoles.flatMap(({ facts: { arn }, trust }): readonly RuleHit[] => {
+  find: ({ podRoles, rolesOfNodes }) =>
+    [...podRoles, ...rolesOfNodes].flatMap(({ facts: { arn }, trust }): readonly RuleHit[] => {
       if (trust === undefined) return [];
       const anybody = judge(askForAnybodyOf(strangersAccount, arn, trust), "everybody");
       // Anybody may give a role of his own the name that a condition asks for.

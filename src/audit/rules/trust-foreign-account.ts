@@ -17,14 +17,14 @@ export const trustForeignAccount: Rule = {
   name: "trust-foreign-account",
   severity: "medium",
   confidence: "medium",
-  reads: ["roles"],
+  reads: ["roles", "node-roles"],
   title: "another account can assume the role without an external id",
   explanation:
     "The trust policy admits principals of an account that is not this one. If that is a supplier's, any of its customers may make it act on this role, for without an external id it cannot tell them apart. Accounts of your own stand in .iamctl.yaml under accounts, and are then no finding.",
   remedy: "Ask for an external id in a condition, or name the account in .iamctl.yaml under accounts if it is yours.",
   references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"],
-  find: ({ podRoles, knownAccounts }) =>
-    podRoles.flatMap(({ facts, trust }): readonly RuleHit[] => {
+  find: ({ podRoles, rolesOfNodes, knownAccounts }) =>
+    [...podRoles, ...rolesOfNodes].flatMap(({ facts, trust }): readonly RuleHit[] => {
       // Open to the world is another rule's business.
       if (trust === undefined || isOpen(askForAnybodyOf(strangersAccount, facts.arn, trust))) return [];
       const foreign = principalsOf(trust).flatMap(({ account, written }): readonly string[] => {
