@@ -4,6 +4,12 @@
   /** Zoom below which nobody reads a label, and pixels beyond which browsers draw no canvas. */
   const readable = 0.6;
   const tallest = 14_000;
+  /** More boxes for roles than these are drawn as one for each kind, and more administrators than those as one. */
+  const fewRoles = 20;
+  const fewAdministrators = 8;
+  /** Boxes of one namespace alone stand beside it, those of a lower rank above all. */
+  const ownRank = 4;
+  const verdicts = ["holds", "conditional", "unknown", "broken"];
 
   filterFindings();
   drawPicture();
@@ -49,12 +55,18 @@
     const frame = document.getElementById("graph-frame");
     const paper = document.getElementById("graph");
     const cy = cytoscape({ container: paper, minZoom: 0.05, maxZoom: 3 });
+    /** What the overview's boxes stand for; absent in the other pictures, whose boxes stand for themselves. */
+    let overview;
     controls.elements.show.addEventListener("input", show);
     controls.elements.find.addEventListener("input", find);
     controls.elements.fit.addEventListener("click", () => (isScrolled() ? seeWhole() : seeReadable()));
     controls.addEventListener("submit", (event) => event.preventDefault());
     dark.addEventListener("change", () => cy.style(look()));
-    cy.on("tap", (event) => (event.target === cy ? clear() : choose(event.target.closedNeighborhood(), event.target)));
+    cy.on("tap", ({ target }) => {
+      if (target === cy) clear();
+      else if (overview === undefined) choose(target.closedNeighborhood(), target);
+      else if (target.isNode()) chooseClaims(claimsBehind(target.id()), target.data("full"), target.id());
+    });
     cy.on("dbltap", "node", ({ target }) => {
       if (target.data("namespace") === undefined) return;
       controls.elements.show.value = `namespace ${target.data("namespace")}`;
@@ -64,7 +76,8 @@
 
     function show() {
       cy.elements().remove();
-      cy.add(elementsOf(graph, controls.elements.show.value));
+      overview = controls.elements.show.value === "overview" ? overviewOf(graph) : undefined;
+      cy.add(overview === undefined ? elementsOf(graph, controls.elements.show.value) : overview.elements);
       cy.style(look());
       seeReadable();
       clear();
@@ -115,7 +128,9 @@
     function find() {
       const text = controls.elements.find.value.toLowerCase();
       if (text === "") return clear();
-      const found = cy.nodes().filter((node) => node.data("label").toLowerCase().includes(text));
+      if (overview !== undefined) return findInOverview(text);
+      const bears = (name) => name.toLowerCase().includes(text);
+      const found = cy.nodes().filter((node) => bears(node.data("label")) || bears(node.data("full")));
       if (found.empty()) {
         clear();
         detail.textContent = `Nothing here is named ${controls.elements.find.value}.`;
@@ -125,9 +140,77 @@
       lookAt(isScrolled() ? found[0] : found.closedNeighborhood());
     }
 
+    /** Whoever bears the name, or works with a role or in a namespace that does; else a service. */
+    function findInOverview(text) {
+      const bears = (name) => name.toLowerCase().includes(text);
+      const claims = overview.claims.filter((claim) => [claim.workload, claim.roleName].some(bears));
+      const services = overview.services.filter((service) => bears(serviceName(service)));
+      const [service] = services;
+      if (claims.length > 0) chooseClaims(claims, `Named ${controls.elements.find.value}`);
+      else if (service !== undefined) {
+        const id = `service ${service}`;
+        chooseClaims(claimsBehind(id), serviceName(service), id);
+      } else {
+        clear();
+        detail.textContent = `Nothing here is named ${controls.elements.find.value}.`;
+      }
+    }
+
+    function claimsBehind(id) {
+      return overview.claims.filter(
+        ({ asker, box, grants }) => asker === id || box === id || grants.some(({ target }) => target === id),
+      );
+    }
+
+    /** Only what these claims lead to is shown: a box stands for many roles, and what one reaches another need not. */
+    function chooseClaims(claims, title, chosen) {
+      clear();
+      const service = overview.services.map((name) => `service ${name}`).find((id) => id === chosen);
+      const grants = claims.flatMap((claim) => claim.grants.map((grant) => ({ ...claim, ...grant })));
+      const shown = service === undefined ? grants : grants.filter(({ target }) => target === service);
+      const lines = new Map();
+      for (const { box, target, mode, role } of shown) {
+        const key = `${box} ${target}`;
+        const line = lines.get(key) ?? { box, target, modes: new Set(), roles: new Set() };
+        line.modes.add(mode);
+        line.roles.add(role);
+        lines.set(key, line);
+      }
+      const drawn = cy.edges().map((edge) => `${edge.source().id()} ${edge.target().id()}`);
+      const revealed = [...lines.values()]
+        .filter(({ box, target }) => !drawn.includes(`${box} ${target}`))
+        .map(({ box, target, modes, roles }) => ({
+          group: "edges",
+          data: { source: box, target, label: modes.has("change") ? "change" : "read", count: String(roles.size) },
+          classes: "revealed",
+        }));
+      cy.add(revealed);
+      const names = new Set([
+        chosen,
+        ...claims.flatMap(({ asker, box }) => [asker, box]),
+        ...shown.map(({ target }) => target),
+      ]);
+      const kept = new Map();
+      for (const { asker, box, role } of claims) addTo(kept, `${asker} ${box}`, role);
+      for (const { box, target, role } of shown) addTo(kept, `${box} ${target}`, role);
+      cy.nodes().forEach((node) => void node.toggleClass("faint", !names.has(node.id())));
+      cy.edges().forEach((edge) => {
+        const roles = kept.get(`${edge.source().id()} ${edge.target().id()}`);
+        edge.toggleClass("faint", roles === undefined);
+        if (roles !== undefined && edge.data("count") !== undefined) edge.data("count", String(roles.size));
+      });
+      detail.textContent = [title, ...wordsOf(claims, shown)].join("\n");
+      if (chosen === undefined) lookAt(isScrolled() ? cy.getElementById(claims[0].asker) : cy.nodes().not(".faint"));
+    }
+
     function clear() {
+      cy.edges(".revealed").remove();
+      cy.edges("[total]").forEach((edge) => void edge.data("count", edge.data("total")));
       cy.elements().removeClass("faint");
-      detail.textContent = "Choose a box to see what leads to it and from it.";
+      detail.textContent =
+        overview === undefined
+          ? "Choose a box to see what leads to it and from it."
+          : "Choose a box to see what leads to it and from it. Numbers: workloads of a namespace, roles on a line and of a service.";
     }
 
     function choose(elements, chosen) {
@@ -193,7 +276,28 @@
         { selector: "node[?admin]", style: { "border-color": colour("critical"), "border-width": 3 } },
         { selector: "node[?missing]", style: { "border-style": "dashed" } },
         { selector: "edge", style: lines },
-        { selector: "edge[label='read']", style: { "line-color": colour("line"), "target-arrow-color": colour("line") } },
+        {
+          selector: "edge[count]",
+          style: {
+            "source-label": "data(count)",
+            "source-text-offset": 22,
+            "font-size": 11,
+            color: colour("ink"),
+            "text-background-color": colour("ground"),
+            "text-background-opacity": 0.9,
+            "text-background-padding": 1,
+          },
+        },
+        // Many leave one box: there the numbers would stand on each other.
+        {
+          selector: "edge.revealed",
+          style: { "source-label": "", "target-label": "data(count)", "target-text-offset": 22 },
+        },
+        { selector: "edge[label='read']", style: { "line-style": "dashed", width: 1, opacity: 0.7 } },
+        {
+          selector: "edge[?admin]",
+          style: { "line-color": colour("critical"), "target-arrow-color": colour("critical") },
+        },
         {
           selector: "edge[label='broken']",
           style: { "line-color": colour("high"), "target-arrow-color": colour("high"), "line-style": "dotted" },
@@ -210,8 +314,8 @@
     const claims = claimsOf(graph, shown);
     const roles = graph.roles
       .filter(({ arn }) => claims.some(({ role }) => role === arn))
-      .toSorted((one, other) => (one.name < other.name ? -1 : 1));
-    const bands = shown === "overview" ? bandsOfOne(claims, roles) : bandsOfAskers(claims, roles);
+      .toSorted((one, other) => naturally(one.name, other.name));
+    const bands = bandsOfAskers(claims, roles);
     const grants = graph.grants.filter(({ role }) => roles.some(({ arn }) => arn === role));
     const services = [...new Set(grants.map(({ service }) => service))].toSorted();
     const roleNodes = roles.map(({ arn, name, admin, state }) => ({
@@ -229,7 +333,7 @@
     }));
     const grantEdges = grants.map(({ role, service, mode }) => ({
       group: "edges",
-      data: { source: role, target: `service ${service}`, label: mode },
+      data: { source: role, target: `service ${service}`, label: mode, admin: service === "*" },
     }));
     return [...bands.elements, ...roleNodes, ...serviceNodes, ...grantEdges];
   }
@@ -242,15 +346,15 @@
     let y = 0;
     for (const { arn } of roles) {
       const top = y;
-      for (const verdict of ["holds", "conditional", "unknown", "broken"]) {
+      for (const verdict of verdicts) {
         const askers = claims.filter((claim) => claim.role === arn && claim.verdict === verdict);
         if (askers.length === 0) continue;
         const frame = `frame ${verdict} ${arn}`;
         elements.push({ group: "nodes", data: { id: frame, kind: "frame", label: "", full: "" } });
-        for (const [index, { asker, label, namespace }] of askers.entries()) {
+        for (const [index, { asker, label, full, namespace }] of askers.entries()) {
           elements.push({
             group: "nodes",
-            data: { id: asker, parent: frame, kind: "workload", namespace, ...labels(label) },
+            data: { id: asker, parent: frame, kind: "workload", namespace, label, full },
             position: { x: -260 - (index % perRow) * 200, y: y + Math.floor(index / perRow) * 38 },
           });
         }
@@ -260,19 +364,6 @@
       middles.set(arn, (top + y - 64) / 2);
     }
     return { elements, middles, height: y };
-  }
-
-  function bandsOfOne(claims, roles) {
-    const height = roles.length * 60;
-    const askers = [...new Map(claims.map((claim) => [claim.asker, claim])).values()];
-    const nodes = askers.map(({ asker, label, namespace }, index) => ({
-      group: "nodes",
-      data: { id: asker, kind: "workload", namespace, ...labels(label) },
-      position: { x: -400, y: spread(index, askers.length, height) },
-    }));
-    const edges = claims.map(({ asker, role, verdict }) => claimEdge(asker, role, verdict));
-    const middles = new Map(roles.map(({ arn }, index) => [arn, spread(index, roles.length, height)]));
-    return { elements: [...nodes, ...edges], middles, height };
   }
 
   function claimEdge(source, target, verdict) {
@@ -291,35 +382,171 @@
     return (Math.max(height, number * 44) / number) * (index + 0.5) - 20;
   }
 
-  /** In the overview the workloads of one namespace are one box, and a role's worst verdict is the line's. */
   function claimsOf(graph, shown) {
+    return joined(graph)
+      .filter(({ namespace }) => shown === "all" || shown === `namespace ${namespace}`)
+      .map(({ workload, name, namespace, role, verdict }) => ({
+        asker: `workload ${workload}`,
+        // The kind is left out where a name has room for the end that tells it from others.
+        label: shown === "all" ? `${namespace}/${name.slice(name.indexOf("/") + 1)}` : name,
+        full: shown === "all" ? workload : name,
+        ...{ namespace, role, verdict },
+      }));
+  }
+
+  /** Each claim with what is known of its workload. */
+  function joined(graph) {
     const byId = new Map(graph.workloads.map((workload) => [workload.id, workload]));
-    const claims = graph.claims.map((claim) => ({ ...claim, ...byId.get(claim.workload) }));
-    if (shown !== "overview") {
-      return claims
-        .filter(({ namespace }) => shown === "all" || shown === `namespace ${namespace}`)
-        .map(({ workload, name, namespace, role, verdict }) => ({
-          asker: `workload ${workload}`,
-          label: shown === "all" ? `${namespace}/${name}` : name,
-          namespace,
-          role,
-          verdict,
-        }));
-    }
-    const order = ["holds", "conditional", "unknown", "broken"];
-    const groups = new Map();
-    for (const { namespace, role, verdict } of claims) {
-      const key = `${namespace} ${role}`;
-      const worst = groups.get(key)?.verdict ?? verdict;
-      groups.set(key, { namespace, role, verdict: order.indexOf(verdict) > order.indexOf(worst) ? verdict : worst });
-    }
-    const size = (namespace) => graph.workloads.filter((workload) => workload.namespace === namespace).length;
-    return [...groups.values()].map(({ namespace, role, verdict }) => ({
+    return graph.claims.map((claim) => ({ ...claim, ...byId.get(claim.workload) }));
+  }
+
+  /**
+   * Namespaces beside their roles. Where there are many roles one box stands for those of a kind: of one namespace alone,
+   * shared, missing. Administrators are drawn each, with their lines to every service; other lines to services only for
+   * what is chosen, since all of them together are a web that nobody reads.
+   */
+  function overviewOf(graph) {
+    const roles = new Map(graph.roles.map((role) => [role.arn, role]));
+    const boxOf = boxesOf(graph, roles);
+    const claims = joined(graph).map(({ workload, namespace, role, verdict }) => ({
+      ...{ workload, namespace, role, verdict, roleName: roles.get(role).name },
       asker: `namespace ${namespace}`,
-      label: `${namespace} (${size(namespace)})`,
-      namespace,
-      role,
-      verdict,
+      box: boxOf(role).id,
+      grants: graph.grants
+        .filter((grant) => grant.role === role)
+        .map(({ service, mode }) => ({ target: `service ${service}`, service, mode })),
     }));
+    const namespaces = [...new Set(claims.map(({ namespace }) => namespace))].toSorted(naturally);
+    const boxes = [...new Map(graph.roles.map(({ arn }) => [boxOf(arn).id, boxOf(arn)])).values()].toSorted(
+      (one, other) => one.rank - other.rank || naturally(one.label, other.label),
+    );
+    const special = boxes.filter(({ rank }) => rank < ownRank);
+    // Without boxes beside the namespaces both columns share the height.
+    const height = 56 * Math.max(special.length, namespaces.length);
+    const top = boxes.length > special.length ? special.length * 56 : undefined;
+    const placeOfNamespace = (namespace) => {
+      const index = namespaces.indexOf(namespace);
+      return top === undefined ? spread(index, namespaces.length, height) : top + index * 56;
+    };
+    const placeOfSpecial = (index) => (top === undefined ? spread(index, special.length, height) : index * 56);
+    const placeOf = (box) =>
+      box.rank < ownRank ? placeOfSpecial(special.indexOf(box)) : placeOfNamespace(box.namespace);
+    const lines = new Map();
+    for (const { asker, box, role, verdict } of claims) {
+      const key = `${asker} ${box}`;
+      const line = lines.get(key) ?? { asker, box, roles: new Set(), broken: new Set(), verdict };
+      line.roles.add(role);
+      if (verdict === "broken") line.broken.add(role);
+      if (verdicts.indexOf(verdict) > verdicts.indexOf(line.verdict)) line.verdict = verdict;
+      lines.set(key, line);
+    }
+    const admins = new Set(boxes.filter(({ admin }) => admin).map(({ id }) => id));
+    const few = new Set(boxes.filter(({ roles: own }) => own.length === 1).map(({ id }) => id));
+    const services = graph.services.toSorted((one, other) => Number(other === "*") - Number(one === "*"));
+    const serviceLabel = (service) => {
+      const number = new Set(graph.grants.filter((grant) => grant.service === service).map(({ role }) => role)).size;
+      return `${serviceName(service)} (${number})`;
+    };
+    const elements = [
+      ...namespaces.map((namespace) => ({
+        group: "nodes",
+        data: {
+          ...{ id: `namespace ${namespace}`, kind: "workload", namespace },
+          ...labels(`${namespace} (${claims.filter((claim) => claim.namespace === namespace).length})`),
+        },
+        position: { x: -400, y: placeOfNamespace(namespace) },
+      })),
+      ...boxes.map((box) => ({
+        group: "nodes",
+        data: { id: box.id, kind: "role", admin: box.admin, missing: box.missing, ...labels(box.label) },
+        position: { x: 60, y: placeOf(box) },
+      })),
+      ...services.map((service, index) => ({
+        group: "nodes",
+        data: { id: `service ${service}`, kind: "service", admin: service === "*", ...labels(serviceLabel(service)) },
+        position: { x: 460, y: top === undefined ? spread(index, services.length, height) : index * 44 },
+      })),
+      ...[...lines.values()].map(({ asker, box, roles: own, broken, verdict }) => ({
+        group: "edges",
+        data: {
+          ...claimEdge(asker, box, verdict).data,
+          admin: admins.has(box),
+          ...(!few.has(box) && {
+            total:
+              broken.size === 0 || broken.size === own.size ? String(own.size) : `${own.size}, ${broken.size} broken`,
+            count: "",
+          }),
+        },
+      })),
+      ...boxes
+        .filter(({ admin }) => admin)
+        .map(({ id }) => ({ group: "edges", data: { source: id, target: "service *", label: "change", admin: true } }))
+        .filter(() => services.includes("*")),
+    ];
+    return { elements, claims, services };
+  }
+
+  /** `team-2` before `team-10`. */
+  function naturally(one, other) {
+    return one.localeCompare(other, "en", { numeric: true });
+  }
+
+  function addTo(groups, key, item) {
+    groups.set(key, (groups.get(key) ?? new Set()).add(item));
+  }
+
+  function boxesOf(graph, roles) {
+    const users = new Map();
+    for (const { role, namespace } of joined(graph)) users.set(role, new Set([...(users.get(role) ?? []), namespace]));
+    const isAlone = graph.roles.length <= fewRoles;
+    const administrators = graph.roles.filter(({ admin }) => admin);
+    const boxes = new Map();
+    const gather = (id, rank, more, arn, label) => {
+      const box = boxes.get(id) ?? { id, rank, admin: false, missing: false, roles: [], ...more };
+      box.roles.push(arn);
+      box.label = label(box.roles.length);
+      boxes.set(id, box);
+      return box;
+    };
+    const roleWord = (number) => (number === 1 ? "role" : "roles");
+    const found = new Map(
+      graph.roles.map(({ arn, name, admin, state }) => {
+        const [namespace, ...others] = users.get(arn) ?? [];
+        const missing = state !== "found";
+        const ownLabel = () => `${name}${admin ? " (administrator)" : ""}${missing ? ` (${state})` : ""}`;
+        if (isAlone || (admin && administrators.length <= fewAdministrators))
+          return [arn, gather(arn, admin ? 0 : 3, { admin, missing }, arn, ownLabel)];
+        if (admin) return [arn, gather("administrators", 0, { admin }, arn, (number) => `${number} administrators`)];
+        if (missing)
+          return [arn, gather("missing", 1, { missing }, arn, (number) => `${number} missing ${roleWord(number)}`)];
+        if (others.length > 0)
+          return [arn, gather("shared", 2, {}, arn, (number) => `${number} shared ${roleWord(number)}`)];
+        const alone = (number) => `${number} ${roleWord(number)} of ${namespace} alone`;
+        return [arn, gather(`own ${namespace}`, ownRank, { namespace }, arn, alone)];
+      }),
+    );
+    return (arn) => found.get(arn);
+  }
+
+  /** Names first, then what they lead to; of each as many as one reads. */
+  function wordsOf(claims, grants) {
+    const distinct = (items) => [...new Set(items)].toSorted(naturally);
+    const some = (items, most) =>
+      items.length > most ? `${items.slice(0, most).join(", ")} and ${items.length - most} more` : items.join(", ");
+    const reached = distinct(grants.map(({ service }) => service)).map((service) => {
+      const own = grants.filter((grant) => grant.service === service);
+      const number = new Set(own.map(({ role }) => role)).size;
+      const mode = own.some((grant) => grant.mode === "change") ? "change" : "read";
+      return `${serviceName(service)} (${mode}, by ${number} ${number === 1 ? "role" : "roles"})`;
+    });
+    const broken = distinct(claims.filter(({ verdict }) => verdict === "broken").map(({ workload }) => workload));
+    const line = (word, items, most) => (items.length === 0 ? [] : [`${word} (${items.length}): ${some(items, most)}`]);
+    return [
+      ...line("namespaces", distinct(claims.map(({ namespace }) => namespace)), 12),
+      ...line("workloads", distinct(claims.map(({ workload }) => workload)), 8),
+      ...line("roles", distinct(claims.map(({ roleName }) => roleName)), 12),
+      ...line("broken", broken, 8),
+      ...line("reach", reached, 12),
+    ];
   }
 })();

@@ -134,6 +134,8 @@ test("500 workloads: the picture begins as an overview, a namespace and a search
   t.regex(await detail.innerText(), /deployment\/service-173/u);
   await page.locator("[name=show]").selectOption("all");
   await isDrawn(page);
+  await page.locator("[name=find]").fill("team-3/deployment/service-173");
+  t.regex(await detail.innerText(), /^team-3\/deployment\/service-173\nteam-3\/service-173 → pods\/role-21/u);
   await page.locator("[name=find]").fill("nothing of this name");
   t.regex(await detail.innerText(), /Nothing here is named/u);
   // Large enough to read, so it is scrolled; seen whole only when that is asked for.
@@ -146,6 +148,73 @@ test("500 workloads: the picture begins as an overview, a namespace and a search
   t.true((await page.evaluate<number>(hidden)) > 1000);
   await page.getByText("As a table").click();
   t.is(await page.locator("tbody tr").count(), 500);
+});
+
+/** 17 namespaces that share 74 roles, one of them an administrator's; even ones reach S3, odd ones SQS; team-0 has one alone. */
+const shared: World = {
+  workloads: [
+    workload("alone", { namespace: "team-0", role: "pods/alone" }),
+    workload("lost", { namespace: "team-1", role: "pods/nowhere" }),
+    ...Array.from({ length: 500 }, (_, index) =>
+      workload(`service-${index}`, { namespace: `team-${index % 17}`, role: `pods/role-${(index * 7) % 74}` }),
+    ),
+  ],
+  roles: [
+    role("pods/alone", { trust: trusting(arn("node-a")) }),
+    ...Array.from({ length: 74 }, (_, index) => {
+      const action = index === 20 ? "*" : index % 2 === 0 ? "s3:GetObject" : "sqs:SendMessage";
+      const policies = [policy("own", { Effect: "Allow", Action: action, Resource: "*" })];
+      return role(`pods/role-${index}`, { trust: trusting(arn("node-a")), policies });
+    }),
+  ],
+};
+
+const drawn = "document.getElementById('graph')._cyreg.cy";
+const labelsOf = async (page: Page, selector: string): Promise<readonly string[]> =>
+  page.evaluate<string[]>(`${drawn}.nodes("${selector}").map((node) => node.data("label"))`);
+
+test("74 shared roles: the overview bundles them, and draws only what is too broad", async (t) => {
+  const page = await open(t, shared);
+  t.deepEqual(await labelsOf(page, "[kind='role']"), [
+    "pods/role-20 (administrator)",
+    "1 missing role",
+    "73 shared roles",
+    "1 role of team-0 alone",
+  ]);
+  t.deepEqual(await labelsOf(page, "[kind='service']"), ["every service (1)", "s3 (36)", "sqs (37)"]);
+  t.deepEqual((await labelsOf(page, "[namespace='team-2'][kind='workload']"))[0], "team-2 (30)");
+  const lines = await page.evaluate<string[]>(
+    `${drawn}.edges().map((edge) => [edge.source().id(), edge.target().id()].join(" > "))`,
+  );
+  t.is(lines.filter((line) => line.endsWith("> shared")).length, 17);
+  t.deepEqual(
+    lines.filter((line) => line.includes("> service")),
+    ["arn:aws:iam::111122223333:role/pods/role-20 > service *"],
+  );
+  t.true(lines.length <= 17 + 7 + 1 + 1 + 1, `${lines.length} lines`);
+});
+
+test("what is chosen in the overview leads only to what its own roles reach", async (t) => {
+  const page = await open(t, shared);
+  const detail = page.locator("#graph-detail");
+  await page.locator("[name=find]").fill("role-17");
+  t.regex(await detail.innerText(), /roles \(1\): pods\/role-17\nreach \(1\): sqs \(change, by 1 role\)$/u);
+  const clear = `${drawn}.nodes("[kind='service']").not(".faint").map((node) => node.id())`;
+  t.deepEqual(await page.evaluate(clear), ["service sqs"]);
+  await page.locator("[name=find]").fill("service-4");
+  t.regex(await detail.innerText(), /workloads \(111\): .* and 103 more/u);
+  await page.locator("[name=find]").fill("team-1/deployment/lost");
+  t.regex(await detail.innerText(), /roles \(1\): pods\/nowhere\nbroken \(1\): team-1\/deployment\/lost$/u);
+  await page.locator("[name=find]").fill("s3");
+  t.regex(await detail.innerText(), /^s3\nnamespaces \(17\)[^]*reach \(1\): s3 \(read, by 36 roles\)$/u);
+  await page.locator("[name=find]").fill("");
+  t.is(await page.evaluate(`${drawn}.edges(".revealed").length + ${drawn}.elements(".faint").length`), 0);
+});
+
+test("few roles are drawn each, in the overview as well", async (t) => {
+  const page = await open(t, small);
+  await page.locator("[name=show]").selectOption("overview");
+  t.deepEqual(await labelsOf(page, "[kind='role']"), ["pods/api (administrator)", "pods/nowhere (absent)"]);
 });
 
 /** Comes back when anything at all has been drawn; a change is drawn with the next frames. */
