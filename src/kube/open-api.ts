@@ -1,5 +1,5 @@
 // The API server as the files of this folder use it: get, list through every page, patch; every failure explained.
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { createSourceCount, type ReadSource } from "../access/read-sources.ts";
 import { EndedEarly, IamctlError, NotPermitted } from "../errors.ts";
 import { explainKubeError } from "./explain-error.ts";
@@ -144,17 +144,27 @@ async function listOnce<Kept>(
   const call: KubeCall = { verb: "list", kind, namespace: options.namespace };
   const query = new URLSearchParams({ limit: String(pageSize) });
   if (options.fieldSelector !== undefined) query.set("fieldSelector", options.fieldSelector);
-  const kept: Kept[] = [];
-  for (;;) {
+  const request = async (token: string): Promise<unknown> => {
+    if (token !== "") query.set("continue", token);
     const path = `${resourcePath(kind, options.namespace)}?${query.toString()}`;
-    const page = (await ask(call, { method: "GET", path }, mayExpire ? 410 : undefined).catch((error: unknown) => {
+    return ask(call, { method: "GET", path }, mayExpire ? 410 : undefined);
+  };
+  const kept: Kept[] = [];
+  let asked = request("");
+  for (;;) {
+    const page = (await asked.catch((error: unknown) => {
       throw kept.length > 0 ? brokenOff(error, call, kept) : error;
     })) as Page | undefined;
     if (page === undefined) return undefined;
-    for (const item of page.items ?? []) kept.push(keep(item as never));
     const token = page.metadata?.continue ?? "";
+    if (token !== "") {
+      // The server makes the next page while this one is looked at; that it failed is told when its turn comes.
+      asked = request(token);
+      asked.catch(() => undefined);
+      await turn();
+    }
+    for (const item of page.items ?? []) kept.push(keep(item as never));
     if (token === "") return kept;
-    query.set("continue", token);
   }
 }
 
