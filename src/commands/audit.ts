@@ -1,13 +1,11 @@
 // `iamctl audit`: collects a snapshot, runs the rules over it and reports what they found, as the house has decided.
 import { isAtLeast } from "../audit/finding.ts";
-import { applyHousePolicy, type HousePolicy, type HouseReport } from "../audit/house-policy.ts";
-import { rules } from "../audit/rules.ts";
-import { runRules } from "../audit/run-rules.ts";
+import type { HousePolicy, HouseReport } from "../audit/house-policy.ts";
 import type { AuditOptions } from "../command-options.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
 import { defaultPrefix } from "../iam/role-prefix.ts";
-import { type Audited, printAudit } from "./print-audit.ts";
+import type { Audited } from "./print-audit.ts";
 import { readBaseline, readHousePolicy } from "./read-house-policy.ts";
 import { requireNamespace } from "./require-namespace.ts";
 import { snapshotOfAudit } from "./snapshot-of-audit.ts";
@@ -17,14 +15,16 @@ export async function audit(context: Context, options: AuditOptions): Promise<Ex
   if (file !== undefined) context.terminal.say(`Policy of the house: ${file}`);
   const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
   const look = async (): Promise<Audited> => {
-    const snapshot = await readSnapshot(context, options, policy);
+    const [snapshot, { judgeAudit }] = await Promise.all([
+      readSnapshot(context, options, policy),
+      loadRules(context, options),
+    ]);
     const today = context.now().toISOString().slice(0, 10);
-    const { accounts = [] } = policy;
-    return { snapshot, report: applyHousePolicy(runRules(snapshot, { accounts }), { policy, baseline, today, rules }) };
+    return { snapshot, report: judgeAudit(snapshot, { policy, baseline, today }) };
   };
   if (options.watch !== undefined) return (await import("./watch-audit.ts")).watchAudit(context, look, options.watch);
   const audited = await look();
-  await printAudit(context, audited, options.output);
+  await (await import("./print-audit.ts")).printAudit(context, audited, options.output);
   if (options.fix) {
     const { prefix = policy.prefix ?? defaultPrefix, yes, dryRun } = options;
     const { findings } = audited.report;
@@ -32,6 +32,12 @@ export async function audit(context: Context, options: AuditOptions): Promise<Ex
     return fixFindings(context, { findings, snapshot: audited.snapshot }, { prefix, yes, dryRun });
   }
   return verdict(audited.report, options, policy);
+}
+
+/** A hundred files: they are loaded while the cluster and the account answer what they were asked first. */
+async function loadRules(context: Context, { snapshot, file }: AuditOptions) {
+  if (snapshot === undefined && file.length === 0) await Promise.all([context.account(), context.cluster()]);
+  return import("./judge-audit.ts");
 }
 
 async function readSnapshot(
