@@ -1,5 +1,6 @@
 // What judgements look up in a snapshot again and again: each of them found once for a snapshot.
 import type { RoleArn } from "../iam/arn.ts";
+import { type AdminFinding, adminLike } from "../iam/escalation.ts";
 import { parsePolicy, type ParsedPolicy } from "../iam/policy-document.ts";
 import type { NamespaceRecord } from "../pods/namespace-record.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
@@ -7,6 +8,8 @@ import { mayRunOn, type Scheduling } from "../pods/scheduling.ts";
 import type { ServiceAccountRecord } from "../pods/service-account-record.ts";
 import type { WorkloadRecord, WorkloadReference } from "../pods/workload-record.ts";
 import type { PodIdentityAssociation } from "./account-facts.ts";
+import { groupBy } from "./group-by.ts";
+import type { RoleFacts } from "./role-facts.ts";
 import type { NodeRecord, Snapshot } from "./snapshot.ts";
 
 export interface SnapshotIndex {
@@ -23,6 +26,8 @@ export interface SnapshotIndex {
   readonly admittedRoles: (scheduling: Scheduling) => ReadonlySet<RoleArn | undefined>;
   /** A trust policy, read: in most accounts hundreds of roles have the same. */
   readonly trust: (text: string) => ParsedPolicy;
+  /** What makes a role administrator-like: several rules ask it of every role. */
+  readonly adminLike: (role: RoleFacts) => AdminFinding | undefined;
 }
 
 /** A snapshot never changes, so what was found in it holds as long as it is there. */
@@ -56,6 +61,7 @@ function makeIndex(snapshot: Snapshot): SnapshotIndex {
     admittedNodes: (scheduling) => admitted(JSON.stringify(scheduling), scheduling).nodes,
     admittedRoles: (scheduling) => admitted(JSON.stringify(scheduling), scheduling).roles,
     trust: remembering((text) => parsePolicy(text)),
+    adminLike: remembering((role: RoleFacts) => adminLike(role.policies, role.boundary)),
   };
 }
 
@@ -81,23 +87,11 @@ function grouper<Item>(items: readonly Item[], keyOf: (item: Item) => string | u
   };
 }
 
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | undefined) {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
-function remembering<Rest extends readonly unknown[], Answer>(ask: (key: string, ...rest: Rest) => Answer) {
-  const answers = new Map<string, Answer>();
-  return (key: string, ...rest: Rest): Answer => {
-    const answer = answers.get(key) ?? ask(key, ...rest);
-    answers.set(key, answer);
-    return answer;
+function remembering<Key, Rest extends readonly unknown[], Answer>(ask: (key: Key, ...rest: Rest) => Answer) {
+  const answers = new Map<Key, { readonly answer: Answer }>();
+  return (key: Key, ...rest: Rest): Answer => {
+    const known = answers.get(key) ?? { answer: ask(key, ...rest) };
+    answers.set(key, known);
+    return known.answer;
   };
 }

@@ -1,5 +1,6 @@
 // Judges once what many rules ask: every workload's chain, and which roles are there for pods.
 import { foundNodeRoles, foundRole } from "../access/found-role.ts";
+import { groupBy } from "../access/group-by.ts";
 import { judgeAccess } from "../access/judge-access.ts";
 import type { RoleFacts } from "../access/role-facts.ts";
 import { indexOf } from "../access/snapshot-index.ts";
@@ -12,7 +13,7 @@ import { resolveRoleReference } from "../iam/role-reference.ts";
 import { annotationKeys } from "../pods/annotations.ts";
 import { serviceAccountKeys } from "../pods/identity-annotations.ts";
 import type { WorkloadRecord } from "../pods/workload-record.ts";
-import type { Judged, JudgedWorkload, PodRole } from "./rule.ts";
+import type { Judged, PodRole } from "./rule.ts";
 
 /** `knownAccounts`: other accounts of the house. */
 export function judgeSnapshot(snapshot: Snapshot, knownAccounts: readonly string[] = []): Judged {
@@ -23,22 +24,15 @@ export function judgeSnapshot(snapshot: Snapshot, knownAccounts: readonly string
   return {
     snapshot,
     workloads,
-    podRoles: findPodRoles(snapshot, workloads),
+    podRoles: findPodRoles(snapshot),
     rolesOfNodes: foundNodeRoles(snapshot).map((facts) => ({ facts, trust: trustOf(facts, snapshot) })),
     knownAccounts: new Set(knownAccounts),
   };
 }
 
 /** Roles that a workload, a service account or an association names, and those under the prefix; node roles are none. */
-function findPodRoles(snapshot: Snapshot, workloads: readonly JudgedWorkload[]): readonly PodRole[] {
-  const users = new Map<RoleArn, WorkloadRecord[]>();
-  for (const { workload } of workloads) {
-    const role = claimedRole(workload, snapshot);
-    if (role === undefined) continue;
-    const own = users.get(role) ?? [];
-    own.push(workload);
-    users.set(role, own);
-  }
+function findPodRoles(snapshot: Snapshot): readonly PodRole[] {
+  const users = groupBy(snapshot.workloads, (workload) => claimedRole(workload, snapshot));
   const served = new Set<string>([
     ...(snapshot.serviceAccounts ?? []).flatMap(({ annotations }) => annotations[serviceAccountKeys.roleArn] ?? []),
     ...(snapshot.eks?.associations ?? []).map(({ role }) => role),

@@ -1,9 +1,9 @@
 // Findings on people and programs of the cluster who can come by the AWS roles of others through a right they hold.
+import { indexOf } from "../access/snapshot-index.ts";
 import { restrictionsOf } from "../access/proxy-settings.ts";
 import { holdersOf, type Holding, ownsCluster, type Right } from "../access/rbac-holders.ts";
 import type { RbacSubject } from "../access/rbac-record.ts";
 import { annotatedRole, associationOf } from "../access/service-account-role.ts";
-import { adminLike } from "../iam/escalation.ts";
 import { admitsNode } from "./admits-node.ts";
 import type { FindingSubject } from "./finding.ts";
 import type { Judged, RuleHit } from "./rule.ts";
@@ -55,9 +55,9 @@ function isOfTheSystem({ kind, name, namespace }: RbacSubject): boolean {
   );
 }
 
-function isPowerful(role: string, { podRoles }: Judged): boolean {
+function isPowerful(role: string, { snapshot, podRoles }: Judged): boolean {
   const facts = podRoles.find(({ facts: { arn } }) => arn === role)?.facts;
-  return facts !== undefined && adminLike(facts.policies, facts.boundary) !== undefined;
+  return facts !== undefined && indexOf(snapshot).adminLike(facts) !== undefined;
 }
 
 /** Roles of the namespace's service accounts. */

@@ -1,6 +1,6 @@
 // Rule N04 node-admin: a node role that owns the account, and with it every pod that reaches the node's credentials.
+import { indexOf } from "../../access/snapshot-index.ts";
 import { foundNodeRoles } from "../../access/found-role.ts";
-import { adminLike } from "../../iam/escalation.ts";
 import { roleSubject } from "../finding.ts";
 import type { Rule, RuleHit } from "../rule.ts";
 
@@ -16,9 +16,9 @@ export const nodeAdmin: Rule = {
   remedy: "Leave the node role what a node needs: joining the cluster, pulling images, the pod network.",
   references: ["https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html"],
   find: ({ snapshot }) =>
-    foundNodeRoles(snapshot).flatMap(({ arn, policies, boundary }): readonly RuleHit[] => {
-      const power = adminLike(policies, boundary);
+    foundNodeRoles(snapshot).flatMap((facts): readonly RuleHit[] => {
+      const power = indexOf(snapshot).adminLike(facts);
       if (power === undefined) return [];
-      return [{ subject: roleSubject(arn), message: `${power.why} (${power.statement.policy})` }];
+      return [{ subject: roleSubject(facts.arn), message: `${power.why} (${power.statement.policy})` }];
     }),
 };

@@ -1,9 +1,8 @@
 // Rule P01 role-admin-like: a pod's role that can take over the account.
+import { groupBy } from "../../access/group-by.ts";
+import { indexOf } from "../../access/snapshot-index.ts";
 import { foundRole } from "../../access/found-role.ts";
-import type { RoleArn } from "../../iam/arn.ts";
-import { adminLike } from "../../iam/escalation.ts";
 import { printQualified } from "../../pods/find-workload.ts";
-import type { WorkloadRecord } from "../../pods/workload-record.ts";
 import { roleSubject } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import { someOf } from "../../print-many.ts";
@@ -20,17 +19,17 @@ export const roleAdminLike: Rule = {
   remedy: "Give the role only the actions and resources its program uses.",
   references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"],
   find: ({ snapshot, workloads }) => {
-    const users = new Map<RoleArn, WorkloadRecord[]>();
-    for (const { workload, access } of workloads) {
-      if (access.role !== undefined) users.set(access.role, [...(users.get(access.role) ?? []), workload]);
-    }
+    const users = groupBy(workloads, ({ access }) => access.role);
     return [...users].flatMap(([arn, own]) => {
       const facts = foundRole(arn, snapshot);
-      const power = facts && adminLike(facts.policies, facts.boundary);
+      const power = facts && indexOf(snapshot).adminLike(facts);
       if (power === undefined) return [];
       return {
         subject: roleSubject(arn),
-        message: `${power.why} (${power.statement.policy}); used by ${someOf(own.map(printQualified), 5)}`,
+        message: `${power.why} (${power.statement.policy}); used by ${someOf(
+          own.map(({ workload }) => printQualified(workload)),
+          5,
+        )}`,
         fix: { text: "Give the role only the actions and resources its program uses." },
       };
     });

@@ -1,5 +1,5 @@
 // Rule P05 role-escalates: a pod's role that can get more than it was given.
-import { adminLike } from "../../iam/escalation.ts";
+import { indexOf } from "../../access/snapshot-index.ts";
 import { findEscalations } from "../../iam/find-escalations.ts";
 import { roleSubject } from "../finding.ts";
 import type { Judged, Rule, RuleHit } from "../rule.ts";
@@ -21,11 +21,12 @@ export const roleEscalates: Rule = {
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
   ],
   find: (judged) => {
+    const { adminLike } = indexOf(judged.snapshot);
     const powerful = powerfulRoles(judged);
     return judged.podRoles.flatMap(({ facts, users, served }): readonly RuleHit[] => {
       if (users.length === 0 && !served) return [];
       // Who owns the account already escalates no further.
-      if (adminLike(facts.policies, facts.boundary) !== undefined) return [];
+      if (adminLike(facts) !== undefined) return [];
       const combos = findEscalations({ ...facts, role: facts.arn, powerful });
       const [first] = combos;
       if (first === undefined) return [];
@@ -42,7 +43,6 @@ export const roleEscalates: Rule = {
 };
 
 function powerfulRoles({ snapshot }: Judged): readonly RoleArn[] {
-  return (snapshot.accountRoles ?? [])
-    .filter(({ policies, boundary }) => adminLike(policies, boundary) !== undefined)
-    .map(({ arn }) => arn);
+  const { adminLike } = indexOf(snapshot);
+  return (snapshot.accountRoles ?? []).filter((facts) => adminLike(facts) !== undefined).map(({ arn }) => arn);
 }

@@ -1,7 +1,7 @@
 // Rule P12 role-orphan: a pod role that no workload uses.
+import { indexOf } from "../../access/snapshot-index.ts";
 import { unreadAccountRoles, unreadWorkloads } from "../../access/unread-list.ts";
 import { roleParts } from "../../iam/arn.ts";
-import { adminLike } from "../../iam/escalation.ts";
 import { annotationKeys } from "../../pods/annotations.ts";
 import { admitsNode } from "../admits-node.ts";
 import { roleSubject } from "../finding.ts";
@@ -27,7 +27,7 @@ export const roleOrphan: Rule = {
     return judged.podRoles.flatMap((role): readonly RuleHit[] => {
       if (role.users.length > 0 || role.served || worn.has(roleParts(role.facts.arn).name)) return [];
       if (!admitsNode(role, judged)) return [];
-      const power = adminLike(role.facts.policies, role.facts.boundary);
+      const power = indexOf(snapshot).adminLike(role.facts);
       return [
         {
           subject: roleSubject(role.facts.arn),
