@@ -61,7 +61,7 @@ export interface WhyOptions {
   readonly role?: string;
   readonly namespace?: string;
   readonly prefix: string;
-  readonly output: "text" | "json";
+  readonly output: "text" | "json" | "yaml";
 }
 
 export interface RulesOptions {
@@ -74,5 +74,5 @@ export interface WhoCanOptions {
   /** Name, path and name, or ARN. */
   readonly role: string;
   readonly prefix: string;
-  readonly output: "text" | "json";
+  readonly output: "text" | "json" | "yaml";
 }

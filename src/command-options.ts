@@ -47,7 +47,7 @@ export interface InitOptions extends Omit<ChangeOptions, "output">, SetUpWish {
 }
 
 export interface NodesOptions {
-  readonly output: "table" | "json";
+  readonly output: "table" | "json" | "yaml";
 }
 
 export interface GrantOptions
@@ -94,7 +94,7 @@ export interface UninstallOptions extends ChangeOptions, WaitOptions {}
 
 export interface StatusOptions {
   readonly prefix: string;
-  readonly output: "table" | "json";
+  readonly output: "table" | "json" | "yaml";
   /** Exit with 3 when something differs from the plan. */
   readonly check: boolean;
 }
@@ -102,7 +102,7 @@ export interface StatusOptions {
 export interface HistoryOptions {
   /** One run, with its steps; all runs when absent. */
   readonly id?: string;
-  readonly output: "text" | "json";
+  readonly output: "text" | "json" | "yaml";
 }
 
 export interface PermissionsOptions {

@@ -18,7 +18,7 @@ export function createProgram(bodies: Bodies, settings: ProgramSettings): Comman
     .description("Give each Kubernetes workload on EC2 only its own IAM role: set up, audit and serve it.")
     .version(settings.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .helpCommand(false)
+    .helpCommand("help [command]", "print the help of a command")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: settings.print,

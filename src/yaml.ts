@@ -1,6 +1,6 @@
 // Reads and prints YAML; the only file that knows the yaml package.
 import { isDeepStrictEqual } from "node:util";
-import { isNode, LineCounter, parseAllDocuments, parseDocument, stringify } from "yaml";
+import { Document, isNode, LineCounter, parseAllDocuments, parseDocument, Scalar, stringify, visit } from "yaml";
 import { exitCodes, IamctlError } from "./errors.ts";
 
 /** One document; an empty text is `null`. `file` is named in errors. Duplicate keys and unknown tags are errors. */
@@ -50,6 +50,23 @@ export function parsePlacedYaml(text: string, file: string): PlacedDocument[] {
 /** Block style, strings quoted only where they must be, no line folding: stable enough to diff and to undo. */
 export function printYaml(value: unknown): string {
   return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+/** The same for a terminal: what matches `hostile` is written as an escape, in keys as well; line breaks stay. */
+export function printSafeYaml(value: unknown, hostile: RegExp): string {
+  const document = new Document(value, { aliasDuplicateObjects: false });
+  const isHostile = (text: string): boolean => text.replaceAll("\n", "").search(hostile) >= 0;
+  visit(document, {
+    Scalar(_, node) {
+      // Nothing else knows escapes: https://yaml.org/spec/1.2.2/#57-escaped-characters
+      if (typeof node.value === "string" && isHostile(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return document.toString({ lineWidth: 0 }).replaceAll(hostile, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    if (character === "\n") return character;
+    return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+  });
 }
 
 /** The text with values set by path; comments, order and everything else stay, and what is set already is not touched. */

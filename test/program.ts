@@ -220,6 +220,11 @@ test("a command's help shows the global flags too", async (t) => {
   t.regex(printed, /--external-id <id>[^]*Global Options:[^]*--kubeconfig <file>/u);
 });
 
+test("help may be asked for as with kubectl and gh", async (t) => {
+  t.is((await parse("help grant")).printed, (await parse("grant --help")).printed);
+  t.is((await parse("help")).printed, (await parse("--help")).printed);
+});
+
 test("the version is printed alone", async (t) => {
   t.is((await parse("-V")).printed, "1.2.3\n");
 });

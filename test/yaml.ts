@@ -1,7 +1,9 @@
 // YAML in and out.
 import test from "ava";
+import { assert, dictionary, property, string } from "fast-check";
 import { IamctlError } from "../src/errors.ts";
-import { fillYaml, parseYaml, parseYamlDocuments, printYaml } from "../src/yaml.ts";
+import { dangerous } from "../src/report/plain.ts";
+import { fillYaml, parseYaml, parseYamlDocuments, printSafeYaml, printYaml } from "../src/yaml.ts";
 
 test("a document is read as plain values", (t) => {
   t.deepEqual(parseYaml('a: [1, "2", yes]\nb: {c: null}\n', "x.yaml"), { a: [1, "2", "yes"], b: { c: null } });
@@ -59,4 +61,22 @@ test("values that are set already are not touched, whatever their layout", (t) =
   );
   t.is(fillYaml(text, "v.yaml", [[["list"], ["x+"]]]), 'a: "1" # kept\nlist: [x+]\n');
   t.is(fillYaml("", "v.yaml", [[["new", "deep"], true]]), "new:\n  deep: true\n");
+});
+
+test("what could steer a terminal is an escape in keys and values, and reads back the same", (t) => {
+  const value = { "a\u202eb": "\u001b[2Jgone", plain: "two\nlines", astral: "x\u{e0041}y", list: ["\u200b", 7, null] };
+  const text = printSafeYaml(value, dangerous);
+  t.notRegex(text.replaceAll("\n", ""), dangerous);
+  t.deepEqual(parseYaml(text, "y"), value);
+  t.regex(text, /plain: \|-\n {2}two\n {2}lines/u);
+});
+
+test("whatever comes in, nothing that is not visible comes out, and it reads back the same", (t) => {
+  assert(
+    property(dictionary(string({ unit: "binary" }), string({ unit: "binary" })), (value) => {
+      const text = printSafeYaml(value, dangerous);
+      t.deepEqual(parseYaml(text, "y"), { ...value });
+      return text.replaceAll("\n", "").search(dangerous) < 0;
+    }),
+  );
 });

@@ -119,7 +119,8 @@ function withoutOwn({ nodeRoles, facts: { cluster } }: SetUp): readonly RoleFact
 async function chooseImage({ terminal, ask }: Context, options: InitOptions): Promise<string> {
   if (options.proxy === "kube2iam" || options.image !== undefined) return options.image ?? "";
   if (!mayAsk(terminal, options)) return "";
-  terminal.say("The proxy's image is built from the Containerfile and kept in a registry of your own.");
+  const why = "The proxy's image is built from the Containerfile and kept in a registry of your own.";
+  terminal.say(indentText(why, "", terminal.width));
   return ask.text("Image of the proxy (empty: fill it in later)", { flag: "--image REPOSITORY:TAG", initial: "" });
 }
 

@@ -73,7 +73,10 @@ async function noWorkload(cluster: Cluster, { words, name, namespace, orPod }: M
   ]);
   const question = didYouMean(near.map(printQualified));
   const [nearest, ...others] = near;
-  const where = others.length === 0 && nearest?.name === name ? ` Add -n ${nearest.namespace}` : "";
+  const where =
+    others.length === 0 && nearest?.name === name && nearest.namespace !== namespace
+      ? ` Add -n ${nearest.namespace}`
+      : "";
   return new IamctlError(
     `There is no ${orPod ? "pod or workload" : "workload"} "${words}" in namespace ${namespace}.`,
     {

@@ -108,9 +108,9 @@ async function planTheSetUp(context: Context, options: InitOptions, found: Found
   const text = await renderValues(options.proxy, wish, { path, text: valuesBefore });
   const notes = [
     ...fenceNotes({ fence, prefix, cutOff, unfenced, foreign }),
+    ...choices.notes,
     ...adviseMetadata(discovered.nodes, { ipv4Only: options.proxy === "kube2iam" }),
     ...baselineNotes(setUp.nodeRoles, [assumePolicyName(cluster)]),
-    ...choices.notes,
   ];
   const wishes = { prefix, fence, inline: options.inline, tagSessions, values: { path, text }, notes };
   return acceptPlan(planInit({ ...setUp.facts, valuesBefore }, wishes));

@@ -6,6 +6,7 @@ import { discoveryJson } from "../report/discovery-json.ts";
 import { discoveryText } from "../report/discovery-text.ts";
 import { jsonText } from "../report/json-text.ts";
 import { discoverNodes } from "./discover-nodes.ts";
+import { printDocument } from "./print-document.ts";
 import { counted } from "../print-many.ts";
 
 /** Exits with 4 when a refusal may hide a node role: an incomplete list must not pass for a complete one. */
@@ -15,11 +16,8 @@ export async function nodes(context: Context, { output }: NodesOptions): Promise
   try {
     const discovered = await discoverNodes(await context.account(), await context.cluster(), []);
     progress.done(`Found ${counted(discovered.nodes.length, "node")}`);
-    terminal.print(
-      output === "json"
-        ? `${jsonText(discoveryJson(discovered))}\n`
-        : discoveryText(discovered, { style, width: terminal.width }),
-    );
+    if (output === "table") terminal.print(discoveryText(discovered, { style, width: terminal.width }));
+    else await printDocument(context, output, `${jsonText(discoveryJson(discovered))}\n`);
     return discovered.gaps.length === 0 ? exitCodes.fine : exitCodes.notPermitted;
   } catch (error) {
     progress.fail();

@@ -15,6 +15,7 @@ import { auditForms } from "../report/audit-forms.ts";
 import type { AuditView, PageParts } from "../report/audit-view.ts";
 import { unstyled } from "../report/style.ts";
 import { writeDocument } from "../write-document.ts";
+import { dangerous } from "../report/plain.ts";
 
 export interface Audited {
   readonly report: HouseReport;
@@ -73,9 +74,9 @@ export async function readPageParts(packageFolder: string): Promise<PageParts> {
 
 async function printForm(form: AuditOutput["form"], view: AuditView): Promise<string> {
   if (form !== "yaml") return (await auditForms[form]())(view);
-  const [{ printYaml }, { auditDocument }] = await Promise.all([
+  const [{ printSafeYaml }, { auditDocument }] = await Promise.all([
     import("../yaml.ts"),
     import("../report/audit-document.ts"),
   ]);
-  return printYaml(auditDocument(view));
+  return printSafeYaml(auditDocument(view), dangerous);
 }

@@ -8,6 +8,7 @@ import { assumePolicyArn } from "../plan/plan-init.ts";
 import { jsonText } from "../report/json-text.ts";
 import { statusText } from "../report/status-text.ts";
 import { collectSnapshot } from "./collect-snapshot.ts";
+import { printDocument } from "./print-document.ts";
 
 export async function status(context: Context, { prefix, output, check }: StatusOptions): Promise<ExitCode> {
   const [account, cluster] = await Promise.all([context.account(), context.cluster()]);
@@ -28,8 +29,7 @@ export async function status(context: Context, { prefix, output, check }: Status
     unread: [...unread.map(({ call, subject, problem }) => ({ call, subject, problem })), ...refusals.unread],
   });
   const { terminal, style } = context;
-  terminal.print(
-    output === "json" ? jsonText({ version: 1, ...setUp }) : statusText(setUp, { style, width: terminal.width }),
-  );
+  if (output === "table") terminal.print(statusText(setUp, { style, width: terminal.width }));
+  else await printDocument(context, output, jsonText({ version: 1, ...setUp }));
   return check && setUp.drift.length > 0 ? exitCodes.found : exitCodes.fine;
 }

@@ -7,6 +7,7 @@ import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes, IamctlError } from "../errors.ts";
 import { printWorkload, type WorkloadReference } from "../pods/workload-record.ts";
 import { chainText } from "../report/chain-text.ts";
+import { indentText } from "../report/wrap-text.ts";
 import { chainExitCode } from "./chain-exit-code.ts";
 import { collectSnapshot } from "./collect-snapshot.ts";
 import { sayUnread } from "./say-unread.ts";
@@ -35,7 +36,8 @@ export async function verifyGrants(
   }
   // Looked for in every namespace; absent where that may not be asked.
   if (snapshot.proxies?.length === 0) {
-    terminal.say("No metadata proxy runs in the cluster yet, so pods still hold the node's role. Install one:");
+    const none = "No metadata proxy runs in the cluster yet, so pods still hold the node's role. Install one:";
+    terminal.say(indentText(none, "", terminal.width));
     terminal.say(`  ${installCommand()}`);
   }
   sayUnread(context, snapshot);

@@ -14,6 +14,7 @@ import type { Style } from "../report/style.ts";
 import { unreadText } from "../report/unread-text.ts";
 import { collectSnapshot } from "./collect-snapshot.ts";
 import { nearRoles } from "./near-roles.ts";
+import { printDocument } from "./print-document.ts";
 
 /** Exits with 4 when something that could have told more could not be read. */
 export async function whoCan(context: Context, { role: words, prefix, output }: WhoCanOptions): Promise<ExitCode> {
@@ -22,10 +23,9 @@ export async function whoCan(context: Context, { role: words, prefix, output }: 
   const holders = holdersOf(role, judgeSnapshot(snapshot));
   const { terminal, style } = context;
   const look = { style, width: terminal.width };
-  terminal.print(
-    output === "json" ? holdersJson(role.arn, holders, snapshot.coverage) : holdersText(role.arn, holders, look),
-  );
-  if (output !== "json" && snapshot.coverage.length > 0) terminal.say(unreadBlock(snapshot, look));
+  if (output === "text") terminal.print(holdersText(role.arn, holders, look));
+  else await printDocument(context, output, holdersJson(role.arn, holders, snapshot.coverage));
+  if (output === "text" && snapshot.coverage.length > 0) terminal.say(unreadBlock(snapshot, look));
   return snapshot.coverage.length === 0 ? exitCodes.fine : exitCodes.notPermitted;
 }
 

@@ -19,6 +19,7 @@ import { chainExitCode } from "./chain-exit-code.ts";
 import { collectSnapshot } from "./collect-snapshot.ts";
 import { findService } from "./find-service.ts";
 import { readNearRoles } from "./near-roles.ts";
+import { printDocument } from "./print-document.ts";
 import { sayUnread } from "./say-unread.ts";
 
 export async function why(context: Context, options: WhyOptions): Promise<ExitCode> {
@@ -35,11 +36,9 @@ export async function why(context: Context, options: WhyOptions): Promise<ExitCo
     .filter((account) => wish === undefined || account.role === wish);
   const { terminal, style } = context;
   const look = { style, width: terminal.width };
-  terminal.print(
-    options.output === "json"
-      ? chainJson(access, accounts)
-      : [chainText(access, look), ...accounts.map((account) => accountText(account, look))].join(""),
-  );
+  const { output } = options;
+  if (output !== "text") await printDocument(context, output, chainJson(access, accounts));
+  else terminal.print([chainText(access, look), ...accounts.map((account) => accountText(account, look))].join(""));
   sayUnread(context, snapshot);
   await sayNearRoles(context, access);
   const [instead] = accounts;

@@ -22,7 +22,8 @@ function parse(content: string, source: string): unknown {
   try {
     return JSON.parse(content) as unknown;
   } catch (error) {
-    throw noPlan(source, error instanceof Error ? error.message : String(error));
+    // The parser quotes what it stumbled over, line breaks included.
+    throw noPlan(source, (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, " "));
   }
 }
 

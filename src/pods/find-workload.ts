@@ -19,7 +19,7 @@ export function namespaceIn(words: string): string | undefined {
 export function findWorkload(words: string, asked: string, workloads: readonly WorkloadRecord[]): FoundWorkload {
   const namespace = namespaceIn(words) ?? asked;
   const [first = "", second] = words.split("/").slice(namespaceIn(words) === undefined ? 0 : 1);
-  const kind = second === undefined ? undefined : kindsByWord.get(first.toLowerCase());
+  const kind = second === undefined ? undefined : kindOf(first);
   if (second !== undefined && kind === undefined) return { kind: "unknown-kind", word: first };
   const name = second ?? first;
 
@@ -70,6 +70,12 @@ export function selectedBy(
 /** `shop/deployment/api`, for lists of candidates. */
 export function printQualified(workload: WorkloadReference): string {
   return `${workload.namespace}/${printWorkload(workload)}`;
+}
+
+/** `kubectl get -o name` writes the group as well: `deployment.apps/api`. */
+function kindOf(word: string): WorkloadKind | undefined {
+  const [name = ""] = word.toLowerCase().split(".");
+  return kindsByWord.get(name);
 }
 
 /** kubectl's short and plural words: https://kubernetes.io/docs/reference/kubectl/#resource-types */

@@ -5,7 +5,14 @@ import leven from "leven";
 export function isMistyped(one: string, other: string): boolean {
   const limit = Math.min(2, Math.floor(Math.max(one.length, other.length) / 3));
   // Beyond `maxDistance` that number itself comes back.
-  return leven(one, other, { maxDistance: limit + 1 }) <= limit;
+  return leven(one, other, { maxDistance: limit + 1 }) <= limit || isSwapped(one, other);
+}
+
+/** Two neighbours in each other's place are one slip of the hand, and two replaced letters to the measure. */
+function isSwapped(one: string, other: string): boolean {
+  const at = one.split("").findIndex((letter, index) => letter !== other[index]);
+  const swapped = `${one.slice(0, at)}${one[at + 1] ?? ""}${one[at] ?? ""}${one.slice(at + 2)}`;
+  return at >= 0 && one.length === other.length && one.length >= 3 && swapped === other;
 }
 
 /** At most three, the nearest first: the same in other letters, mistyped, or one a part of the other. */

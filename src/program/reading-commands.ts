@@ -11,7 +11,9 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
   program
     .command("nodes")
     .description("list the roles that nodes run with, where each was seen, and whether pods there can be served")
-    .addOption(new Option("-o, --output <form>", "form of the list").choices(["table", "json"]).default("table"))
+    .addOption(
+      new Option("-o, --output <form>", "form of the list").choices(["table", "json", "yaml"]).default("table"),
+    )
     .action(async (flags: Options.NodesOptions, command: Command) => bodies.nodes(flags, globalsOf(command)));
 
   addAudit(program, bodies);
@@ -21,7 +23,9 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
     .description("show the chain from a pod to its role, the first broken link and what mends it")
     .argument("<pod>", "name of the pod, the workload or the Service")
     .argument("[role]", "a role it might hold: what is missing (default: the role that its pods name)")
-    .addOption(new Option("-o, --output <form>", "form of the answer").choices(["text", "json"]).default("text"))
+    .addOption(
+      new Option("-o, --output <form>", "form of the answer").choices(["text", "json", "yaml"]).default("text"),
+    )
     .addOption(prefixFlag())
     .action(async (pod: string, role: string | undefined, flags: Options.WhyOptions, command: Command) =>
       bodies.why({ ...flags, ...namespaceOf(command), pod, ...(role !== undefined && { role }) }, globalsOf(command)),
@@ -30,7 +34,9 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
   program
     .command("status")
     .description("what is set up, which nodes and workloads it covers, and what differs from the plan")
-    .addOption(new Option("-o, --output <form>", "form of the answer").choices(["table", "json"]).default("table"))
+    .addOption(
+      new Option("-o, --output <form>", "form of the answer").choices(["table", "json", "yaml"]).default("table"),
+    )
     .option("--check", "exit with 3 when something differs from the plan", false)
     .addOption(prefixFlag())
     .action(async (flags: Options.StatusOptions, command: Command) => bodies.status(flags, globalsOf(command)));
@@ -39,7 +45,9 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
     .command("history")
     .description("what was changed from this machine, newest first")
     .argument("[id]", "one run, with every step")
-    .addOption(new Option("-o, --output <form>", "form of the answer").choices(["text", "json"]).default("text"))
+    .addOption(
+      new Option("-o, --output <form>", "form of the answer").choices(["text", "json", "yaml"]).default("text"),
+    )
     .action(async (id: string | undefined, flags: Options.HistoryOptions, command: Command) =>
       bodies.history({ ...flags, ...(id === undefined ? {} : { id }) }, globalsOf(command)),
     );
@@ -50,7 +58,9 @@ export function addReadingCommands(program: Command, bodies: Bodies): void {
       "show everybody who can become a role: workloads, nodes, other roles, holders of rights in the cluster",
     )
     .argument("<role>", "name, path and name, or ARN of the role")
-    .addOption(new Option("-o, --output <form>", "form of the answer").choices(["text", "json"]).default("text"))
+    .addOption(
+      new Option("-o, --output <form>", "form of the answer").choices(["text", "json", "yaml"]).default("text"),
+    )
     .addOption(prefixFlag())
     .action(async (role: string, flags: Omit<Options.WhoCanOptions, "role">, command: Command) =>
       bodies.whoCan({ ...flags, role }, globalsOf(command)),

@@ -9,12 +9,14 @@ interface Look {
   readonly width: number;
 }
 
-export function rulesTable(rules: readonly Rule[], { style }: { readonly style: Style }): string {
+/** The last column goes on below itself where the terminal is narrow. */
+export function rulesTable(rules: readonly Rule[], { style, width }: Look): string {
   const widest = Math.max(...rules.map(({ name }) => name.length));
-  const lines = rules.map(
-    ({ id, name, severity, title }) =>
-      `${style.bold(id)}  ${severity.padEnd(8)}  ${name.padEnd(widest)}  ${style.dim(title)}`,
-  );
+  const margin = " ".repeat(widest + 17);
+  const lines = rules.map(({ id, name, severity, title }) => {
+    const words = indentText(title, margin, width).trimStart().split("\n").map(style.dim).join("\n");
+    return `${style.bold(id)}  ${severity.padEnd(8)}  ${name.padEnd(widest)}  ${words}`;
+  });
   return [...lines, "", "Explain one: iamctl rules explain ID", ""].join("\n");
 }
 

@@ -52,6 +52,14 @@ test.serial(
   3,
   /Did you mean arn:aws:iam::111122223333:role\/pods\/storefront\?\n/,
 );
+test.serial(
+  "a workload asked for as a pod",
+  asks,
+  "why -n shop pod/storefront",
+  2,
+  /Did you mean shop\/deployment\/storefront\?\n/,
+);
+test.serial("the answer as YAML", answers, "why -n shop storefront -o yaml", 0, /^version: 1\nkind: AccessChain\n/);
 test.serial("a pod mistyped", asks, "why -n shop catalogue-serch-0", 2, /Did you mean shop\/pod\/catalogue-search-0/);
 test.serial(
   "a pod that is gone, by its workload",

@@ -26,6 +26,10 @@ const refuses = test.macro<[unknown, string]>({
 });
 const planWith = (steps: unknown, more: object = {}): unknown => ({ plan: { ...plan([]), steps, ...more } });
 
+test("what is no JSON is told on one line", (t) => {
+  const error = t.throws(() => readPlan("# title\n\nof a page\n", "README.md"), { instanceOf: IamctlError });
+  t.regex(error.message, /^README\.md is no plan of iamctl's: .*$/u);
+});
 test("a list is no plan", refuses, [], "the document: must be a plan of iamctl's, is a list");
 test("nor is a document without one", refuses, {}, "plan: is missing");
 test(

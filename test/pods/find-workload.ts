@@ -31,6 +31,7 @@ const finds = test.macro((t, words: string, expected: string) => {
 test("a name alone", finds, "api", "shop/deployment/api");
 test("kubectl's short word for the kind", finds, "deploy/api", "shop/deployment/api");
 test("the kind's own name, in any letter case", finds, "Deployment/api", "shop/deployment/api");
+test("kind and group, as kubectl get -o name prints them", finds, "deployment.apps/api", "shop/deployment/api");
 test("a name that two kinds share", finds, "orders", "ambiguous: shop/deployment/orders shop/cronjob/orders");
 test("the kind tells them apart", finds, "cj/orders", "shop/cronjob/orders");
 test(

@@ -14,6 +14,9 @@ const near = test.macro<[string, readonly string[], readonly string[]]>({
 
 test("a letter left out", near, "thumnails", ["storefront", "thumbnails"], ["thumbnails"]);
 test("two letters swapped", near, "storefornt", ["storefront"], ["storefront"]);
+test("neighbours swapped in a short name", near, "shpo", ["ship", "shop"], ["shop"]);
+test("two letters alone, swapped", near, "ab", ["ba"], []);
+test("two pairs swapped", near, "abab", ["baba"], []);
 test("three letters wrong are another name", near, "storyfrunts", ["storefront"], []);
 test("a short name has room for one letter only", near, "api", ["app", "web", "tip"], ["app"]);
 test("names of two letters resemble nothing", near, "ab", ["ac", "b"], []);

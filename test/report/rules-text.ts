@@ -4,11 +4,21 @@ import { join } from "node:path";
 import test from "ava";
 import { rules } from "../../src/audit/rules.ts";
 import { findPackageFolder } from "../../src/package-folder.ts";
-import { rulesMarkdown, ruleText } from "../../src/report/rules-text.ts";
+import { rulesMarkdown, rulesTable, ruleText } from "../../src/report/rules-text.ts";
 import { unstyled } from "../../src/report/style.ts";
 
 test("docs/rules.md is up to date: iamctl rules -o markdown > docs/rules.md", (t) => {
   t.is(readFileSync(join(findPackageFolder(), "docs/rules.md"), "utf8"), rulesMarkdown(rules));
+});
+
+test("the list of rules fits a narrow terminal, and each title goes on below itself", (t) => {
+  const lines = rulesTable(rules, { style: unstyled, width: 80 }).split("\n");
+  t.deepEqual(
+    lines.filter((line) => line.length > 80),
+    [],
+  );
+  t.true(lines.some((line) => /^ {40,}\S/.test(line)));
+  t.true(rulesTable(rules, { style: unstyled, width: 300 }).split("\n").length === rules.length + 3);
 });
 
 test("ids and names are each rule's own", (t) => {
