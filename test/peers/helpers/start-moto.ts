@@ -29,7 +29,7 @@ export async function startMoto({ scenario, clusterEndpoint }: MotoOptions): Pro
   };
   const moto = await startProgram(findPrograms().python, words, { name: "moto", env });
   try {
-    const url = await moto.until(() => /Running on (http:\S+)/.exec(moto.output())?.[1]);
+    const url = await moto.until(() => /Running on (http:\S+)\s/.exec(moto.output())?.[1]);
     return { url, stop: () => moto.stop() };
   } catch (error) {
     await moto.stop();
