@@ -21,6 +21,8 @@ export interface Choices extends InterfaceChoice {
   readonly foreign: readonly string[];
   /** Absent where the account's roles could not be listed. */
   readonly unfenced: readonly Unfenced[] | undefined;
+  /** Other roles outside the prefix that node roles can assume, by what their own policies allow; absent likewise. */
+  readonly beyond: readonly CutOff[] | undefined;
   readonly image: string;
   readonly tagSessions: boolean;
   /** For the values; absent to leave them as they are. */
@@ -35,7 +37,10 @@ export async function chooseSetUp(context: Context, options: InitOptions, setUp:
   // Only a fence cannot do without it.
   const roles = await listing.catch(createRefusals().note);
   const { fence, cutOff, foreign } = await chooseFence(context, options, setUp, { prefix, listing });
-  const unfenced = roles && findUnfenced({ nodeRoles: withoutOwn(setUp), roles, prefix });
+  const today = roles && { nodeRoles: withoutOwn(setUp), roles };
+  const unfenced = today && findUnfenced({ ...today, prefix });
+  const reach = today && findCutOff({ ...today, prefix: { ...setUp.facts.cluster, prefix } }, "deny");
+  const beyond = reach?.filter(({ role }) => unfenced?.every((one) => one.role !== role));
   const network = await chooseInterfaces(context, options, setUp);
   const { startupTaint = "" } = options;
   const image = await chooseImage(context, options);
@@ -48,6 +53,7 @@ export async function chooseSetUp(context: Context, options: InitOptions, setUp:
     cutOff,
     foreign,
     unfenced,
+    beyond,
     interfaces: network.interfaces,
     ...tags,
     startupTaint,

@@ -100,14 +100,14 @@ async function discoverAll(context: Context, options: InitOptions) {
 async function planTheSetUp(context: Context, options: InitOptions, found: Found): Promise<Plan> {
   const { setUp, choices, discovered } = found;
   const { cluster } = discovered;
-  const { prefix, fence, cutOff, foreign, unfenced, tagSessions } = choices;
+  const { prefix, fence, cutOff, foreign, unfenced, beyond, tagSessions } = choices;
   // The whole path: the plan may be applied, and the run undone, from another folder.
   const path = resolve(options.values ?? `${options.proxy}-values.yaml`);
   const valuesBefore = await readText(path);
   const wish = { packageFolder: context.packageFolder, cluster, choices };
   const text = await renderValues(options.proxy, wish, { path, text: valuesBefore });
   const notes = [
-    ...fenceNotes({ fence, prefix, cutOff, unfenced, foreign }),
+    ...fenceNotes({ fence, prefix, cutOff, unfenced, beyond, foreign }),
     ...choices.notes,
     ...adviseMetadata(discovered.nodes, { ipv4Only: options.proxy === "kube2iam" }),
     ...baselineNotes(setUp.nodeRoles, [assumePolicyName(cluster)]),

@@ -14,15 +14,17 @@ export interface FenceNotes {
   readonly cutOff: readonly CutOff[];
   /** Rule N03's judgement of the account as it is; absent where its roles could not be listed. */
   readonly unfenced: readonly Unfenced[] | undefined;
+  /** Other roles outside the prefix that nodes can assume today, by their own policies; absent likewise. */
+  readonly beyond: readonly CutOff[] | undefined;
   /** Patterns in other accounts. */
   readonly foreign: readonly string[];
 }
 
-export function fenceNotes({ fence, prefix: given, cutOff, unfenced, foreign }: FenceNotes): readonly string[] {
+export function fenceNotes({ fence, prefix: given, cutOff, unfenced, beyond, foreign }: FenceNotes): readonly string[] {
   const prefix = printPrefix(given);
   if (fence === "none") {
     return [
-      `The prefix is not a fence: a role outside ${prefix} whose trust policy names a node role can still be assumed by it (--fence deny stops that). ${unfencedText(unfenced)}`,
+      `The prefix is not a fence: a role outside ${prefix} whose trust policy names a node role can still be assumed by it (--fence deny stops that). ${unfencedText(unfenced)}${beyondText(beyond)}`,
     ];
   }
   return [
@@ -48,6 +50,11 @@ function unfencedText(unfenced: readonly Unfenced[] | undefined): string {
   if (unfenced === undefined) return `Which roles those are ${unlisted}.`;
   if (unfenced.length === 0) return "Such roles today: none.";
   return `Such roles today (rule N03): ${someOf(unfenced.map(fromNodes), 10)}.`;
+}
+
+function beyondText(beyond: readonly CutOff[] = []): string {
+  if (beyond.length === 0) return "";
+  return ` By what their own policies allow, nodes can assume today as well (rule N02): ${someOf(beyond.map(fromNodes), 10)}.`;
 }
 
 function fromNodes({ role, nodeRoles }: CutOff | Unfenced): string {

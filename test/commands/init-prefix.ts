@@ -26,6 +26,14 @@ test.serial("a beginning of names is told for what it is, whatever was said yes 
   t.notRegex((await world.run(`${init} --dry-run`)).said, /is the beginning of a name/);
 });
 
+test.serial("a role that a node's own policy opens is named beside", async (t) => {
+  const { printed, said } = await world.run(`${init} --dry-run`);
+  t.regex(
+    `${printed}${said}`.replaceAll(/\s+/g, " "),
+    /Such roles today: none\. By what their own policies allow, nodes can assume today as well \(rule N02\): ci-deployer \(from nodes\/harbor-prod-batch-node\)\./,
+  );
+});
+
 test.serial("roles that may not be listed are no obstacle where no fence rests on them", async (t) => {
   world.forbid("iam:ListRoles");
   const open = await world.run(`${init} --prefix pods --dry-run`);
@@ -50,6 +58,7 @@ for (const fence of ["deny", "boundary"]) {
         return `${printed}${said}`.replaceAll(/\s+/g, " ");
       };
       t.regex(await dryRun(init), words);
+      t.notRegex(await dryRun(init), /By what their own policies allow/);
       t.is((await world.run(`${init} --fence ${fence} --yes`)).exitCode, 0);
       t.regex(await dryRun(`${init} --fence none`), words);
       t.is((await world.run("undo --yes")).exitCode, 0);

@@ -3,7 +3,15 @@ import { baselineNotes, fenceNotes, type FenceNotes, prefixNotes } from "../../s
 import { arn, policy, role } from "../helpers/build.ts";
 
 const tells = test.macro((t, notes: Partial<FenceNotes>, expected: readonly RegExp[]) => {
-  const told = fenceNotes({ fence: "deny", prefix: "/pods/", cutOff: [], unfenced: [], foreign: [], ...notes });
+  const told = fenceNotes({
+    fence: "deny",
+    prefix: "/pods/",
+    cutOff: [],
+    unfenced: [],
+    beyond: [],
+    foreign: [],
+    ...notes,
+  });
   t.is(told.length, expected.length, told.join("\n"));
   for (const [at, words] of expected.entries()) t.regex(told[at] ?? "", words);
 });
@@ -17,9 +25,18 @@ test(
   { fence: "none", unfenced: [{ role: arn("legacy/export"), nodeRoles: [arn("node-a"), arn("eks/node-b")] }] },
   [/Such roles today \(rule N03\): legacy\/export \(from node-a, eks\/node-b\)\.$/],
 );
-test("without a fence: roles that could not be listed", tells, { fence: "none", unfenced: undefined }, [
-  /Which roles those are could not be told: iam:ListRoles was refused\.$/,
-]);
+test(
+  "without a fence: the roles that the nodes' own policies open",
+  tells,
+  { fence: "none", beyond: [{ role: arn("ci"), nodeRoles: [arn("node-a")] }] },
+  [/Such roles today: none\. By what their own policies allow, .* \(rule N02\): ci \(from node-a\)\.$/],
+);
+test(
+  "without a fence: roles that could not be listed",
+  tells,
+  { fence: "none", unfenced: undefined, beyond: undefined },
+  [/Which roles those are could not be told: iam:ListRoles was refused\.$/],
+);
 test("without a fence: a beginning of names is written as one", tells, { fence: "none", prefix: "pod-" }, [
   /a role outside pod-\* whose/,
 ]);
