@@ -39,11 +39,11 @@ export const trustAnyPrincipal: Rule = {
     }),
 };
 
-/** Patterns for callers that leave the account open, and the ARN of a stranger that matches each. */
+/** Patterns for callers, and the ARN of a stranger of that name: he is let in only by one that leaves the account open. */
 function strangersNamed(trust: PolicyDocument): readonly { readonly pattern: string; readonly name: string }[] {
   return namesInConditions(trust).flatMap((pattern) => {
     const arn = parseArn(pattern);
-    return arn?.account === "*" ? [{ pattern, name: printArn({ ...arn, account: strangersAccount }) }] : [];
+    return arn === undefined ? [] : [{ pattern, name: printArn({ ...arn, account: strangersAccount }) }];
   });
 }
 
