@@ -1,14 +1,17 @@
 // Finds who can become a role: pods by their annotation or service account, nodes, other roles, and holders of rights.
 import { foundRole } from "../access/found-role.ts";
 import { judgeAssociation, judgeTokenRole } from "../access/judge-account-role.ts";
+import type { Access } from "../access/judge-access.ts";
+import { judgeOnNodes } from "../access/judge-on-nodes.ts";
 import type { RoleFacts } from "../access/role-facts.ts";
+import type { Snapshot } from "../access/snapshot.ts";
 import { indexOf } from "../access/snapshot-index.ts";
-import type { RoleArn } from "../iam/arn.ts";
+import { type RoleArn, roleParts } from "../iam/arn.ts";
 import { trustedBy } from "../iam/trusted-by.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
 import { printSubject } from "./finding.ts";
 import { hitsOfRight, rightsThatLeadToRoles } from "./rbac-hits.ts";
-import { type Judged, subjectOf } from "./rule.ts";
+import { type Judged, type JudgedWorkload, subjectOf } from "./rule.ts";
 import { counted, someOf } from "../print-many.ts";
 
 export type Way = "annotation" | "service-account" | "pod-identity" | "node-credentials" | "role" | "right";
@@ -61,11 +64,10 @@ type Direct = Omit<RoleHolder, "through">;
 function directHolders(role: RoleFacts, judged: Judged): readonly Direct[] {
   const { arn } = role;
   const { snapshot, workloads } = judged;
-  const annotated = workloads.flatMap(({ workload, access }): readonly Direct[] => {
-    const verdict = access.obstacle?.verdict.kind;
-    if (access.role !== arn || (verdict !== undefined && verdict !== "conditional")) return [];
-    const who = printSubject(subjectOf(workload));
-    return [{ way: "annotation", who, certain: verdict === undefined, detail: "its pod template names the role" }];
+  const annotated = workloads.flatMap((judgedWorkload): readonly Direct[] => {
+    const { workload, access } = judgedWorkload;
+    const holding = access.role === arn ? heldBy(judgedWorkload, snapshot) : undefined;
+    return holding === undefined ? [] : [{ way: "annotation", who: printSubject(subjectOf(workload)), ...holding }];
   });
   const accounts = (snapshot.serviceAccounts ?? []).flatMap(({ namespace, name }): readonly Direct[] => {
     const holder = { namespace, serviceAccount: name };
@@ -87,6 +89,26 @@ function directHolders(role: RoleFacts, judged: Judged): readonly Direct[] {
     return [{ way: "node-credentials", who: nodeRole, certain: answer === "allow", detail }];
   });
   return [...annotated, ...accounts, ...nodes];
+}
+
+/** What is broken for some node roles may hold for the others, and then on their nodes. */
+function heldBy(
+  { workload, access }: JudgedWorkload,
+  snapshot: Snapshot,
+): Pick<Direct, "certain" | "detail"> | undefined {
+  const detail = "its pod template names the role";
+  if (mayHold(access)) return { certain: access.obstacle === undefined, detail };
+  const there = [...judgeOnNodes(workload, snapshot)].filter(([, onNode]) => mayHold(onNode));
+  if (there.length === 0) return undefined;
+  const nodeRoles = there.map(([nodeRole]) => roleParts(nodeRole).name);
+  return {
+    certain: there.some(([, { obstacle }]) => obstacle === undefined),
+    detail: `${detail}; only on nodes of ${someOf(nodeRoles, 10)}`,
+  };
+}
+
+function mayHold({ obstacle }: Access): boolean {
+  return obstacle === undefined || obstacle.verdict.kind === "conditional";
 }
 
 function usersOf(

@@ -30,6 +30,13 @@ test(
   ["annotation api ?", "node-credentials node-a ?"],
 );
 test(
+  "a condition that only the call shows leaves the nodes open that the trust policy names",
+  finds,
+  role("pods/api", { trust: trustingFrom("203.0.113.0/24", arn("node-a")) }),
+  { workloads: [workload("api", { role: "pods/api" })], nodeRoles: [role("node-a"), role("node-b")] },
+  ["annotation api ?", "node-credentials node-a ?"],
+);
+test(
   "a role that the trust policy does not admit is no way to it",
   finds,
   role("pods/api", { trust: trusting(arn("node-b")) }),
@@ -119,6 +126,16 @@ test(
     "its pod template names the role",
     `whoever reaches the credentials of its 1 node: ${beyond}`,
     `whoever reaches the credentials of its 2 nodes: ${beyond}`,
+  ],
+);
+test(
+  "an annotation that one node of two leads to",
+  tells,
+  role("pods/api", { trust: trusting(arn("node-a")) }),
+  { ...bothNodes, workloads: [workload("api", { role: "pods/api" })] },
+  [
+    "its pod template names the role; only on nodes of node-a",
+    `whoever reaches the credentials of its 1 node: ${beyond}`,
   ],
 );
 test(

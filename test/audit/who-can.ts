@@ -40,6 +40,23 @@ test("a workload whose chain is broken cannot", finds, { workloads: [workload("a
   nodes,
 ]);
 test(
+  "a workload that some node roles may serve holds the role on their nodes",
+  finds,
+  { workloads: [workload("api", { role: "pods/api" })], nodeRoles: [role("node-a"), role("node-b")] },
+  {},
+  ["annotation shop/deployment/api", nodes],
+);
+test(
+  "a workload that may only run on the others does not",
+  finds,
+  {
+    workloads: [workload("api", { role: "pods/api", nodeSelector: { pool: "pool-1" } })],
+    nodeRoles: [role("node-a"), role("node-b")],
+  },
+  {},
+  [nodes],
+);
+test(
   "a Deny on the node keeps its nodes out",
   finds,
   {
