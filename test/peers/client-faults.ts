@@ -74,7 +74,7 @@ for (const [direction, shift] of [
   ["back", -2 * hour],
 ] as const) {
   test.serial(`no client notices that the node's clock is set ${direction} by two hours`, async (t) => {
-    world.shiftClock(shift);
+    await world.shiftClock(shift);
     t.teardown(() => world.shiftClock(0));
     // STS refuses what was signed by such a clock, and is asked again by the right one.
     await hears(`clock-${direction}`);

@@ -1,6 +1,6 @@
 // A node in a network namespace of its own, with the proxy at the metadata address and the sandbox behind it.
 import http from "node:http";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { text } from "node:stream/consumers";
@@ -48,7 +48,7 @@ export interface ClientWorld {
   /** Ends the proxy and starts another one, which knows nothing of the first; `fullDisk`: and can write no log. */
   restartProxy(signal?: "SIGKILL", disk?: "fullDisk"): Promise<void>;
   /** The present proxy believes that it is so many milliseconds later than it is. */
-  shiftClock(milliseconds: number): void;
+  shiftClock(milliseconds: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -150,9 +150,14 @@ export async function startClientWorld(options: ClientWorldOptions = {}): Promis
         await endProxy(signal);
         await startProxy([], disk);
       },
-      shiftClock(milliseconds) {
+      async shiftClock(milliseconds) {
         writeFileSync(clock, String(milliseconds));
-        if (proxy !== undefined) process.kill(proxy.pid, "SIGUSR2");
+        if (proxy === undefined) return;
+        process.kill(proxy.pid, "SIGUSR2");
+        const seen = `${clock}-seen`;
+        await eventually("the proxy's clock is another", async () =>
+          existsSync(seen) && readFileSync(seen, "utf8") === String(milliseconds) ? true : undefined,
+        );
       },
       stop,
     };

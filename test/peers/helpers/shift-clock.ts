@@ -1,5 +1,5 @@
-// Loaded before a program of Node's that is to believe another time: how far off it is, a file says at each SIGUSR2.
-import { readFileSync } from "node:fs";
+// Loaded before a program of Node's that is to believe another time: how far off it is, a file says at each SIGUSR2, and another says that it knows.
+import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 
 const file = process.env["SHIFTED_CLOCK"] ?? "";
@@ -12,5 +12,7 @@ globalThis.Date = new Proxy(RealDate, {
   get: (target, name, self) => (name === "now" ? now : (Reflect.get(target, name, self) as unknown)),
 });
 process.on("SIGUSR2", () => {
-  shift = Number(readFileSync(file, "utf8"));
+  const told = readFileSync(file, "utf8");
+  shift = Number(told);
+  writeFileSync(`${file}-seen`, told);
 });
