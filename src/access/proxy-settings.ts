@@ -17,7 +17,7 @@ export interface SettingsWishes {
 
 /** Without a proxy, as `iamctl proxy` would with the given prefix. */
 export function settingsOfProxies(proxies: readonly ProxyRecord[], wishes: SettingsWishes): RoleSettings {
-  const proxy = proxies.find(({ program }) => program === "iamctl") ?? proxies[0];
+  const proxy = decisive(proxies);
   const flags = proxy?.flags ?? {};
   const prefix = (proxy?.program === "iamctl" ? flags["prefix"] : undefined) ?? wishes.prefix;
   const base = readBase(flags["base-role-arn"] ?? flags["role-base-arn"], wishes) ?? baseOfPrefix(prefix, wishes);
@@ -34,6 +34,17 @@ export function settingsOfProxies(proxies: readonly ProxyRecord[], wishes: Setti
     ...(sessionTags !== undefined && { sessionTags }),
     ...(proxy !== undefined && { keys: keysOf(proxy) }),
   };
+}
+
+/** Ours, where there is one: it is what the others are replaced by. */
+function decisive(proxies: readonly ProxyRecord[]): ProxyRecord | undefined {
+  return proxies.find(({ program }) => program === "iamctl") ?? proxies[0];
+}
+
+/** The annotation that names a pod's role to the proxy, as its operator may have chosen it. */
+export function findRoleKey(proxies: readonly ProxyRecord[]): string {
+  const proxy = decisive(proxies);
+  return (proxy === undefined ? annotationKeys : keysOf(proxy)).role;
 }
 
 /** What the sessions that a proxy asks for are tagged with, where any of them does: roles must allow it then. */

@@ -1,4 +1,5 @@
 // What a person should know of a grant that is no change: what it does not do, and what it takes from others.
+import { findRoleKey } from "../access/proxy-settings.ts";
 import { isUnderPrefix } from "../iam/role-prefix.ts";
 import { parsePolicy } from "../iam/policy-document.ts";
 import { admitRoles, ownStatement, sidOfCluster, type TrustWish } from "../iam/trust-policy.ts";
@@ -15,6 +16,7 @@ export function grantNotes(facts: GrantFacts, wish: TrustWish, after: string): r
     ...formNotes(facts, wish, after),
     ...prefixNotes(facts),
     ...misplacedNotes(facts),
+    ...keyNotes(facts),
   ];
 }
 
@@ -77,4 +79,13 @@ function misplacedNotes({ workload }: GrantFacts): string[] {
   return misplaced
     ? [`The annotation on ${printWorkload(workload)} itself has no effect and stays as it is; remove it by hand.`]
     : [];
+}
+
+function keyNotes({ proxies = [] }: GrantFacts): string[] {
+  const key = findRoleKey(proxies);
+  return key === annotationKeys.role
+    ? []
+    : [
+        `The proxy goes by the annotation ${key} (--iam-role-key), which a grant does not write: it writes ${annotationKeys.role}. Set that one by hand, or start the proxy without the flag.`,
+      ];
 }

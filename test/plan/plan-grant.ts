@@ -256,3 +256,12 @@ test("node roles whose own policies must allow tags, too, are told", (t) => {
   const notes = planned.kind === "planned" ? planned.plan.notes.join() : "";
   t.regex(notes, /node-a .*must allow it with session tags, too: run iamctl init --session-tags/);
 });
+
+test("a proxy that goes by another annotation is told of, and one that goes by the usual is not", (t) => {
+  const notesFor = (flags: Record<string, string>): readonly string[] => {
+    const planned = planGrant(facts({ proxies: [proxyWith(flags)] }), {});
+    return planned.kind === "planned" ? planned.plan.notes.filter((note) => note.includes("--iam-role-key")) : [];
+  };
+  t.regex(notesFor({ "iam-role-key": "iam.amazonaws.com/pod-role" }).join(), /by the annotation iam\S+\/pod-role /);
+  t.deepEqual([notesFor({}), notesFor({ "iam-role-key": "iam.amazonaws.com/role" })], [[], []]);
+});
