@@ -66,11 +66,16 @@ const noPage: PageParts = { style: "", script: "", graphLibrary: "" };
 export async function readPageParts(packageFolder: string): Promise<PageParts> {
   const folder = join(packageFolder, "templates", "report");
   const library = createRequire(import.meta.url).resolve("cytoscape/dist/cytoscape.min.js");
-  const [style, script, graphLibrary] = await Promise.all(
-    [join(folder, "report.css"), join(folder, "report.js"), library].map(async (file) => readFile(file, "utf8")),
+  const [style = "", graphLibrary = "", ...scripts] = await Promise.all(
+    [join(folder, "report.css"), library, ...pageScripts.map((name) => join(folder, `${name}.js`))].map(async (file) =>
+      readFile(file, "utf8"),
+    ),
   );
-  return { style: style ?? "", script: script ?? "", graphLibrary: graphLibrary ?? "" };
+  return { style, script: scripts.join("\n"), graphLibrary };
 }
+
+/** One script in the page; the first calls what the others are. */
+const pageScripts = ["report", "draw-picture", "picture-look", "picture-elements", "picture-overview"];
 
 async function printForm(form: AuditOutput["form"], view: AuditView): Promise<string> {
   if (form !== "yaml") return (await auditForms[form]())(view);

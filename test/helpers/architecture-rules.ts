@@ -108,9 +108,9 @@ export const opensWithOneSentence: Rule = (files) =>
 
 export const keepsFilesShort: Rule = (files) =>
   files.flatMap(({ path, text }) => {
-    const limit = path.startsWith("src/") ? 200 : 300;
+    const limit = /^(?:src|templates)\//u.test(path) ? 200 : 300;
     const lines = text.split("\n").length - 1;
-    return path.endsWith(".ts") && lines > limit ? [`${path} has ${lines} lines, more than ${limit}`] : [];
+    return /\.[jt]s$/u.test(path) && lines > limit ? [`${path} has ${lines} lines, more than ${limit}`] : [];
   });
 
 export const keepsTheMedianLow: Rule = (files) => {
