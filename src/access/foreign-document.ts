@@ -1,5 +1,5 @@
 // Finds a document that no account can hold: what a file says AWS told was then written by hand, or for something else.
-import { findUseFault, type DocumentUse, type UseFault, whyUnfit } from "../iam/document-use.ts";
+import { type DocumentUse, faultWords, findUseFaults, type UseFault } from "../iam/document-use.ts";
 import { parsePolicy, type PolicyDocument } from "../iam/policy-document.ts";
 import type { RoleFacts } from "./role-facts.ts";
 
@@ -16,15 +16,17 @@ export function findForeignDocument(roles: Iterable<RoleFacts>): string | undefi
         use: "identity" as const,
       })),
     ];
-    const found = documents.find(({ document, use }) => isForeign(document, use));
-    if (found !== undefined) return `in ${found.name} (${arn}) ${whyUnfit(found.document, found.use) ?? ""}`;
+    for (const { name, document, use } of documents) {
+      const fault = foreignFault(document, use);
+      if (fault !== undefined) return `in ${name} (${arn}) ${faultWords[fault]}`;
+    }
   }
   return undefined;
 }
 
 /** Of the faults those that AWS has refused since roles are there; it may hold older documents with others. */
-const always: ReadonlySet<UseFault | undefined> = new Set(["has-principal", "lacks-principal"]);
+const always: ReadonlySet<UseFault> = new Set(["has-principal", "lacks-principal"]);
 
-function isForeign(document: PolicyDocument, use: DocumentUse): boolean {
-  return always.has(findUseFault(document, use));
+function foreignFault(document: PolicyDocument, use: DocumentUse): UseFault | undefined {
+  return findUseFaults(document, use).find((fault) => always.has(fault));
 }

@@ -15,13 +15,8 @@ import type { Answer, GrantStatus } from "./set-up.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { subjectOfWorkload } from "./subject.ts";
 
-export interface GrantFacts {
-  readonly snapshot: Snapshot;
-  readonly proxies: ServingFacts["proxies"];
-}
-
 /** A workload that names no role is no grant. */
-export function judgeGrant(workload: WorkloadRecord, { snapshot, proxies }: GrantFacts): readonly GrantStatus[] {
+export function judgeGrant(workload: WorkloadRecord, { snapshot, proxies }: ServingFacts): readonly GrantStatus[] {
   const keys = keysOf(snapshot.settings);
   const reference = workload.templateAnnotations[keys.role];
   if (reference === undefined) return [];

@@ -32,7 +32,7 @@ export function settingsOfProxies(proxies: readonly ProxyRecord[], wishes: Setti
     sessionSeconds: Number.isInteger(seconds) && seconds > 0 ? seconds : usualSeconds,
     ...(flags["session-names"] === "pod" && { sessionNames: "pod" }),
     ...(sessionTags !== undefined && { sessionTags }),
-    ...(proxy !== undefined && { keys: keysOf(proxy) }),
+    ...(proxy !== undefined && { keys: keysByFlags(proxy) }),
   };
 }
 
@@ -44,7 +44,7 @@ function decisive(proxies: readonly ProxyRecord[]): ProxyRecord | undefined {
 /** The annotation that names a pod's role to the proxy, as its operator may have chosen it. */
 export function findRoleKey(proxies: readonly ProxyRecord[]): string {
   const proxy = decisive(proxies);
-  return (proxy === undefined ? annotationKeys : keysOf(proxy)).role;
+  return (proxy === undefined ? annotationKeys : keysByFlags(proxy)).role;
 }
 
 /** What the sessions that a proxy asks for are tagged with, where any of them does: roles must allow it then. */
@@ -66,7 +66,7 @@ export function restrictionsOf(proxy: ProxyRecord | undefined): RoleSettings["na
   return flag === "true" ? (proxy.flags["namespace-restriction-format"] === "regexp" ? "regexp" : "glob") : "off";
 }
 
-function keysOf({ flags }: ProxyRecord): AnnotationKeys {
+function keysByFlags({ flags }: ProxyRecord): AnnotationKeys {
   return {
     ...annotationKeys,
     role: flags["iam-role-key"] ?? annotationKeys.role,

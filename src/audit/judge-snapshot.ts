@@ -10,7 +10,7 @@ import type { RoleArn } from "../iam/arn.ts";
 import type { PolicyDocument } from "../iam/policy-document.ts";
 import { isUnderPrefix } from "../iam/role-prefix.ts";
 import { resolveRoleReference } from "../iam/role-reference.ts";
-import { annotationKeys } from "../pods/annotations.ts";
+import { keysOf } from "../pods/decide-role.ts";
 import { serviceAccountKeys } from "../pods/identity-annotations.ts";
 import type { WorkloadRecord } from "../pods/workload-record.ts";
 import type { Judged, PodRole } from "./rule.ts";
@@ -66,7 +66,7 @@ export function claimedRole(
   { templateAnnotations, annotations }: WorkloadRecord,
   snapshot: Snapshot,
 ): RoleArn | undefined {
-  const { role: key } = snapshot.settings.keys ?? annotationKeys;
+  const { role: key } = keysOf(snapshot.settings);
   const claim = templateAnnotations[key] ?? annotations[key];
   const resolved = claim === undefined ? undefined : resolveRoleReference(claim, snapshot.settings.base);
   if (resolved?.kind !== "resolved") return undefined;

@@ -11,29 +11,38 @@ export type UseFault = "has-principal" | "lacks-resource" | "has-resource" | "la
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function findUseFault(document: PolicyDocument, use: DocumentUse): UseFault | undefined {
-  const faults = document.statements.map(use === "trust" ? faultInTrust : faultInIdentity);
-  return faults.find((fault) => fault !== undefined);
+  return findUseFaults(document, use)[0];
+}
+
+/** Of all statements, in their order. */
+export function findUseFaults({ statements }: PolicyDocument, use: DocumentUse): readonly UseFault[] {
+  return statements.flatMap(use === "trust" ? faultsInTrust : faultsInIdentity);
 }
 
 /** The same in a sentence's second half; `undefined` where nothing is wrong. */
 export function whyUnfit(document: PolicyDocument, use: DocumentUse): string | undefined {
   const fault = findUseFault(document, use);
-  return fault === undefined ? undefined : words[fault];
+  return fault === undefined ? undefined : faultWords[fault];
 }
 
-const words: Readonly<Record<UseFault, string>> = {
+export const faultWords: Readonly<Record<UseFault, string>> = {
   "has-principal": "a statement names a Principal, which belongs into trust policies and policies of resources",
   "lacks-resource": "a statement has neither Resource nor NotResource",
   "has-resource": "a statement has a Resource, which a trust policy must not: it is about its own role",
   "lacks-principal": "a statement names no Principal, so it is no trust policy",
 };
 
-function faultInIdentity({ principals, resources }: Statement): UseFault | undefined {
-  if (principals !== undefined) return "has-principal";
-  return resources === undefined ? "lacks-resource" : undefined;
+function faultsInIdentity({ principals, resources }: Statement): UseFault[] {
+  return [
+    ...(principals === undefined ? [] : ["has-principal" as const]),
+    ...(resources === undefined ? ["lacks-resource" as const] : []),
+  ];
 }
 
-function faultInTrust({ principals, resources }: Statement): UseFault | undefined {
-  if (resources !== undefined) return "has-resource";
-  return principals === undefined || principals.entries.length === 0 ? "lacks-principal" : undefined;
+function faultsInTrust({ principals, resources }: Statement): UseFault[] {
+  const isNobody = principals === undefined || principals.entries.length === 0;
+  return [
+    ...(resources === undefined ? [] : ["has-resource" as const]),
+    ...(isNobody ? ["lacks-principal" as const] : []),
+  ];
 }

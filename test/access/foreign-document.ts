@@ -21,7 +21,16 @@ test(
   { trust: trust(allow) },
   `in the trust policy ${at("pods/api")} a statement names no Principal, so it is no trust policy`,
 );
-test("one with a resource, which AWS took once", finds, { trust: trust({ ...allow, Resource: "*" }) }, undefined);
+const withResource = { ...allow, Principal: { AWS: arn("node-a") }, Resource: "*" };
+test("one with a resource, which AWS took once", finds, { trust: trust(withResource) }, undefined);
+for (const statement of [{ ...allow, Resource: "*" }, [withResource, allow]]) {
+  test(
+    `a resource hides no want of a principal: ${JSON.stringify(statement)}`,
+    finds,
+    { trust: trust(statement) },
+    `in the trust policy ${at("pods/api")} a statement names no Principal, so it is no trust policy`,
+  );
+}
 test("one that cannot be read is judged where it stands", finds, { trust: "{" }, undefined);
 test(
   "behind one that cannot be read, a policy",

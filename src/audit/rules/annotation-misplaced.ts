@@ -1,7 +1,7 @@
 // Rule W02 annotation-misplaced: the annotation stands where no pod will ever carry it.
 import { unreadList } from "../../access/unread-list.ts";
 import type { Snapshot } from "../../access/snapshot.ts";
-import { annotationKeys } from "../../pods/annotations.ts";
+import { keysOf } from "../../pods/decide-role.ts";
 import type { WorkloadRecord } from "../../pods/workload-record.ts";
 import { hitsWhereBroken, type Rule, type RuleHit } from "../rule.ts";
 
@@ -26,7 +26,7 @@ export const annotationMisplaced: Rule = {
 
 /** Some operators copy what stands on their resource to the pods: the pods that run tell. */
 function isCopied({ kind, namespace, name }: WorkloadRecord, { pods, settings }: Snapshot): boolean {
-  const { role: key } = settings.keys ?? annotationKeys;
+  const { role: key } = keysOf(settings);
   const own = pods.filter(({ owner }) => owner?.kind === kind && owner.namespace === namespace && owner.name === name);
   return own.length > 0 && own.every(({ annotations }) => key in annotations);
 }
@@ -37,7 +37,7 @@ function sureness(snapshot: Snapshot): Pick<RuleHit, "confidence"> {
 }
 
 function onOtherObjects({ serviceAccounts = [], namespaces, settings }: Snapshot): readonly RuleHit[] {
-  const { role: key } = settings.keys ?? annotationKeys;
+  const { role: key } = keysOf(settings);
   const message = `${key} is read on pods only`;
   return [
     ...serviceAccounts

@@ -1,5 +1,6 @@
 // Rule W03 annotation-typo: a key that nearly means a role, and means nothing.
 import { annotationKeys, type Annotations } from "../../pods/annotations.ts";
+import { keysOf } from "../../pods/decide-role.ts";
 import { serviceAccountKeys } from "../../pods/identity-annotations.ts";
 import { isMistyped } from "../../pods/near-names.ts";
 import type { WorkloadRecord } from "../../pods/workload-record.ts";
@@ -24,7 +25,7 @@ export const annotationTypo: Rule = {
     const known = new Set<string>([
       ...Object.values(annotationKeys),
       ...Object.values(serviceAccountKeys),
-      ...Object.values(snapshot.settings.keys ?? {}),
+      ...Object.values(keysOf(snapshot.settings)),
     ]);
     const near = (annotations: Annotations, wanted: string): readonly string[] =>
       Object.entries(annotations).flatMap(([key, value]) =>
@@ -32,7 +33,7 @@ export const annotationTypo: Rule = {
       );
     const onWorkloads = snapshot.workloads.flatMap((workload): RuleHit[] => {
       const keys = near(everyAnnotation(workload), annotationKeys.role);
-      return keys.length === 0 || (snapshot.settings.keys ?? annotationKeys).role in workload.templateAnnotations
+      return keys.length === 0 || keysOf(snapshot.settings).role in workload.templateAnnotations
         ? []
         : [hit(subjectOf(workload), keys, annotationKeys.role)];
     });

@@ -1,6 +1,6 @@
 // Rule W22 namespace-limits-loose: a namespace's list that admits everything, or that nobody can read.
 import type { NamespaceRecord } from "../../pods/namespace-record.ts";
-import { annotationKeys } from "../../pods/annotations.ts";
+import { keysOf } from "../../pods/decide-role.ts";
 import type { Judged, Rule, RuleHit } from "../rule.ts";
 
 export const namespaceLimitsLoose: Rule = {
@@ -22,7 +22,7 @@ export const namespaceLimitsLoose: Rule = {
 };
 
 function problemOf({ annotations }: NamespaceRecord, { settings }: Judged["snapshot"]): string | undefined {
-  const keys = settings.keys ?? annotationKeys;
+  const keys = keysOf(settings);
   const permitted = annotations[keys.permitted]?.trim();
   if (permitted !== undefined && admitsAll(permitted)) return `${keys.permitted} is ${permitted}`;
   const text = annotations[keys.allowedRoles]?.trim();

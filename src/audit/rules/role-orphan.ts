@@ -2,7 +2,7 @@
 import { indexOf } from "../../access/snapshot-index.ts";
 import { unreadAccountRoles, unreadWorkloads } from "../../access/unread-list.ts";
 import { roleParts } from "../../iam/arn.ts";
-import { annotationKeys } from "../../pods/annotations.ts";
+import { keysOf } from "../../pods/decide-role.ts";
 import { admitsNode } from "../admits-node.ts";
 import { roleSubject } from "../finding.ts";
 import type { Judged, Rule, RuleHit } from "../rule.ts";
@@ -44,6 +44,6 @@ export const roleOrphan: Rule = {
 
 /** The names of the roles that pods carry, which may be others than their templates'. */
 function namesOnPods({ snapshot }: Judged): ReadonlySet<string> {
-  const { role: key } = snapshot.settings.keys ?? annotationKeys;
+  const { role: key } = keysOf(snapshot.settings);
   return new Set(snapshot.pods.flatMap(({ annotations }) => annotations[key]?.split("/").at(-1) ?? []));
 }
